@@ -1,0 +1,250 @@
+// One way to both engines: SQLite (embedded) and PostgreSQL, over SOCI.
+//
+// `Database` is thread-safe; a `Session` is one transaction on one connection and belongs to the thread it was given to.
+// SQL text is the same on both engines wherever possible; what is not is a dialect token (see Sql).
+// Errors: Conflict for a broken unique constraint, StorageFull for a full disk, Unavailable when the engine is away;
+// busy and serialisation failures are retried inside write() and never seen.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <initializer_list>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/reflect.hpp"
+
+namespace tinhso::database {
+
+enum class Engine { sqlite, postgresql };
+
+/// A named statement. `text` may hold the tokens {skip_locked}, {id}, {now_ms} that the engine replaces;
+/// where the engines really differ, give `postgresql` a text of its own and `text` is SQLite's.
+struct Sql {
+  std::string_view name;
+  std::string_view text;
+  std::string_view postgresql = {};
+};
+
+using Value = std::variant<std::monostate, std::int64_t, double, std::string>;
+
+/// A named parameter, bound as `:name`. Instants are milliseconds since 1970, dates text, booleans 0 or 1, enums their name.
+struct Parameter {
+  std::string_view name;
+  Value value;
+  template <class T>
+  Parameter(std::string_view n, T const& v) : name{n}, value{to_value(v)} {}
+
+  template <class T>
+  static Value to_value(T const& v) {
+    if constexpr (reflect::is_optional<T>) return v ? to_value(*v) : Value{};
+    else if constexpr (std::is_same_v<T, std::nullopt_t> || std::is_same_v<T, std::nullptr_t>) return Value{};
+    else if constexpr (reflect::is_range<T>) return Value{v.value};
+    else if constexpr (reflect::DescribedEnum<T>) return Value{std::string{reflect::enum_name(v)}};
+    else if constexpr (std::is_integral_v<T>) return Value{static_cast<std::int64_t>(v)};
+    else if constexpr (std::is_floating_point_v<T>) return Value{static_cast<double>(v)};
+    else if constexpr (std::is_same_v<T, Instant>) return Value{v.time_since_epoch().count()};
+    else if constexpr (std::is_same_v<T, Date>) return Value{format_date(v)};
+    else return Value{std::string{std::string_view{v}}};
+  }
+};
+using Parameters = std::initializer_list<Parameter>;
+
+/// One transaction. Rows map onto described structs **by column name**; a single scalar maps onto a plain type.
+class Session {
+ public:
+  virtual ~Session() = default;
+
+  /// Every row of a query as a described struct (or, for a query of one column, as a scalar).
+  template <class Row>
+  std::vector<Row> all(Sql const& sql, Parameters parameters = {});
+  /// The first row, or nullopt.
+  template <class Row>
+  std::optional<Row> first(Sql const& sql, Parameters parameters = {});
+  /// The one row there must be. Throws NotFound.
+  template <class Row>
+  Row one(Sql const& sql, Parameters parameters = {});
+  /// Runs a statement; returns the number of rows it touched.
+  std::int64_t run(Sql const& sql, Parameters parameters = {});
+
+  /// Called with the session just before commit, in the order given; may still write. Used by audit and events.
+  virtual void before_commit(std::function<void(Session&)> action) = 0;
+  /// Called once, only if the transaction was committed, after it was; must not throw.
+  virtual void after_commit(std::function<void()> action) = 0;
+  virtual Engine engine() const noexcept = 0;
+  /// What the room `key` keeps for this transaction (e.g. audit records gathered until commit); created on first use.
+  virtual std::shared_ptr<void>& slot(std::string_view key) = 0;
+
+ protected:
+  /// A forward-only cursor; `column` gives the value of the column of that index in the present row.
+  class Rows {
+   public:
+    virtual ~Rows() = default;
+    virtual bool next() = 0;
+    virtual std::vector<std::string> const& columns() const = 0;
+    virtual Value const& column(std::size_t index) const = 0;
+  };
+  virtual std::unique_ptr<Rows> query(Sql const& sql, Parameters parameters) = 0;
+  virtual std::int64_t execute(Sql const& sql, Parameters parameters) = 0;
+
+ private:
+  template <class Row, class F>
+  void each(Sql const& sql, Parameters parameters, F&& take);
+};
+
+struct Options {
+  int readers = 4;       ///< read connections (SQLite) or all connections (PostgreSQL)
+  int busy_timeout_ms = 10'000;
+  bool durable = true;   ///< false only in tests: SQLite synchronous=off, PostgreSQL synchronous_commit=off
+};
+
+class Database {
+ public:
+  virtual ~Database() = default;
+  /// `sqlite:/path/file.db`, `sqlite::memory:` is not supported, `postgresql://user@host/name?…`.
+  static std::unique_ptr<Database> open(std::string const& url, Options options = {});
+
+  /// Runs `f(Session&)` in a read-only transaction with a consistent snapshot.
+  template <class F>
+  auto read(F&& f);
+  /// Runs `f(Session&)` in a writing transaction and commits it durably. `f` is run again after a serialisation
+  /// failure, so it must do nothing outside the session. What f throws rolls back.
+  template <class F>
+  auto write(F&& f);
+
+  virtual Engine engine() const noexcept = 0;
+
+ protected:
+  virtual void run_read(std::function<void(Session&)> const& f) = 0;
+  virtual void run_write(std::function<void(Session&)> const& f) = 0;
+};
+
+/// One step of a room's schema. Text with the tokens {id} (generated primary key) and the like, `;`-separated.
+struct Migration {
+  std::string_view room;  ///< the room, also the table prefix
+  std::string_view name;  ///< `0001_first`; run in order of room registration, then name
+  std::string_view text;
+  std::string_view postgresql = {};
+};
+
+/// Applies what has not been applied, each migration in a transaction of its own, and records its checksum.
+/// Throws std::runtime_error naming the migration when one that was applied has since been edited.
+/// Returns the number applied. Safe when two processes start at once.
+int migrate(Database& database, std::vector<Migration> const& migrations);
+
+// --- templates ---
+
+namespace detail {
+template <class T>
+void assign(Value const& value, T& out) {
+  if constexpr (reflect::is_optional<T>) {
+    if (std::holds_alternative<std::monostate>(value)) out.reset();
+    else assign(value, out.emplace());
+  } else if constexpr (std::is_same_v<T, bool>) {
+    out = std::get<std::int64_t>(value) != 0;
+  } else if constexpr (reflect::is_range<T>) {
+    out = T{std::get<std::int64_t>(value)};
+  } else if constexpr (std::is_integral_v<T>) {
+    out = static_cast<T>(std::get<std::int64_t>(value));
+  } else if constexpr (std::is_floating_point_v<T>) {
+    if (auto const* n = std::get_if<std::int64_t>(&value)) out = static_cast<T>(*n);
+    else out = std::get<double>(value);
+  } else if constexpr (std::is_same_v<T, Instant>) {
+    out = Instant{std::chrono::milliseconds{std::get<std::int64_t>(value)}};
+  } else if constexpr (std::is_same_v<T, Date>) {
+    out = parse_date(std::get<std::string>(value)).value();
+  } else if constexpr (reflect::DescribedEnum<T>) {
+    out = reflect::enum_value<T>(std::get<std::string>(value)).value();
+  } else {
+    out = T{std::get<std::string>(value)};
+  }
+}
+/// Index of the column, or throws std::logic_error naming it: a query and its struct do not fit.
+std::size_t column_index(std::vector<std::string> const& columns, std::string_view name, Sql const& sql);
+[[noreturn]] void bad_column(Sql const& sql, std::string_view column, std::exception const& fault);
+}  // namespace detail
+
+template <class Row, class F>
+void Session::each(Sql const& sql, Parameters parameters, F&& take) {
+  auto rows = query(sql, parameters);
+  std::vector<std::size_t> index;
+  while (rows->next()) {
+    Row row{};
+    if constexpr (reflect::Described<Row>) {
+      if (index.empty())
+        reflect::each_member(row, [&](char const* name, auto&) {
+          index.push_back(detail::column_index(rows->columns(), name, sql));
+        });
+      std::size_t i = 0;
+      reflect::each_member(row, [&](char const* name, auto& member) {
+        try {
+          detail::assign(rows->column(index[i++]), member);
+        } catch (std::exception const& fault) {
+          detail::bad_column(sql, name, fault);
+        }
+      });
+    } else {
+      try {
+        detail::assign(rows->column(0), row);
+      } catch (std::exception const& fault) {
+        detail::bad_column(sql, "0", fault);
+      }
+    }
+    if (!take(std::move(row))) return;
+  }
+}
+
+template <class Row>
+std::vector<Row> Session::all(Sql const& sql, Parameters parameters) {
+  std::vector<Row> out;
+  each<Row>(sql, parameters, [&](Row&& row) {
+    out.push_back(std::move(row));
+    return true;
+  });
+  return out;
+}
+template <class Row>
+std::optional<Row> Session::first(Sql const& sql, Parameters parameters) {
+  std::optional<Row> out;
+  each<Row>(sql, parameters, [&](Row&& row) {
+    out = std::move(row);
+    return false;
+  });
+  return out;
+}
+template <class Row>
+Row Session::one(Sql const& sql, Parameters parameters) {
+  auto row = first<Row>(sql, parameters);
+  if (!row) throw NotFound{};
+  return std::move(*row);
+}
+inline std::int64_t Session::run(Sql const& sql, Parameters parameters) { return execute(sql, parameters); }
+
+template <class F>
+auto Database::read(F&& f) {
+  using Result = std::invoke_result_t<F&, Session&>;
+  if constexpr (std::is_void_v<Result>) {
+    run_read([&](Session& s) { f(s); });
+  } else {
+    std::optional<Result> out;
+    run_read([&](Session& s) { out.emplace(f(s)); });
+    return std::move(*out);
+  }
+}
+template <class F>
+auto Database::write(F&& f) {
+  using Result = std::invoke_result_t<F&, Session&>;
+  if constexpr (std::is_void_v<Result>) {
+    run_write([&](Session& s) { f(s); });
+  } else {
+    std::optional<Result> out;
+    run_write([&](Session& s) { out.emplace(f(s)); });
+    return std::move(*out);
+  }
+}
+
+}  // namespace tinhso::database

@@ -1,0 +1,70 @@
+// The outbox: work that leaves the house or can wait, added in the transaction that causes it, done after its commit.
+//
+// A job runs at least once; its handler must be idempotent. A failed job is tried again after 1 s, 5 s, 30 s, 2 min,
+// 10 min, 30 min, 2 h, 6 h, then it is a dead letter that a person sees and can retry. Thread-safe.
+#pragma once
+
+#include <boost/json.hpp>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "platform/database/database.hpp"
+
+namespace tinhso::jobs {
+
+enum class State { waiting, running, done, dead };
+BOOST_DESCRIBE_ENUM(State, waiting, running, done, dead)
+
+struct Job {
+  std::int64_t id = 0;
+  std::string kind;     ///< "exchange.deliver"
+  std::string payload;  ///< JSON object
+  State state = State::waiting;
+  int attempts = 0;
+  Instant due_at;
+  Instant created_at;
+  std::optional<std::string> last_error;
+};
+BOOST_DESCRIBE_STRUCT(Job, (), (id, kind, payload, state, attempts, due_at, created_at, last_error))
+
+struct AddOptions {
+  std::string key;               ///< idempotency: a second job of the same kind and key is not added
+  std::optional<Instant> due_at; ///< not before
+};
+/// Adds a job in this transaction; wakes the runner after commit.
+void add(database::Session& session, Instant now, std::string_view kind, boost::json::object const& payload, AddOptions options = {});
+
+using Handler = std::function<void(Job const&)>;
+
+/// Claims due jobs and runs their handlers on its own threads. Done jobs are deleted after a day.
+class Runner {
+ public:
+  Runner(database::Database& database, Clock& clock, std::map<std::string, Handler, std::less<>> handlers, int threads);
+  ~Runner();  ///< stops
+  Runner(Runner const&) = delete;
+  Runner& operator=(Runner const&) = delete;
+  void start();
+  /// Lets running handlers finish and returns; jobs not begun stay in the table.
+  void stop();
+  /// Runs what is due on the calling thread until nothing is; returns how many ran. For tests and simulation.
+  int drain();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+std::vector<Job> dead_letters(database::Session& session, int limit);
+/// Makes a dead job wait again, at once. Throws NotFound.
+void retry(database::Session& session, Instant now, std::int64_t id);
+/// Jobs left `running` by a process that died become `waiting` again. Call once at start.
+int recover(database::Session& session, Instant now);
+
+std::vector<database::Migration> migrations();
+
+}  // namespace tinhso::jobs

@@ -1,0 +1,37 @@
+// What every handler and job is given: the house's services, passed, never global.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "base/calendar.hpp"
+#include "base/time.hpp"
+#include "platform/database/database.hpp"
+#include "platform/files/files.hpp"
+
+namespace tinhso {
+
+/// Settings of this instance, from `tinhso.toml` in the data folder and the command line.
+struct Settings {
+  std::filesystem::path data_folder;
+  std::string province = "Nam Định";
+  std::string officials_app = "IOC Nam Định";
+  std::string citizens_app = "Smart Nam Định";
+  std::string province_code = "H40";        ///< Decision 20/2020/QĐ-TTg, level 1
+  std::string origin = "http://localhost:8080";  ///< how browsers reach us; used by passkeys and in links
+  std::int64_t upload_limit = 50'000'000;   ///< bytes of one attachment
+  std::int64_t package_limit = 50'000'000;  ///< bytes of one edXML package
+  bool demo = false;                        ///< fictional officials with well-known passwords may sign in
+};
+
+/// Thread-safe: everything in it is.
+struct Context {
+  database::Database& database;
+  files::Store& files;
+  Clock& clock;
+  Calendar const& calendar;
+  Settings const& settings;
+};
+
+}  // namespace tinhso

@@ -1,0 +1,261 @@
+// HTTP for the house: a table of typed routes in, one Server out. The only room that knows Boost.Beast.
+//
+// A handler is a plain synchronous function run on a worker thread: `Out f(Call&, In const&)`. The structs In and Out are
+// described (base/reflect): they validate, serialise and make the OpenAPI 3.1 document, so the three cannot differ.
+// Everything here is thread-safe unless it says otherwise. What a handler throws becomes problem details (RFC 9457).
+#pragma once
+
+#include <boost/json.hpp>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/reflect.hpp"
+#include "platform/principal.hpp"
+
+namespace tinhso {
+struct Context;
+}
+
+namespace tinhso::web {
+
+enum class Method { get, post, put, patch, del };
+
+/// What the client sent, with its path already matched. Header names are lower case.
+struct Request {
+  Method method = Method::get;
+  std::string path;
+  std::map<std::string, std::string> parameters;     ///< from the route's `{name}` parts
+  std::multimap<std::string, std::string> query;     ///< percent-decoded
+  std::map<std::string, std::string> headers;
+  std::string body;                                  ///< empty when the route streams it into a sink
+  std::shared_ptr<void> uploaded;                    ///< what the route's sink made of the body (see upload())
+  Origin origin;
+  bool secure = false;                               ///< over TLS, or a trusted proxy says so
+
+  std::string_view header(std::string_view name) const;
+  std::string_view cookie(std::string_view name) const;
+};
+
+/// A server-sent event (WHATWG HTML, 9.2).
+struct ServerEvent {
+  std::int64_t id = 0;
+  std::string topic;  ///< who may hear it; not sent
+  std::string name;
+  std::string data;
+};
+
+struct Response {
+  int status = 200;
+  std::multimap<std::string, std::string> headers;
+  std::string body;
+  std::optional<std::filesystem::path> file;         ///< sent from disk with ranges; `body` is then ignored
+  struct Stream {                                    ///< an endless text/event-stream
+    std::set<std::string> topics;
+    std::int64_t after = 0;                          ///< Last-Event-ID; 0: only what is new
+    std::function<std::vector<ServerEvent>(std::int64_t after)> replay;
+  };
+  std::optional<Stream> stream;
+};
+Response json_response(boost::json::value const& value, int status = 200);
+Response no_content();
+
+/// One request being answered. `who` is set unless the route is open and nobody is signed in.
+struct Call {
+  Request const& request;
+  Context& context;
+  std::optional<Principal> who;
+  std::multimap<std::string, std::string> response_headers;  ///< a handler may add (Set-Cookie, ETag, Location)
+  int status = 0;                                            ///< a handler may set; 0: 200, or 201 for `created`
+
+  Principal const& principal() const;                        ///< throws Unauthenticated
+  std::int64_t id(std::string_view name = "id") const;       ///< a path parameter as a number; throws NotFound
+  std::string const& parameter(std::string_view name) const;
+  /// The value of If-Match without quotes; throws Error 428 when the client sent none.
+  std::string if_match() const;
+};
+
+/// Who may call a route.
+struct Access {
+  enum class Kind { open, signed_in, right } kind = Kind::signed_in;
+  std::string_view right;
+};
+inline constexpr Access anyone{Access::Kind::open, {}};
+inline constexpr Access signed_in{Access::Kind::signed_in, {}};
+constexpr Access may(std::string_view right) { return {Access::Kind::right, right}; }
+
+struct None {};  ///< no body, no query, or no answer
+BOOST_DESCRIBE_STRUCT(None, (), ())
+
+/// Takes a streamed body. finish() is called on a worker thread once all bytes have come; its result is Request::uploaded.
+class BodySink {
+ public:
+  virtual ~BodySink() = default;
+  virtual void write(std::string_view bytes) = 0;
+  virtual std::shared_ptr<void> finish() = 0;
+};
+
+/// One row of a room's route table.
+struct Route {
+  Method method;
+  std::string path;        ///< `/api/documents/incoming/{id}`
+  Access access;
+  std::string summary;     ///< one English sentence for OpenAPI
+  std::function<Response(Call&)> handle;
+  std::int64_t body_limit = 1'000'000;
+  /// Set for routes that take a raw body of any size up to body_limit straight to its place.
+  std::function<std::unique_ptr<BodySink>(Call const&)> sink;
+  /// Adds schemas to `components` and returns the operation's {parameters, requestBody, responses}.
+  std::function<boost::json::object(boost::json::object& components)> describe;
+  /// Requests a client address may send to this route in a minute; 0: the server's general limit only.
+  int per_minute = 0;
+};
+using Routes = std::vector<Route>;
+
+template <class In, class Out>
+using Handler = Out (*)(Call&, In const&);
+
+/// A typed route. In is read from the query for GET and DELETE, from the JSON body otherwise; all faults are answered
+/// at once with 422. Out may be Response for answers that are not JSON.
+template <class In, class Out>
+Route route(Method method, std::string path, Access access, Handler<In, Out> handler, std::string summary);
+template <class In, class Out>
+Route get(std::string path, Access access, Handler<In, Out> h, std::string summary) {
+  return route<In, Out>(Method::get, std::move(path), access, h, std::move(summary));
+}
+template <class In, class Out>
+Route post(std::string path, Access access, Handler<In, Out> h, std::string summary) {
+  return route<In, Out>(Method::post, std::move(path), access, h, std::move(summary));
+}
+template <class In, class Out>
+Route put(std::string path, Access access, Handler<In, Out> h, std::string summary) {
+  return route<In, Out>(Method::put, std::move(path), access, h, std::move(summary));
+}
+template <class In, class Out>
+Route patch(std::string path, Access access, Handler<In, Out> h, std::string summary) {
+  return route<In, Out>(Method::patch, std::move(path), access, h, std::move(summary));
+}
+template <class In, class Out>
+Route del(std::string path, Access access, Handler<In, Out> h, std::string summary) {
+  return route<In, Out>(Method::del, std::move(path), access, h, std::move(summary));
+}
+
+struct ServerOptions {
+  std::string address = "127.0.0.1";
+  unsigned short port = 8080;                 ///< 0: any free one, see Server::port()
+  int io_threads = 1;
+  int workers = 8;
+  std::filesystem::path certificate;          ///< PEM chain; with `key`, HTTPS is served
+  std::filesystem::path key;
+  std::chrono::seconds header_deadline{10};   ///< from the first byte of a request to the end of its header
+  std::chrono::seconds body_stall{20};        ///< longest pause within a body; its whole deadline grows with its size
+  std::chrono::seconds idle{60};              ///< keep-alive
+  std::size_t header_limit = 16'384;          ///< bytes; above: 431
+  int requests_per_minute = 1200;             ///< of one client address; above: 429
+  std::set<std::string> trusted_proxies;      ///< addresses whose X-Forwarded-For and -Proto are believed
+  std::map<std::string, std::filesystem::path> assets;  ///< URL prefix → folder of a built web app, held in memory
+};
+
+/// Who sends this request; nullopt when nobody is signed in. Supplied by the accounts room.
+using Authenticator = std::function<std::optional<Principal>(Request const&, Context&)>;
+/// Whom to ask for a right that was refused ("Quản trị của UBND tỉnh: …"); supplied by the accounts room.
+using AccessAdvice = std::function<Words(Principal const&, std::string_view right, Context&)>;
+
+class Server {
+ public:
+  Server(ServerOptions options, Routes routes, Context& context, Authenticator authenticator, AccessAdvice advice);
+  ~Server();
+  Server(Server const&) = delete;
+  Server& operator=(Server const&) = delete;
+  /// Binds and serves on its own threads. Throws std::runtime_error when the port is taken.
+  void start();
+  unsigned short port() const;
+  /// Stops accepting, lets running requests end (at most `grace`), closes streams.
+  void stop(std::chrono::seconds grace);
+  /// To every stream that listens to its topic.
+  void broadcast(ServerEvent event);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// The OpenAPI 3.1 document of a route table.
+boost::json::object openapi(Routes const& routes, std::string_view title);
+
+/// Answers one request without a socket: what API transcripts and simulations drive. Same checks as over HTTP.
+Response answer(Routes const& routes, Request request, Context& context, Authenticator const& authenticator,
+                AccessAdvice const& advice);
+
+// --- templates ---
+
+namespace detail {
+template <class In>
+In read_input(Method method, Request const& request) {
+  if constexpr (std::is_same_v<In, None>) {
+    return {};
+  } else if (method == Method::get || method == Method::del) {
+    In in{};
+    FieldErrors errors;
+    reflect::read_query(request.query, in, errors);
+    if (!errors.empty()) throw Invalid{std::move(errors)};
+    return in;
+  } else {
+    return reflect::from_json<In>(request.body);
+  }
+}
+boost::json::object describe_operation(std::string const& path, boost::json::object query, boost::json::value body,
+                                       boost::json::value answer);
+}  // namespace detail
+
+template <class In, class Out>
+Route route(Method method, std::string path, Access access, Handler<In, Out> handler, std::string summary) {
+  Route out{method, std::move(path), access, std::move(summary), {}, 1'000'000, {}, {}, 0};
+  out.handle = [method, handler](Call& call) -> Response {
+    auto const in = detail::read_input<In>(method, call.request);
+    if constexpr (std::is_same_v<Out, Response>) {
+      return handler(call, in);
+    } else if constexpr (std::is_same_v<Out, None> || std::is_void_v<Out>) {
+      handler(call, in);
+      return no_content();
+    } else {
+      auto const body = reflect::write(handler(call, in));
+      return json_response(body, call.status ? call.status : 200);
+    }
+  };
+  out.describe = [method, path = out.path](boost::json::object& components) {
+    boost::json::object query;
+    boost::json::value body = nullptr;
+    boost::json::value answer = nullptr;
+    if constexpr (!std::is_same_v<In, None>) {
+      if (method == Method::get || method == Method::del) {
+        // Query parameters are described member by member.
+        In const sample{};
+        reflect::each_member(sample, [&]<class M>(char const* name, M const&) {
+          using T = std::remove_const_t<M>;
+          if constexpr (reflect::is_optional<T>)
+            query[name] = {{"schema", reflect::schema<typename T::value_type>(components, reflect::Use::request)},
+                           {"required", false}};
+          else
+            query[name] = {{"schema", reflect::schema<T>(components, reflect::Use::request)},
+                           {"required", !reflect::is_vector<T>}};
+        });
+      } else {
+        body = reflect::schema<In>(components, reflect::Use::request);
+      }
+    }
+    if constexpr (!std::is_same_v<Out, None> && !std::is_void_v<Out> && !std::is_same_v<Out, Response>)
+      answer = reflect::schema<Out>(components, reflect::Use::answer);
+    return detail::describe_operation(path, std::move(query), std::move(body), std::move(answer));
+  };
+  return out;
+}
+
+}  // namespace tinhso::web
