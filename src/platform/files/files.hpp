@@ -4,11 +4,13 @@
 // NotFound for a file that is not there. Half-written uploads never become visible and are removed at the next start.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "platform/database/database.hpp"
 
@@ -42,9 +44,20 @@ class Store {
   virtual std::filesystem::path path(std::string_view sha256) const = 0;
   /// Whole bytes at once.
   Stored put(std::string_view bytes);
+
+  /// The contents whose hash begins with these two hexadecimal digits.
+  virtual std::vector<std::string> list(std::string_view prefix) const = 0;
+  /// Removes the content unless an upload of it was finished less than `age` of real time ago; true when it is not
+  /// there any more. Asks and removes under a lock that finish() of the same content takes too, in every process.
+  virtual bool remove(std::string_view sha256, std::chrono::seconds age) = 0;
 };
-/// Files under `folder`, spread over 256 sub-folders.
+/// Files under `folder`, spread over 256 sub-folders. Creates them; removes what uploads that died have left.
+/// Several processes may open the same folder.
 std::unique_ptr<Store> open_disk(std::filesystem::path const& folder);
+
+/// What may stand as the name of an attachment: no path, no control or direction-changing characters, none that
+/// Windows refuses, composed (NFC), at most 200 code points with the extension kept; `tep` when nothing is left.
+std::string clean_name(std::string_view name);
 
 /// A finished upload that no document names yet. It belongs to the account that sent it: only that account can attach it
 /// (a hash alone is not a right to the bytes), and it keeps the bytes from being collected for a day.
@@ -57,12 +70,13 @@ Ticket keep(database::Session& session, Instant now, std::int64_t account, std::
 /// Throws NotFound when there is no such ticket of this account.
 Ticket redeem(database::Session& session, std::int64_t account, std::string_view id);
 
-/// A row of another room names these bytes (`room` and `object` say which); they stay until release().
+/// A row of another room names these bytes (`room` and `object` say which); they stay until release(). Referring twice
+/// is the same as once. Call within an hour of the upload's finish(), or while a ticket or another reference holds them.
 void refer(database::Session& session, std::string_view sha256, std::string_view room, std::int64_t object);
 void release(database::Session& session, std::string_view sha256, std::string_view room, std::int64_t object);
 
-/// Removes bytes older than a day that nothing refers to and no live ticket holds. Cannot race an upload:
-/// a file is first marked in the database, and begin/finish of the same content unmarks it before it is named.
+/// Removes bytes that nothing refers to and no live ticket holds, and tickets older than a day. A run marks; a run at
+/// least an hour later removes what is still marked. Cannot race an upload: collect.cpp says why. Returns the number removed.
 int collect(database::Database& database, Store& store, Instant now);
 
 std::vector<database::Migration> migrations();
