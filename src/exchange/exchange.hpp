@@ -1,0 +1,87 @@
+// The axis: documents leave as edXML packages and come in as edXML packages (QCVN 102:2016/BTTTT, amended 2022).
+//
+// Issuing a document adds the job `exchange.deliver`: it makes the one canonical package, stores it, and hands it to every
+// receiver in one transaction. The same job twice delivers once. What comes over the wire is read leniently and answered
+// per receiver; the same package twice is the same answer twice. Every package, in or out, is kept with its bytes.
+// Functions are thread-safe; they throw Invalid, Conflict (one DocumentId, two contents) and TooLarge.
+#pragma once
+
+#include "documents/documents.hpp"
+
+namespace tinhso::exchange {
+
+enum class PackageDirection { in, out };
+BOOST_DESCRIBE_ENUM(PackageDirection, in, out)
+enum class PackageKind { edoc, status };
+BOOST_DESCRIBE_ENUM(PackageKind, edoc, status)
+
+/// A package that came in or was made.
+struct PackageRow {
+  std::int64_t id = 0;
+  PackageDirection direction = PackageDirection::in;
+  PackageKind kind = PackageKind::edoc;
+  std::string document_id;
+  std::string code;          ///< "05/CĐ-UBND"
+  std::string from_code;
+  std::string from_name;
+  std::string to_code;       ///< of a status: whom it is for; empty for a document
+  std::string status;        ///< "03"; empty for a document
+  std::int64_t bytes = 0;
+  Instant at;
+};
+BOOST_DESCRIBE_STRUCT(PackageRow, (), (id, direction, kind, document_id, code, from_code, from_name, to_code, status, bytes, at))
+
+struct PackageQuery {
+  std::optional<PackageDirection> direction;
+  std::optional<PackageKind> kind;
+  std::optional<Text<0, 100>> after;
+  std::optional<Range<1, 200>> limit;  ///< default 50
+};
+BOOST_DESCRIBE_STRUCT(PackageQuery, (), (direction, kind, after, limit))
+
+struct Accepted {
+  std::string code;          ///< as the package wrote it
+  std::int64_t agency = 0;
+  std::string name;
+  std::optional<std::int64_t> incoming;  ///< null for an agency that works in other software
+  std::string note;          ///< "Kế thừa …" when it went to the successor
+};
+BOOST_DESCRIBE_STRUCT(Accepted, (), (code, agency, name, incoming, note))
+struct Refused {
+  std::string code;
+  std::string name;
+  std::string why;           ///< in the reader's language
+};
+BOOST_DESCRIBE_STRUCT(Refused, (), (code, name, why))
+
+/// What became of a package.
+struct Imported {
+  PackageKind kind = PackageKind::edoc;
+  std::string document_id;
+  std::string code;
+  bool repeated = false;     ///< it was here before; nothing changed
+  std::string outcome;       ///< of a status: "applied", "recorded" or "repeated"
+  std::vector<Accepted> accepted;
+  std::vector<Refused> refused;
+  std::vector<std::string> warnings;
+};
+BOOST_DESCRIBE_STRUCT(Imported, (), (kind, document_id, code, repeated, outcome, accepted, refused, warnings))
+
+/// Takes in a package whose bytes lie in the file store. Nothing is changed when it throws.
+Imported take_package(Context& context, Principal const& who, Origin const& origin, files::Stored const& stored);
+
+/// Makes and delivers the package of an issued document; what the job does. Idempotent.
+void deliver(Context& context, std::int64_t document);
+
+/// Packages that came in through, or were made for, the reader's agency; newest first.
+Page<PackageRow> packages(Context& context, Principal const& who, PackageQuery const& query);
+documents::Served package_content(Context& context, Principal const& who, std::int64_t id);
+
+/// Job handlers by kind: `exchange.deliver` {document}, `exchange.report` {history}.
+std::map<std::string, jobs::Handler, std::less<>> handlers(Context& context);
+
+/// `/api/exchange/…`
+web::Routes routes();
+std::vector<database::Migration> migrations();
+
+}  // namespace tinhso::exchange

@@ -1,0 +1,225 @@
+// What is to be done, by whom and until when: tasks with a lead and co-handlers, deadlines, reminders, one inbox.
+//
+// A task is about one object of a system's room (kind "incoming", object = its id). At first it is a *duty*: anybody of
+// the agency who has the right named by `duty` may do it (register an arrival, say who handles it). Then it is
+// *assigned*: to a lead and co-handlers. The systems' rooms move their tasks in their own transactions; nothing here is
+// moved over HTTP, so a task and its object cannot disagree. Deadlines are moments at the end of office time on the
+// working calendar. Functions belong to the session's thread; they throw NotFound, Conflict and Invalid.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "platform/jobs/jobs.hpp"
+#include "platform/platform.hpp"
+#include "platform/web/web.hpp"
+
+namespace tinhso::work {
+
+enum class TaskState { open, done, cancelled };
+BOOST_DESCRIBE_ENUM(TaskState, open, done, cancelled)
+enum class Part { lead, co };
+BOOST_DESCRIBE_ENUM(Part, lead, co)
+/// Where a deadline falls, seen from now: before now, today, up to Sunday of this week, after that.
+enum class Group { overdue, today, week, later };
+BOOST_DESCRIBE_ENUM(Group, overdue, today, week, later)
+
+// --- what lists and pages show ---
+
+/// One line of the inbox.
+struct TaskRow {
+  std::int64_t id = 0;
+  std::string kind;                   ///< "incoming"
+  std::int64_t object = 0;            ///< id of the incoming document
+  std::string step;                   ///< "register", "assign" (duties) or "handle"
+  std::string title;                  ///< the document's subject
+  std::string code;                   ///< "05/CĐ-UBND"
+  std::string from_name;              ///< "UBND tỉnh"
+  std::int64_t priority = 0;          ///< 0 thường, 1 khẩn, 2 thượng khẩn, 3 hỏa tốc
+  TaskState state = TaskState::open;
+  Instant due_at;
+  Group group = Group::later;
+  std::optional<Part> part;           ///< null for a duty
+  std::string instruction;            ///< the leader's words
+  std::string assigned_by;
+  bool started = false;
+  Instant created_at;                 ///< when it came to this step
+  std::optional<Instant> done_at;
+};
+BOOST_DESCRIBE_STRUCT(TaskRow, (), (id, kind, object, step, title, code, from_name, priority, state, due_at, group, part,
+                                    instruction, assigned_by, started, created_at, done_at))
+
+struct GroupCounts {
+  std::int64_t overdue = 0;
+  std::int64_t today = 0;
+  std::int64_t week = 0;
+  std::int64_t later = 0;
+};
+BOOST_DESCRIBE_STRUCT(GroupCounts, (), (overdue, today, week, later))
+
+/// `counts` are of everything open, not of this page only.
+struct TaskPage {
+  std::vector<TaskRow> items;
+  std::optional<std::string> next;
+  GroupCounts counts;
+};
+BOOST_DESCRIBE_STRUCT(TaskPage, (), (items, next, counts))
+
+struct Assignee {
+  std::int64_t official = 0;
+  std::string name;
+  std::string position;
+  Part part = Part::lead;
+  std::optional<Instant> started_at;
+  std::optional<Instant> done_at;
+};
+BOOST_DESCRIBE_STRUCT(Assignee, (), (official, name, position, part, started_at, done_at))
+
+struct TaskView {
+  std::int64_t id = 0;
+  std::string kind;
+  std::int64_t object = 0;
+  std::string step;
+  std::string title;
+  std::string code;
+  std::string from_name;
+  std::int64_t priority = 0;
+  TaskState state = TaskState::open;
+  Instant due_at;
+  Group group = Group::later;
+  std::string instruction;
+  std::string assigned_by;
+  std::optional<Instant> assigned_at;
+  std::optional<Instant> started_at;
+  std::optional<Instant> done_at;
+  std::string done_by;
+  std::string note;                   ///< what the officer wrote when it was finished
+  std::vector<Assignee> assignees;    ///< the lead first
+};
+BOOST_DESCRIBE_STRUCT(TaskView, (), (id, kind, object, step, title, code, from_name, priority, state, due_at, group,
+                                     instruction, assigned_by, assigned_at, started_at, done_at, done_by, note, assignees))
+
+/// Something an official should look at: a reminder from the sender, a deadline that is near or has passed.
+struct Notice {
+  std::int64_t id = 0;
+  std::string kind;                   ///< "reminded", "due_soon", "overdue"
+  std::string object_kind;            ///< "incoming"
+  std::int64_t object = 0;
+  std::string title;
+  std::string code;
+  std::string from_name;
+  Instant at;
+  std::optional<Instant> read_at;
+};
+BOOST_DESCRIBE_STRUCT(Notice, (), (id, kind, object_kind, object, title, code, from_name, at, read_at))
+
+/// Numbers for the rail, for this reader.
+struct Counts {
+  std::int64_t inbox = 0;        ///< open lines of the inbox
+  std::int64_t overdue = 0;      ///< of these, past their deadline
+  std::int64_t registering = 0;  ///< arrived, not yet in the register (0 without the right to register)
+  std::int64_t assigning = 0;    ///< in the register, nobody told to handle them (0 without the right to assign)
+  std::int64_t handling = 0;     ///< assigned to the reader
+  std::int64_t notices = 0;      ///< not read
+};
+BOOST_DESCRIBE_STRUCT(Counts, (), (inbox, overdue, registering, assigning, handling, notices))
+
+// --- for the systems' rooms, inside their transactions ---
+
+/// What tasks are about, kept once however many agencies get it.
+struct About {
+  std::string title;
+  std::string code;
+  std::string from_name;
+  std::int64_t priority = 0;
+};
+/// Returns the id to open tasks with.
+std::int64_t describe(database::Session& session, About const& about);
+
+struct Opening {
+  std::int64_t object = 0;
+  std::int64_t agency = 0;
+};
+/// Opens a duty in each agency, in one statement. `duty` is the right that lets somebody do it.
+void open(database::Session& session, Instant now, std::int64_t about, std::string_view kind,
+          std::vector<Opening> const& openings, std::string_view step, std::string_view duty, Instant due_at);
+/// The task goes on to the next duty of its agency.
+void pass_on(database::Session& session, Instant now, std::string_view kind, std::int64_t object, std::string_view step,
+             std::string_view duty, Instant due_at);
+
+struct Assignment {
+  std::int64_t lead = 0;               ///< official
+  std::vector<std::int64_t> co;        ///< officials
+  Instant due_at;
+  std::string instruction;
+};
+/// Gives the task to people of its agency; a task under way may be given to others, whose parts then end. All must hold
+/// a position in the agency on that day: Invalid naming `lead` or `co[i]`. Publishes work.changed to each of them.
+TaskView assign(Context& context, database::Session& session, Principal const& who, std::string_view kind,
+                std::int64_t object, Assignment const& assignment);
+/// The part of this official (or of the one for whom `who` acts) begins. Forbidden when the task is not theirs.
+void start(Context& context, database::Session& session, Principal const& who, std::string_view kind, std::int64_t object);
+/// The lead ends the task. Forbidden for everybody else.
+void finish(Context& context, database::Session& session, Principal const& who, std::string_view kind,
+            std::int64_t object, std::string_view note);
+/// Nothing is left to do (refused, taken back).
+void cancel(database::Session& session, Instant now, std::string_view kind, std::int64_t object);
+
+/// The task about an object; nullopt when there is none.
+std::optional<TaskView> task_of(Context& context, database::Session& session, std::string_view kind, std::int64_t object);
+/// What this reader is to that task: the lead, a co-handler, or nothing.
+std::optional<Part> part_in(database::Session& session, Principal const& who, std::string_view kind, std::int64_t object);
+
+/// A notice in each agency for those who have the right `duty` there; in one statement.
+void notify(database::Session& session, Instant now, std::vector<Opening> const& openings, std::string_view kind,
+            std::string_view object_kind, std::string_view duty, About const& about);
+
+// --- reading ---
+
+struct TaskQuery {
+  std::optional<TaskState> state;      ///< open (default) or done
+  std::optional<Group> group;
+  std::optional<Text<0, 100>> after;
+  std::optional<Range<1, 200>> limit;  ///< default 50
+};
+BOOST_DESCRIBE_STRUCT(TaskQuery, (), (state, group, after, limit))
+struct NoticeQuery {
+  std::optional<bool> unread;
+  std::optional<Text<0, 100>> after;
+  std::optional<Range<1, 200>> limit;
+};
+BOOST_DESCRIBE_STRUCT(NoticeQuery, (), (unread, after, limit))
+
+/// Everything this reader has to do: duties of the agency they have the right for, and what is assigned to them or to
+/// the official for whom they act. Open ones by deadline, done ones newest first.
+TaskPage inbox(Context& context, Principal const& who, TaskQuery const& query);
+Counts counts(Context& context, Principal const& who);
+/// Throws NotFound for a task of another agency, or one that the reader has nothing to do with.
+TaskView view(Context& context, Principal const& who, std::int64_t id);
+Page<Notice> notices(Context& context, Principal const& who, NoticeQuery const& query);
+/// Marks a notice as read. Throws NotFound when it is not this reader's.
+void read_notice(Context& context, Principal const& who, std::int64_t id);
+
+// --- deadlines ---
+
+Group group_of(Instant due_at, Instant now);
+/// The end of office time of the day by which an arrival is to be registered, or a registered one shown to the leader:
+/// the same day when urgent (priority ≥ 1), else at latest the next working day (Decree 30/2020 articles 22 and 23).
+Instant next_step_due(Calendar const& calendar, Instant now, std::int64_t priority);
+
+/// Reminds of tasks that fall due within one working day, and of those that have; each once. Returns how many.
+int remind(Context& context);
+/// Job handlers by kind: `work.remind` runs remind() and adds itself again five minutes later.
+std::map<std::string, jobs::Handler, std::less<>> handlers(Context& context);
+/// Adds the first `work.remind` if none waits. Call at start.
+void schedule(Context& context);
+
+/// `/api/work/…` without counts, which documents adds to.
+web::Routes routes();
+std::vector<database::Migration> migrations();
+
+}  // namespace tinhso::work
