@@ -30,12 +30,13 @@ class Calendar {
   Calendar(std::vector<Span> hours, std::map<Date, Day> exceptions);
   /// The usual office hours (07:30–11:30, 13:30–17:30) and no exceptions.
   Calendar();
-  /// Reads `date,working,name` lines. Throws std::runtime_error naming the line.
+  /// Reads `date,working,name` lines; further columns, empty lines and lines that begin with # are passed over. Throws std::runtime_error naming the line.
   static Calendar load(std::filesystem::path const& csv);
 
   bool working_day(Date date) const;
   bool working_moment(Instant at) const;
   /// The moment when `minutes` (≥ 0) of office time after `from` have passed; at the end of a span it stays there.
+  /// `from` itself for 0 minutes, also outside office hours.
   Instant add_minutes(Instant from, std::int64_t minutes) const;
   /// Office minutes within [from, to); 0 when to ≤ from.
   std::int64_t minutes_between(Instant from, Instant to) const;
@@ -46,6 +47,9 @@ class Calendar {
   int minutes_per_day() const noexcept { return minutes_per_day_; }
 
  private:
+  std::chrono::milliseconds passed(Instant at) const;
+  Instant moment(Date day, std::chrono::milliseconds office) const;
+
   std::vector<Span> hours_;
   std::map<Date, Day> exceptions_;
   int minutes_per_day_ = 0;
