@@ -2,8 +2,11 @@
 //
 // `Database` is thread-safe; a `Session` is one transaction on one connection and belongs to the thread it was given to.
 // SQL text is the same on both engines wherever possible; what is not is a dialect token (see Sql).
-// Errors: Conflict for a broken unique constraint, StorageFull for a full disk, Unavailable when the engine is away;
-// busy and serialisation failures are retried inside write() and never seen.
+// Errors: Conflict "database.unique" for a broken unique constraint, "database.reference" for a broken foreign key,
+// StorageFull for a full disk, Unavailable when the engine is away; busy and serialisation failures are retried inside
+// write() and never seen. Anything else is a fault of the program: std::runtime_error naming the statement.
+// A statement that failed ends its transaction on both engines: what comes after it throws std::logic_error. Where a row
+// may already be there, ask for `on conflict … do nothing` instead of catching Conflict.
 #pragma once
 
 #include <cstdint>
@@ -22,8 +25,13 @@ namespace tinhso::database {
 
 enum class Engine { sqlite, postgresql };
 
-/// A named statement. `text` may hold the tokens {skip_locked}, {id}, {now_ms} that the engine replaces;
-/// where the engines really differ, give `postgresql` a text of its own and `text` is SQLite's.
+/// A named statement. Where the engines really differ, give `postgresql` a text of its own and `text` is SQLite's.
+/// Tokens that the engine replaces:
+///   {skip_locked}  `for update skip locked`; nothing on SQLite, which has one writer
+///   {for_update}   `for update`; nothing on SQLite. write() is read committed on PostgreSQL: a row that is read, judged
+///                  and then written must be read with this, or judged in the `where` of the update
+///   {id}           type of a generated primary key
+///   {now_ms}       milliseconds since 1970 by the engine's clock; prefer a Clock
 struct Sql {
   std::string_view name;
   std::string_view text;
@@ -54,6 +62,16 @@ struct Parameter {
 };
 using Parameters = std::initializer_list<Parameter>;
 
+/// A forward-only cursor over the rows of one statement. Used by Session's templates.
+class Rows {
+ public:
+  virtual ~Rows() = default;
+  virtual bool next() = 0;
+  virtual std::vector<std::string> const& columns() const = 0;
+  /// The value of the column of that index in the present row.
+  virtual Value const& column(std::size_t index) const = 0;
+};
+
 /// One transaction. Rows map onto described structs **by column name**; a single scalar maps onto a plain type.
 class Session {
  public:
@@ -70,6 +88,13 @@ class Session {
   Row one(Sql const& sql, Parameters parameters = {});
   /// Runs a statement; returns the number of rows it touched.
   std::int64_t run(Sql const& sql, Parameters parameters = {});
+  /// Runs a statement once for each row and returns the number of rows touched. On PostgreSQL all are sent together
+  /// (pipelined), so a thousand cost about as much as ten single ones. Each described member is bound to the parameter of
+  /// its name, members without a parameter are left out; a plain value is bound to `:value`. `common` is the same for all.
+  template <class Row>
+  std::int64_t run_many(Sql const& sql, std::vector<Row> const& rows, Parameters common = {});
+  /// Runs text of one or more statements without parameters, e.g. a migration; not cached.
+  virtual void script(Sql const& sql) = 0;
 
   /// Called with the session just before commit, in the order given; may still write. Used by audit and events.
   virtual void before_commit(std::function<void(Session&)> action) = 0;
@@ -80,16 +105,11 @@ class Session {
   virtual std::shared_ptr<void>& slot(std::string_view key) = 0;
 
  protected:
-  /// A forward-only cursor; `column` gives the value of the column of that index in the present row.
-  class Rows {
-   public:
-    virtual ~Rows() = default;
-    virtual bool next() = 0;
-    virtual std::vector<std::string> const& columns() const = 0;
-    virtual Value const& column(std::size_t index) const = 0;
-  };
   virtual std::unique_ptr<Rows> query(Sql const& sql, Parameters parameters) = 0;
   virtual std::int64_t execute(Sql const& sql, Parameters parameters) = 0;
+  /// `next` fills the values of one row, in the order of `names`; false at the end.
+  virtual std::int64_t execute_many(Sql const& sql, std::vector<std::string_view> const& names,
+                                    std::function<bool(std::vector<Value>&)> const& next) = 0;
 
  private:
   template <class Row, class F>
@@ -98,7 +118,8 @@ class Session {
 
 struct Options {
   int readers = 4;       ///< read connections (SQLite) or all connections (PostgreSQL)
-  int busy_timeout_ms = 10'000;
+  int busy_timeout_ms = 10'000;  ///< longest wait for a lock held by another process or transaction
+  int wait_ms = 60'000;          ///< longest wait for a free connection; then Unavailable
   bool durable = true;   ///< false only in tests: SQLite synchronous=off, PostgreSQL synchronous_commit=off
 };
 
@@ -108,11 +129,13 @@ class Database {
   /// `sqlite:/path/file.db`, `sqlite::memory:` is not supported, `postgresql://user@host/name?…`.
   static std::unique_ptr<Database> open(std::string const& url, Options options = {});
 
-  /// Runs `f(Session&)` in a read-only transaction with a consistent snapshot.
+  /// Runs `f(Session&)` in a read-only transaction with a consistent snapshot. Inside another read() or write() of the
+  /// same thread `f` is given the session that is already there.
   template <class F>
   auto read(F&& f);
   /// Runs `f(Session&)` in a writing transaction and commits it durably. `f` is run again after a serialisation
-  /// failure, so it must do nothing outside the session. What f throws rolls back.
+  /// failure, so it must do nothing outside the session. What f throws rolls back. A write() inside a read() or write()
+  /// of the same thread is a fault of the program (std::logic_error): pass the session on instead.
   template <class F>
   auto write(F&& f);
 
@@ -132,7 +155,7 @@ struct Migration {
 };
 
 /// Applies what has not been applied, each migration in a transaction of its own, and records its checksum.
-/// Throws std::runtime_error naming the migration when one that was applied has since been edited.
+/// Throws std::runtime_error naming the migration when one that was applied has since been edited, or when it fails.
 /// Returns the number applied. Safe when two processes start at once.
 int migrate(Database& database, std::vector<Migration> const& migrations);
 
@@ -221,6 +244,28 @@ Row Session::one(Sql const& sql, Parameters parameters) {
   auto row = first<Row>(sql, parameters);
   if (!row) throw NotFound{};
   return std::move(*row);
+}
+template <class Row>
+std::int64_t Session::run_many(Sql const& sql, std::vector<Row> const& rows, Parameters common) {
+  if (rows.empty()) return 0;
+  std::vector<std::string_view> names;
+  if constexpr (reflect::Described<Row>)
+    reflect::each_member(rows.front(), [&](char const* name, auto const&) { names.emplace_back(name); });
+  else
+    names.emplace_back("value");
+  for (auto const& parameter : common) names.push_back(parameter.name);
+  auto row = rows.begin();
+  return execute_many(sql, names, [&](std::vector<Value>& values) {
+    if (row == rows.end()) return false;
+    values.clear();
+    if constexpr (reflect::Described<Row>)
+      reflect::each_member(*row, [&](char const*, auto const& member) { values.push_back(Parameter::to_value(member)); });
+    else
+      values.push_back(Parameter::to_value(*row));
+    for (auto const& parameter : common) values.push_back(parameter.value);
+    ++row;
+    return true;
+  });
 }
 inline std::int64_t Session::run(Sql const& sql, Parameters parameters) { return execute(sql, parameters); }
 

@@ -1,0 +1,71 @@
+#!/bin/bash
+# A throw-away PostgreSQL 15 for tests and benchmarks, reachable on 127.0.0.1 only.
+#
+#   tests/postgresql.sh start [DIR] [PORT]   prints the URL; DIR defaults to a new temporary folder, PORT to a free one
+#   tests/postgresql.sh stop DIR             stops it and removes DIR
+#
+# FSYNC=on makes commits durable (for benchmarks); tests do without. PostgreSQL refuses to run as root, so root
+# starts it as the system user tinhso-test, which is made when it is not there.
+set -euo pipefail
+
+bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -1 || true)
+if [ -z "$bin" ]; then
+  echo "postgresql.sh: PostgreSQL is not installed (apt-get install postgresql-15)" >&2
+  exit 1
+fi
+
+user=$(id -un)
+if [ "$(id -u)" = 0 ]; then
+  user=tinhso-test
+  id "$user" >/dev/null 2>&1 || useradd --system --no-create-home --shell /usr/sbin/nologin "$user"
+fi
+as_user() {
+  if [ "$(id -u)" = 0 ]; then (cd / && runuser -u "$user" -- "$@"); else "$@"; fi
+}
+
+free_port() {
+  local port
+  while :; do
+    port=$((49152 + RANDOM % 16384))
+    (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || { echo "$port"; return; }
+  done
+}
+
+start() {
+  local dir=${1:-$(mktemp -d "${TMPDIR:-/tmp}/tinhso-postgresql.XXXXXX")} port=${2:-$(free_port)}
+  local fsync=${FSYNC:-off}
+  mkdir -p "$dir"
+  if [ "$(id -u)" = 0 ]; then chown "$user" "$dir"; fi
+  chmod 700 "$dir"
+  if [ ! -d "$dir/data" ]; then
+    as_user "$bin/initdb" --pgdata="$dir/data" --username=tinhso --auth=trust --encoding=UTF8 --locale=C.UTF-8 \
+      --no-sync >"$dir/initdb.log" 2>&1 || { cat "$dir/initdb.log" >&2; exit 1; }
+  fi
+  cat >"$dir/settings.conf" <<CONF
+listen_addresses = '127.0.0.1'
+port = $port
+unix_socket_directories = ''
+max_connections = 200
+shared_buffers = 128MB
+fsync = $fsync
+synchronous_commit = $fsync
+full_page_writes = $fsync
+log_min_messages = fatal
+CONF
+  grep -q settings.conf "$dir/data/postgresql.conf" || echo "include '$dir/settings.conf'" >>"$dir/data/postgresql.conf"
+  as_user "$bin/pg_ctl" --pgdata="$dir/data" --log="$dir/data/server.log" --wait --silent start >&2 ||
+    { cat "$dir/data/server.log" >&2; exit 1; }
+  echo "postgresql://tinhso@127.0.0.1:$port/postgres"
+}
+
+stop() {
+  local dir=${1:?postgresql.sh stop DIR}
+  as_user "$bin/pg_ctl" --pgdata="$dir/data" --mode=immediate --wait --silent stop >&2 || true
+  rm -rf "$dir"
+}
+
+case ${1:-} in
+  start) shift; start "$@" ;;
+  stop) shift; stop "$@" ;;
+  *) sed -n '2,8p' "$0" | cut -c3- >&2; exit 2 ;;
+esac
