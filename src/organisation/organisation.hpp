@@ -68,7 +68,8 @@ struct Agency {
   std::int64_t id = 0;
   std::string code;                    ///< Decision 20/2020: "H40.40.12"
   std::string name;                    ///< "Ủy ban nhân dân xã Hải Minh"
-  std::string short_name;              ///< "UBND xã Hải Minh"
+  std::string short_name;              ///< "UBND xã Hải Minh", "Sở NN&PTNT": for lists and narrow places
+  std::string abbreviation;            ///< "UBND", "SNN": as in the notation of its documents
   AgencyKind kind = AgencyKind::people_committee;
   Level level = Level::province;
   std::string unit_code;               ///< the unit it serves
@@ -76,7 +77,7 @@ struct Agency {
   Date valid_from;
   std::optional<Date> valid_until;
 };
-BOOST_DESCRIBE_STRUCT(Agency, (), (id, code, name, short_name, kind, level, unit_code, parent, valid_from, valid_until))
+BOOST_DESCRIBE_STRUCT(Agency, (), (id, code, name, short_name, abbreviation, kind, level, unit_code, parent, valid_from, valid_until))
 
 /// A person who holds, or held, one or more positions.
 struct Official {
@@ -106,11 +107,12 @@ BOOST_DESCRIBE_STRUCT(Position, (), (id, official, official_name, agency, title,
 std::optional<Agency> find_agency(database::Session& session, std::int64_t id);
 /// The agency that bears this code on that day, in any scheme (`H40.40.12`, `000.12.40.H40`); follows no succession.
 /// A code whose agency has been closed gives the one that bore it last, so that the caller can ask for its successor.
+/// Case, surrounding space and left-out zero groups (`12.40.H40`) do not matter.
 std::optional<Agency> agency_by_code(database::Session& session, std::string_view code, Date as_of);
 /// The alias of this agency in QCVN 102:2016 (`000.12.40.H40`); nullopt when it has none on that day.
 std::optional<std::string> code102_of(database::Session& session, std::int64_t agency, Date as_of);
 /// The agency that does this one's work on that day: itself while it stands, otherwise the end of its chain of
-/// successions; nullopt when it was closed without one (or had not begun and has no predecessor).
+/// successions (of several successors the first by code); nullopt when it was closed without one or had not begun.
 std::optional<Agency> successor_of(database::Session& session, std::int64_t agency, Date as_of);
 /// Every agency that stands on that day, by code.
 std::vector<Agency> agencies(database::Session& session, Date as_of);
