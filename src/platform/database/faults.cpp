@@ -41,7 +41,7 @@ Fault postgresql_fault(std::string_view state, bool connected) noexcept {
   if (state == "23503") return Fault::reference;
   if (state == "53100") return Fault::full;
   if (state == "40001" || state == "40P01" || state == "55P03") return Fault::busy;
-  if (state.starts_with("53") || state.starts_with("57P") || state.starts_with("58") || state == "25006") return Fault::away;
+  if (state.starts_with("53") || state.starts_with("57P") || state.starts_with("58")) return Fault::away;
   if (state == "25P03") return Fault::lost;  // idle in transaction for too long
   return Fault::program;
 }

@@ -74,7 +74,7 @@ bool apply(Database& database, Migration const& migration) {
     session.run(note, {{"room", migration.room},
                        {"name", migration.name},
                        {"checksum", sha256_hex(text_for(migration, session.engine()))}});
-    spdlog::info("database: migration {} applied", name);
+    spdlog::debug("database: migration {} applied", name);
     return true;
   });
 }

@@ -44,7 +44,9 @@ void load_value(Oid type, std::string_view text, Value& out) {
 
 class PostgresqlPrepared final : public Prepared {
  public:
-  using Prepared::Prepared;
+  PostgresqlPrepared(soci::session& session, StatementText text) : Prepared{session, std::move(text)} {
+    backend().names_ = names();  // SOCI looks up the names of parameters when it describes an error, even of numbered ones
+  }
 
   bool next() override { return ++row_ < rows_; }
   void load(std::size_t column, Value& out) const override {
