@@ -156,7 +156,7 @@ struct Document {
   std::optional<Date> due_on;
   OtherInfo other;
   std::vector<ResponseFor> response_for;
-  std::optional<std::int64_t> steering_type;  ///< 0 not a steering document, 1 steering
+  std::int64_t steering_type = 0;  ///< 0 not a steering document, 1 steering
   std::vector<std::string> to_places;
   std::vector<std::string> task_codes;  ///< ResponseForTask
   std::string application_type;
