@@ -1,0 +1,110 @@
+// tinhso: the digital government of a province as one program. Subcommands only; each does its work in its own room.
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <iostream>
+
+#include "edxml/edxml.hpp"
+#include "platform/audit/audit.hpp"
+#include "program/rooms.hpp"
+#include "program/serve.hpp"
+#include "simulate/simulate.hpp"
+
+namespace {
+
+using namespace tinhso;
+
+void add_house_options(CLI::App& command, program::HouseOptions& house) {
+  command.add_option("--data", house.data, "folder that keeps everything (created when missing)")->capture_default_str();
+  command.add_option("--database", house.database, "postgresql://user@host/name instead of the embedded database");
+  command.add_option("--province", house.province, "folder of the province's data");
+}
+
+/// `tinhso audit verify`: 0 when the chain is whole, 1 when it is broken.
+int verify_audit(program::HouseOptions const& options, std::optional<std::int64_t> from, std::optional<std::int64_t> to) {
+  program::House house{options};
+  auto const result = house.context().database.read(
+      [&](database::Session& session) { return audit::verify(session, from, to); });
+  if (result.first_broken) {
+    fmt::print("broken at record {}: {} ({} records before it are whole)\n", *result.first_broken, result.why, result.checked);
+    return 1;
+  }
+  fmt::print("whole: {} records\n", result.checked);
+  return 0;
+}
+
+int run_simulation(program::HouseOptions options, simulate::Options const& simulation) {
+  options.demo = true;
+  ManualClock clock{SystemClock{}.now()};
+  program::House house{options, &clock};
+  auto& context = house.context();
+  return simulate::run(context, clock, program::all_handlers(context), simulation, std::cerr);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app{"Tỉnh Số: the digital government of a Vietnamese province"};
+  app.require_subcommand(1);
+  app.set_version_flag("--version", "tinhso " TINHSO_VERSION);
+
+  program::ServeOptions serve;
+  auto* serve_command = app.add_subcommand("serve", "run the province");
+  add_house_options(*serve_command, serve.house);
+  serve_command->add_flag("--demo", serve.house.demo, "load fictional officials and let them sign in");
+  serve_command->add_option("--port", serve.server.port, "port; 0 for any free one")->capture_default_str();
+  serve_command->add_option("--address", serve.server.address, "address to listen on")->capture_default_str();
+  serve_command->add_option("--origin", serve.house.origin, "how browsers reach it (default http://localhost:PORT)");
+  serve_command->add_option("--certificate", serve.server.certificate, "PEM chain; with --key, HTTPS is served")
+      ->check(CLI::ExistingFile);
+  serve_command->add_option("--key", serve.server.key, "PEM private key")->check(CLI::ExistingFile);
+  serve_command->add_option("--workers", serve.server.workers, "threads that answer requests")->capture_default_str();
+  serve_command->add_option("--requests-per-minute", serve.server.requests_per_minute, "of one client address")
+      ->capture_default_str();
+  serve_command->add_option("--trusted-proxy", serve.server.trusted_proxies, "address whose X-Forwarded-For is believed");
+  serve_command->add_flag("--access-log", serve.access_log, "one line a request on stderr");
+
+  auto* edxml_command = app.add_subcommand("edxml", "edXML packages (QCVN 102:2016/BTTTT)");
+  edxml_command->require_subcommand(1);
+  std::vector<std::string> files;
+  auto* check_command = edxml_command->add_subcommand("check", "one JSON line a file; exit 0 only if all are readable");
+  check_command->add_option("FILE", files)->required();
+
+  auto* audit_command = app.add_subcommand("audit", "the hash-chained audit log");
+  audit_command->require_subcommand(1);
+  auto* verify_command = audit_command->add_subcommand("verify", "recompute the chain; names the first broken record");
+  program::HouseOptions audited;
+  std::optional<std::int64_t> from;
+  std::optional<std::int64_t> to;
+  add_house_options(*verify_command, audited);
+  verify_command->add_option("--from", from, "id of the first record");
+  verify_command->add_option("--to", to, "id of the last record");
+
+  auto* openapi_command = app.add_subcommand("openapi", "print the OpenAPI 3.1 document of the API");
+
+  program::HouseOptions simulated;
+  simulate::Options simulation;
+  auto* simulate_command = app.add_subcommand("simulate", "fill an instance with plausible document traffic");
+  add_house_options(*simulate_command, simulated);
+  simulate_command->add_option("--month", simulation.month, "YYYY-MM, or YYYY for a whole year")->required();
+  simulate_command->add_option("--seed", simulation.seed, "the same seed gives the same month")->capture_default_str();
+  simulate_command->add_option("--scale", simulation.scale, "share of the province's real volume")->capture_default_str();
+
+  CLI11_PARSE(app, argc, argv);
+  try {
+    if (*serve_command) return program::serve(std::move(serve));
+    if (*check_command) return edxml::check(files, std::cout);
+    if (*verify_command) return verify_audit(audited, from, to);
+    if (*openapi_command) {
+      std::cout << web::openapi(program::all_routes(accounts::routes(), Settings{}), "Tỉnh Số") << '\n';
+      return 0;
+    }
+    if (*simulate_command) {
+      return run_simulation(simulated, simulation);
+    }
+  } catch (std::exception const& fault) {
+    fmt::print(stderr, "tinhso: {}\n", fault.what());
+    return 1;
+  }
+  return 0;
+}

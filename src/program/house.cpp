@@ -1,0 +1,127 @@
+#include "program/house.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <stdexcept>
+#include <toml++/toml.h>
+
+#include "organisation/organisation.hpp"
+#include "program/rooms.hpp"
+
+namespace tinhso::program {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Holds `<data>/lock` for as long as it lives, so that two servers never share a folder.
+class FolderLock {
+ public:
+  explicit FolderLock(fs::path const& file) : handle_{::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)} {
+    if (handle_ < 0) throw std::runtime_error{fmt::format("{}: {}", file.string(), std::strerror(errno))};
+    if (::flock(handle_, LOCK_EX | LOCK_NB) != 0) {
+      ::close(handle_);
+      throw std::runtime_error{fmt::format("{} is used by another tinhso that is still running", file.parent_path().string())};
+    }
+  }
+  ~FolderLock() { ::close(handle_); }
+  FolderLock(FolderLock const&) = delete;
+  FolderLock& operator=(FolderLock const&) = delete;
+
+ private:
+  int handle_;
+};
+
+/// Reads `<data>/tinhso.toml`; writes one with the defaults and their meaning when there is none.
+void read_settings(Settings& settings, std::string& database) {
+  auto const file = settings.data_folder / "tinhso.toml";
+  if (!fs::exists(file)) {
+    std::ofstream out{file};
+    out << "# Settings of this instance. What is left out has the value shown.\n"
+           "# province = \"Nam Định\"\n# officials_app = \"IOC Nam Định\"\n# citizens_app = \"Smart Nam Định\"\n"
+           "# province_code = \"H40\"                  # Decision 20/2020/QĐ-TTg, level 1\n"
+           "# origin = \"http://localhost:8080\"       # how browsers reach this server; passkeys need it exact\n"
+           "# database = \"postgresql://user@host/name\" # instead of the embedded one\n"
+           "# upload_limit = 50000000                # bytes of one attachment\n"
+           "# package_limit = 50000000               # bytes of one edXML package\n";
+  }
+  toml::table table;
+  try {
+    table = toml::parse_file(file.string());
+  } catch (toml::parse_error const& fault) {
+    throw std::runtime_error{fmt::format("{}, line {}: {}", file.string(), fault.source().begin.line, fault.description())};
+  }
+  auto text = [&](char const* key, std::string& to) { to = table[key].value_or(to); };
+  text("province", settings.province);
+  text("officials_app", settings.officials_app);
+  text("citizens_app", settings.citizens_app);
+  text("province_code", settings.province_code);
+  text("origin", settings.origin);
+  text("database", database);
+  settings.upload_limit = table["upload_limit"].value_or(settings.upload_limit);
+  settings.package_limit = table["package_limit"].value_or(settings.package_limit);
+}
+
+fs::path made(fs::path const& folder) {
+  fs::create_directories(folder);
+  fs::permissions(folder, fs::perms::owner_all);
+  return fs::absolute(folder);
+}
+
+}  // namespace
+
+fs::path share_folder() {
+  auto const program = fs::read_symlink("/proc/self/exe");
+  for (auto folder = program.parent_path(); folder != folder.root_path(); folder = folder.parent_path()) {
+    if (fs::exists(folder / "data" / "namdinh-2020")) return folder;
+    if (fs::exists(folder / "share" / "tinhso" / "data")) return folder / "share" / "tinhso";
+  }
+  throw std::runtime_error{"the data that comes with the program was not found above " + program.string()};
+}
+
+struct House::State {
+  Settings settings;
+  std::string url;
+  std::unique_ptr<FolderLock> lock;
+  SystemClock system_clock;
+  std::unique_ptr<database::Database> database;
+  std::unique_ptr<files::Store> files;
+  Calendar calendar;
+  std::unique_ptr<Context> context;
+  bool first_start = false;
+};
+
+House::House(HouseOptions options, Clock* clock) : state_{std::make_unique<State>()} {
+  auto& s = *state_;
+  s.settings.data_folder = made(options.data);
+  s.lock = std::make_unique<FolderLock>(s.settings.data_folder / "lock");
+  s.url = "sqlite:" + (s.settings.data_folder / "tinhso.db").string();
+  read_settings(s.settings, s.url);
+  if (!options.database.empty()) s.url = options.database;
+  if (!options.origin.empty()) s.settings.origin = options.origin;
+  s.settings.demo = options.demo;
+
+  database::Options database_options;
+  database_options.readers = options.connections;
+  s.database = database::Database::open(s.url, database_options);
+  s.first_start = database::migrate(*s.database, all_migrations()) > 0;
+  s.files = files::open_disk(s.settings.data_folder / "files");
+  auto const province = options.province.empty() ? share_folder() / "data" / "namdinh-2020" : options.province;
+  s.calendar = Calendar::load(province / "calendar.csv");
+  auto& now = clock ? *clock : static_cast<Clock&>(s.system_clock);
+  s.context = std::make_unique<Context>(Context{*s.database, *s.files, now, s.calendar, s.settings});
+  organisation::load_province(*s.database, province, now);
+  if (s.settings.demo) accounts::create_demo_accounts(*s.database, now, s.settings);
+}
+
+House::~House() = default;
+
+Context& House::context() { return *state_->context; }
+bool House::first_start() const { return state_->first_start; }
+
+}  // namespace tinhso::program

@@ -1,0 +1,100 @@
+#include "program/serve.hpp"
+
+#include <fmt/format.h>
+#include <pthread.h>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <csignal>
+#include <cstdio>
+#include <thread>
+
+#include "platform/events/events.hpp"
+#include "program/rooms.hpp"
+#include "program/upkeep.hpp"
+#include "work/work.hpp"
+
+namespace tinhso::program {
+namespace {
+
+/// SIGINT and SIGTERM are taken by wait_for_signal() alone; every thread started later inherits the mask.
+sigset_t block_signals() {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGINT);
+  sigaddset(&set, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &set, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+  return set;
+}
+
+void wait_for_signal(sigset_t const& set) {
+  int got = 0;
+  sigwait(&set, &got);
+}
+
+void greet(House& house, std::string const& address) {
+  auto& context = house.context();
+  fmt::print("\n  {} is at work: {}\n", context.settings.officials_app, address);
+  if (context.settings.demo) {
+    fmt::print("\n  Fictional people who can sign in:\n");
+    for (auto const& who : accounts::demo_sign_ins(context.database))
+      fmt::print("    {:<22} {:<14} {}, {} {}\n", who.username, who.password, who.name, who.position, who.agency);
+  }
+  fmt::print("\n  Ctrl-C stops it.\n\n");
+  std::fflush(stdout);
+}
+
+int run(ServeOptions& options) {
+  auto const signals = block_signals();
+  bool const tls = !options.server.certificate.empty();
+  House house{options.house};
+  auto& context = house.context();
+
+  if (options.server.assets.empty()) {
+    auto const officials = share_folder() / "web" / "officials" / "dist";
+    if (std::filesystem::exists(officials)) options.server.assets["/"] = officials;
+    else spdlog::warn("the officials' web app has not been built; only the API is served");
+  }
+  options.server.title = "Tỉnh Số: " + context.settings.province;
+  options.server.idempotency = web::database_idempotency(context.database, context.clock);
+
+  auto door = accounts::door();
+  web::Server server{options.server, all_routes(std::move(door.routes), context.settings), context, door.authenticator,
+                     door.advice};
+  events::set_listener([&server](events::Event const& event) {
+    server.broadcast({event.id, event.topic, event.kind, event.payload});
+  });
+
+  context.database.write([&](database::Session& session) { jobs::recover(session, context.clock.now()); });
+  jobs::Runner runner{context.database, context.clock, all_handlers(context), options.job_threads};
+  work::schedule(context);
+  runner.start();
+  Upkeep upkeep{context};
+  server.start();
+  greet(house, fmt::format("{}://{}:{}/", tls ? "https" : "http", options.server.address, server.port()));
+
+  wait_for_signal(signals);
+  fmt::print("\nStopping…\n");
+  std::fflush(stdout);
+  server.stop(std::chrono::seconds{10});
+  runner.stop();
+  events::set_listener({});
+  return 0;
+}
+
+}  // namespace
+
+int serve(ServeOptions options) {
+  // The greeting goes to stdout, the log to stderr: a service manager keeps the second.
+  spdlog::set_default_logger(spdlog::stderr_color_mt("tinhso"));
+  spdlog::set_level(options.access_log ? spdlog::level::info : spdlog::level::warn);
+  try {
+    return run(options);
+  } catch (std::exception const& fault) {
+    fmt::print(stderr, "tinhso: {}\n", fault.what());
+    return 1;
+  }
+}
+
+}  // namespace tinhso::program
