@@ -2,6 +2,7 @@
 //
 // A job runs at least once; its handler must be idempotent. A failed job is tried again after 1 s, 5 s, 30 s, 2 min,
 // 10 min, 30 min, 2 h, 6 h, then it is a dead letter that a person sees and can retry. Thread-safe.
+// A handler runs outside any transaction and may open its own; what it throws is kept as the job's last_error.
 #pragma once
 
 #include <boost/json.hpp>
@@ -15,6 +16,10 @@
 
 #include "platform/database/database.hpp"
 
+namespace tinhso::web {
+struct Route;
+}
+
 namespace tinhso::jobs {
 
 enum class State { waiting, running, done, dead };
@@ -25,7 +30,7 @@ struct Job {
   std::string kind;     ///< "exchange.deliver"
   std::string payload;  ///< JSON object
   State state = State::waiting;
-  int attempts = 0;
+  int attempts = 0;     ///< runs begun, the present one included
   Instant due_at;
   Instant created_at;
   std::optional<std::string> last_error;
@@ -41,7 +46,9 @@ void add(database::Session& session, Instant now, std::string_view kind, boost::
 
 using Handler = std::function<void(Job const&)>;
 
-/// Claims due jobs and runs their handlers on its own threads. Done jobs are deleted after a day.
+/// Claims due jobs, the oldest due first, and runs their handlers on its own threads. What is due is looked for when a
+/// job is added in this process and every second. A job whose kind has no handler fails like any other. Done jobs are
+/// deleted after a day.
 class Runner {
  public:
   Runner(database::Database& database, Clock& clock, std::map<std::string, Handler, std::less<>> handlers, int threads);
@@ -59,11 +66,16 @@ class Runner {
   std::unique_ptr<State> state_;
 };
 
-std::vector<Job> dead_letters(database::Session& session, int limit);
+/// Dead jobs with an id above `after`, oldest first.
+std::vector<Job> dead_letters(database::Session& session, int limit, std::int64_t after = 0);
 /// Makes a dead job wait again, at once. Throws NotFound.
 void retry(database::Session& session, Instant now, std::int64_t id);
-/// Jobs left `running` by a process that died become `waiting` again. Call once at start.
+/// Jobs left `running` by a process that died become `waiting` again, or dead when they have used up their attempts.
+/// Call once at start, before a Runner: it cannot tell the jobs of a process that still lives.
 int recover(database::Session& session, Instant now);
+
+/// GET /api/jobs/dead?after&limit and POST /api/jobs/{id}/retry, right `jobs.operate`; retries are audited.
+std::vector<web::Route> routes();
 
 std::vector<database::Migration> migrations();
 
