@@ -1,5 +1,8 @@
 # Shared by ./run and ./check: packages, the web apps, the program. Sourced by bash.
 
+# Objects are found again from another folder and another build folder.
+export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
+
 say() { printf '\033[1m%s\033[0m\n' "$*" >&2; }
 
 # install_packages FILE… — installs what is missing of the packages named in the files.
