@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "simulate/letters.hpp"
+#include "simulate/glyphs.hpp"
 #include "simulate/paper.hpp"
 
 namespace tinhso::simulate {
@@ -22,9 +22,9 @@ std::string utf16_hex(std::string_view text) {
   return out;
 }
 
-double width_of(std::vector<Letter> const& line, double size, bool bold) {
+double width_of(std::vector<Glyph> const& line, double size, bool bold) {
   double width = 0;
-  for (auto const& letter : line) width += advance(letter.base, bold) * size / 1000;
+  for (auto const& glyph : line) width += advance(glyph.base, bold) * size / 1000;
   return width;
 }
 
@@ -43,7 +43,7 @@ class Page {
     text_ += "ET\n";
   }
   void centred(double middle, double y, double size, bool bold, std::string_view text) {
-    line(middle - width_of(letters(text), size, bold) / 2, y, size, bold, text);
+    line(middle - width_of(glyphs(text), size, bold) / 2, y, size, bold, text);
   }
   /// Wraps between the edges; returns the y below. Stops at the bottom of the page.
   double paragraph(double x, double right, double y, double size, bool bold, double indent, std::string_view text) {
@@ -60,7 +60,7 @@ class Page {
       auto end = text.find(' ', at);
       if (end == std::string_view::npos) end = text.size();
       auto const part = text.substr(at, end - at);
-      auto const wide = width_of(letters(part), size, bold);
+      auto const wide = width_of(glyphs(part), size, bold);
       if (!row.empty() && x + used + space + wide > right) flush();
       if (!row.empty()) row += ' ', used += space;
       row += part;
@@ -80,12 +80,12 @@ class Page {
     bool const marked = std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) > 127; });
     if (marked) text_ += "/Span <</ActualText <" + utf16_hex(text) + ">>> BDC ";
     text_ += '(';
-    for (auto const& letter : letters(text)) {
-      if (letter.base == '(' || letter.base == ')' || letter.base == '\\') text_ += '\\';
-      if (letter.base == '\x01') text_ += "\\001";
-      else text_ += letter.base;
-      draw_marks(marks_, letter, x, y, size, bold);
-      x += advance(letter.base, bold) * size / 1000;
+    for (auto const& glyph : glyphs(text)) {
+      if (glyph.base == '(' || glyph.base == ')' || glyph.base == '\\') text_ += '\\';
+      if (glyph.base == '\x01') text_ += "\\001";
+      else text_ += glyph.base;
+      draw_marks(marks_, glyph, x, y, size, bold);
+      x += advance(glyph.base, bold) * size / 1000;
     }
     text_ += marked ? ") Tj EMC\n" : ") Tj\n";
   }

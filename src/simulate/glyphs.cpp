@@ -1,4 +1,4 @@
-#include "simulate/letters.hpp"
+#include "simulate/glyphs.hpp"
 
 #include <fmt/format.h>
 #include <unicode/normalizer2.h>
@@ -39,20 +39,20 @@ struct Place {
   double top;
   double right;
 };
-Place place(Letter const& letter, bool bold) {
-  bool const high = capital(letter.base);
-  double const width = advance(letter.base, bold);
+Place place(Glyph const& glyph, bool bold) {
+  bool const high = capital(glyph.base);
+  double const width = advance(glyph.base, bold);
   return {width / 2, high ? 690.0 : 490.0, width - (high ? 90.0 : 30.0)};
 }
 
 }  // namespace
 
-std::vector<Letter> letters(std::string_view text) {
+std::vector<Glyph> glyphs(std::string_view text) {
   UErrorCode fault = U_ZERO_ERROR;
   auto const* const decompose = icu::Normalizer2::getNFDInstance(fault);
   auto const whole = icu::UnicodeString::fromUTF8({text.data(), static_cast<std::int32_t>(text.size())});
   auto const apart = decompose->normalize(whole, fault);
-  std::vector<Letter> out;
+  std::vector<Glyph> out;
   out.reserve(text.size());
   for (std::int32_t i = 0; i < apart.length(); i = apart.moveIndex32(i, 1)) {
     auto const c = static_cast<char32_t>(apart.char32At(i));
@@ -73,8 +73,8 @@ std::vector<Letter> letters(std::string_view text) {
       default: out.push_back({plain(c), {}});
     }
   }
-  for (auto& letter : out)
-    if (letter.base == 'i' && !letter.marks.empty() && letter.marks.front() != Mark::dot) letter.base = '\x01';
+  for (auto& glyph : out)
+    if (glyph.base == 'i' && !glyph.marks.empty() && glyph.marks.front() != Mark::dot) glyph.base = '\x01';
   return out;
 }
 
@@ -84,8 +84,8 @@ int advance(char base, bool bold) {
   return at < roman.size() ? (bold ? bold_roman : roman)[at] : 500;
 }
 
-void draw_marks(std::string& out, Letter const& letter, double x, double y, double size, bool bold) {
-  auto const [middle, top, right] = place(letter, bold);
+void draw_marks(std::string& out, Glyph const& glyph, double x, double y, double size, bool bold) {
+  auto const [middle, top, right] = place(glyph, bold);
   double shift = 0;
   double lift = 0;  // a tone stands above, and a little to the right of, a circumflex or breve
   auto sx = [&](double v) { return x + (v + shift) * size / 1000; };
@@ -97,7 +97,7 @@ void draw_marks(std::string& out, Letter const& letter, double x, double y, doub
     fmt::format_to(std::back_inserter(out), "{:.2f} {:.2f} m {:.2f} {:.2f} {:.2f} {:.2f} {:.2f} {:.2f} c S\n", sx(x1),
                    sy(y1), sx(x2), sy(y2), sx(x3), sy(y3), sx(x4), sy(y4));
   };
-  for (auto const mark : letter.marks) {
+  for (auto const mark : glyph.marks) {
     switch (mark) {
       case Mark::circumflex:
         line(middle - 110, top + 30, middle, top + 130);
@@ -110,7 +110,7 @@ void draw_marks(std::string& out, Letter const& letter, double x, double y, doub
         break;
       case Mark::horn: curve(right, top - 60, right + 90, top - 50, right + 100, top + 20, right + 70, top + 60); break;
       case Mark::bar:
-        if (capital(letter.base)) line(20, 330, 330, 330);
+        if (capital(glyph.base)) line(20, 330, 330, 330);
         else line(250, 560, middle + 240, 560);
         break;
       case Mark::grave: line(middle - 80, top + 150, middle + 40, top + 40); break;

@@ -10,17 +10,17 @@ namespace tinhso::simulate {
 
 enum class Mark : std::uint8_t { grave, acute, hook, tilde, dot, circumflex, breve, horn, bar };
 
-struct Letter {
+struct Glyph {
   char base = ' ';              ///< ASCII; '\x01' stands for an i without its dot
   std::vector<Mark> marks;      ///< in Unicode's order: circumflex, breve, horn before the tone
 };
 /// What has no counterpart becomes '?'; dashes and quotation marks become ASCII ones.
-std::vector<Letter> letters(std::string_view text);
+std::vector<Glyph> glyphs(std::string_view text);
 
 /// Advance of a letter in Times-Roman or Times-Bold, in thousandths of the size (Adobe Core 14 metrics).
 int advance(char base, bool bold);
 
 /// Appends PDF path operators that draw the marks of a letter whose origin is at (x, y).
-void draw_marks(std::string& out, Letter const& letter, double x, double y, double size, bool bold);
+void draw_marks(std::string& out, Glyph const& glyph, double x, double y, double size, bool bold);
 
 }  // namespace tinhso::simulate
