@@ -22,7 +22,7 @@ std::string local(Instant instant) {
 }
 
 Calendar nam_dinh() {
-  return Calendar::load(std::filesystem::path{__FILE__}.parent_path() / "../../data/namdinh-2020/calendar.csv");
+  return Calendar::load(std::filesystem::path{TINHSO_SOURCE_FOLDER} / "data/namdinh-2020/calendar.csv");
 }
 
 TEST(WorkingCalendar, a_deadline_passes_over_lunch_night_and_week_end) {
@@ -75,16 +75,15 @@ TEST(WorkingCalendar, every_year_has_as_many_days_off_as_the_law_gives) {
 class Obvious {
  public:
   Obvious(std::vector<Span> const& hours, std::map<Date, Calendar::Day> const& exceptions) {
+    std::vector<bool> of_a_day(1440);
+    for (auto const& span : hours)
+      for (int minute = span.from; minute < span.to; ++minute) of_a_day[static_cast<std::size_t>(minute)] = true;
     for (std::chrono::sys_days d = first; d < last; d += days{1}) {
       auto const exception = exceptions.find(Date{d});
       bool const week_day = std::chrono::weekday{d}.iso_encoding() <= 5;
-      bool const working = exception == exceptions.end() ? week_day : exception->second.working;
-      days_.push_back(working);
-      for (int minute = 0; minute < 1440; ++minute) {
-        bool office = false;
-        for (auto const& span : hours) office = office || (minute >= span.from && minute < span.to);
-        minutes_.push_back(working && office);
-      }
+      days_.push_back(exception == exceptions.end() ? week_day : exception->second.working);
+      if (days_.back()) minutes_.insert(minutes_.end(), of_a_day.begin(), of_a_day.end());
+      else minutes_.insert(minutes_.end(), 1440, false);
     }
   }
   Instant add(Instant from, std::int64_t count) const {
@@ -117,7 +116,7 @@ class Obvious {
 TEST(WorkingCalendar, agrees_with_counting_every_minute) {
   std::mt19937 random{20201013};
   auto const in = [&](int low, int high) { return std::uniform_int_distribution{low, high}(random); };
-  for (int round = 0; round < 30; ++round) {
+  for (int round = 0; round < 20; ++round) {
     std::map<Date, Calendar::Day> exceptions;
     std::chrono::sys_days const start{day("2020-01-01")};
     for (int i = in(0, 60); i > 0; --i) exceptions[Date{start + days{in(-10, 80)}}] = {in(0, 2) == 0, ""};
