@@ -60,6 +60,15 @@ std::vector<Receiver> receivers_of(database::Session& session, std::int64_t docu
 /// "Nơi nhận": the words of what the author picked.
 std::vector<std::string> places_of(database::Session& session, std::int64_t document);
 
+/// Where a document lies in the register of an agency.
+struct Registered {
+  std::int64_t agency = 0;
+  std::int64_t incoming = 0;
+};
+BOOST_DESCRIBE_STRUCT(Registered, (), (agency, incoming))
+/// Every register that holds the document; none before it is delivered.
+std::vector<Registered> registers_of(database::Session& session, std::int64_t document);
+
 /// Puts an issued document into the register of every receiver and starts following each, in set-based statements.
 /// Returns false, and does nothing, when that was done before.
 bool deliver(Context& context, database::Session& session, std::int64_t document, std::string_view package_sha256);
