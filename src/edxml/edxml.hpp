@@ -98,34 +98,36 @@ struct Trace {
   friend bool operator==(Trace const&, Trace const&) = default;
 };
 
+/// One line of an update's ReceiverList.
+struct UpdatedReceiver {
+  std::string organ_id;
+  std::int64_t type = 0;  ///< ReceiverType 0 or 1; which means added and which removed is not confirmed
+  friend bool operator==(UpdatedReceiver const&, UpdatedReceiver const&) = default;
+};
+/// BussinessDocumentInfo, of an update.
+struct UpdateInfo {
+  bool document_changed = false;
+  bool receivers_changed = false;
+  std::vector<UpdatedReceiver> receivers;
+  friend bool operator==(UpdateInfo const&, UpdateInfo const&) = default;
+};
+/// ReplacementInfo, of a replacement: one per replaced document, with the agencies concerned.
+struct ReplacementInfo {
+  std::string document_id;
+  std::vector<std::string> organ_ids;
+  friend bool operator==(ReplacementInfo const&, ReplacementInfo const&) = default;
+};
+
 /// `Bussiness` (spelt so in the regulation): what a package does to a document sent before.
 struct Business {
   enum class Kind { create = 0, revoke = 1, update = 2, replace = 3 };  ///< BussinessDocType; `create` is "new"
-  struct Receiver {
-    std::string organ_id;
-    std::int64_t type = 0;  ///< ReceiverType 0 or 1; which means added and which removed is not confirmed
-    friend bool operator==(Receiver const&, Receiver const&) = default;
-  };
-  /// BussinessDocumentInfo, of an update.
-  struct Update {
-    bool document_changed = false;
-    bool receivers_changed = false;
-    std::vector<Receiver> receivers;
-    friend bool operator==(Update const&, Update const&) = default;
-  };
-  /// ReplacementInfo, of a replacement: one per replaced document, with the agencies concerned.
-  struct Replacement {
-    std::string document_id;
-    std::vector<std::string> organ_ids;
-    friend bool operator==(Replacement const&, Replacement const&) = default;
-  };
   Kind kind = Kind::create;
   std::string document_id;  ///< the document acted on
   std::string reason;
   std::optional<bool> paper;  ///< a paper copy is sent too
   Staff staff;
-  std::optional<Update> update;
-  std::vector<Replacement> replacements;
+  std::optional<UpdateInfo> update;
+  std::vector<ReplacementInfo> replacements;
   friend bool operator==(Business const&, Business const&) = default;
 };
 /// `new`, `revoke`, `update`, `replace`.

@@ -148,6 +148,10 @@ bool settle_encoding(std::string_view bytes, Utf8& out, Report& report) {
     report.warn("xml.leading_space", "", {"Có khoảng trắng trước nội dung XML.", "There is white space before the XML."});
     out.text.remove_prefix(declared_in);
   }
+  if (out.text.find('\0') != std::string_view::npos) {  // would make the parser guess at another encoding
+    report.error("xml.malformed", "", {"Gói tin chứa byte 0.", "The package holds zero bytes."});
+    return false;
+  }
   auto const declared = declared_encoding(out.text);
   bool const says_utf8 = declared.empty() || declared == "UTF-8" || declared == "UTF8" || declared == "US-ASCII" || declared == "ASCII";
   bool const says_utf16 = declared.starts_with("UTF-16");

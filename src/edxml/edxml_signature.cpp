@@ -1,7 +1,6 @@
 #include "edxml/edxml_signature.hpp"
 
 #include <libxml/parser.h>
-#include <libxml/xmlerror.h>
 #include <openssl/evp.h>
 #include <openssl/x509.h>
 #include <xmlsec/xmlsec.h>  // before its other headers, which need it
@@ -27,30 +26,6 @@ struct Release {
 };
 using Dom = std::unique_ptr<xmlDoc, Release>;
 using Certificate = std::unique_ptr<X509, Release>;
-
-void prepare_xmlsec() {
-  [[maybe_unused]] static bool const once = [] {
-    prepare_xml();
-    if (xmlSecInit() < 0 || xmlSecOpenSSLInit() < 0) throw std::runtime_error{"xmlsec cannot be started"};
-    xmlSecErrorsDefaultCallbackEnableOutput(0);
-    return true;
-  }();
-}
-
-/// libxml2 outside of a parser context tells its errors to this thread's handler, which by default prints them.
-class Quiet {
- public:
-  Quiet() : structured_{xmlStructuredError}, context_{xmlStructuredErrorContext} {
-    xmlSetStructuredErrorFunc(nullptr, [](void*, xmlErrorPtr) {});
-  }
-  ~Quiet() { xmlSetStructuredErrorFunc(context_, structured_); }
-  Quiet(Quiet const&) = delete;
-  Quiet& operator=(Quiet const&) = delete;
-
- private:
-  xmlStructuredErrorFunc structured_;
-  void* context_;
-};
 
 /// The certificate that none of the others was issued by; the first when that does not decide.
 Certificate signer_of(std::vector<std::string> const& ders) {
@@ -185,6 +160,15 @@ Signature verdict(Shape const& shape, Report& report) {
 }
 
 }  // namespace
+
+void prepare_xmlsec() {
+  [[maybe_unused]] static bool const once = [] {
+    prepare_xml();
+    if (xmlSecInit() < 0 || xmlSecOpenSSLInit() < 0) throw std::runtime_error{"xmlsec cannot be started"};
+    xmlSecErrorsDefaultCallbackEnableOutput(0);
+    return true;
+  }();
+}
 
 Signature judge_signature(std::string_view text, Tree const& tree, Report& report) {
   Signature out;

@@ -12,4 +12,7 @@ namespace tinhso::edxml {
 /// DOM: needs about three times its size for the time of the call, unless the namespace already tells a placeholder.
 Signature judge_signature(std::string_view text, Tree const& tree, Report& report);
 
+/// Starts xmlsec, once in the life of the program: starting it twice is an error.
+void prepare_xmlsec();
+
 }  // namespace tinhso::edxml

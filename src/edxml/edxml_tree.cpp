@@ -178,6 +178,7 @@ void prepare_xml() {
 
 std::optional<Tree> parse(std::string_view text, std::vector<std::size_t> const& encoded, Report& report) {
   prepare_xml();
+  Quiet const quiet;
   return Builder{text, encoded, report}.run();
 }
 

@@ -4,6 +4,8 @@
 // enveloped signature does not cover itself. Objects belong to one thread.
 #pragma once
 
+#include <libxml/xmlerror.h>
+
 #include <memory>
 #include <optional>
 #include <string>
@@ -33,6 +35,21 @@ struct Tree {
 /// Parses; nullopt when it is not well-formed or a text is over its limit, which is then reported. `encoded` comes from
 /// structure_is_safe(), which must have passed.
 std::optional<Tree> parse(std::string_view text, std::vector<std::size_t> const& encoded, Report& report);
+
+/// libxml2 outside of a parser context tells its errors to this thread's handler, which by default prints them.
+class Quiet {
+ public:
+  Quiet() : structured_{xmlStructuredError}, context_{xmlStructuredErrorContext} {
+    xmlSetStructuredErrorFunc(nullptr, [](void*, xmlErrorPtr) {});
+  }
+  ~Quiet() { xmlSetStructuredErrorFunc(context_, structured_); }
+  Quiet(Quiet const&) = delete;
+  Quiet& operator=(Quiet const&) = delete;
+
+ private:
+  xmlStructuredErrorFunc structured_;
+  void* context_;
+};
 
 /// Makes libxml2 safe to use from any thread. Called by whoever uses it.
 void prepare_xml();

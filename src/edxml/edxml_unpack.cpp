@@ -77,7 +77,7 @@ class Unpacking {
     if (zip_stat_index(archive.get(), 0, 0, &about) != 0) return damaged();
     auto const inner = extension(about.name ? about.name : "");
     if (zip_by_nature && inner != own) return;
-    if (!own.empty() && !inner.empty() && inner != own)
+    if (!own.empty() && !inner.empty() && inner != own && inner != "bin")
       report_.warn("attachment.entry_name", path_,
                    {"Tệp trong gói zip có đuôi ." + excerpt(inner, 12) + ", khác tên tệp đính kèm.",
                     "The file in the zip ends in ." + excerpt(inner, 12) + ", unlike the attachment's name."});
