@@ -1,0 +1,17 @@
+export const accounts = {
+  title: 'Đăng nhập',
+  tagline: 'Dành cho cán bộ, công chức',
+  username: 'Tên đăng nhập',
+  password: 'Mật khẩu',
+  showPassword: 'Hiện hoặc ẩn mật khẩu',
+  code: 'Mã xác thực',
+  codeHelp: '6 chữ số trong ứng dụng xác thực, hoặc một mã khôi phục',
+  signIn: 'Đăng nhập',
+  withPasskey: 'Dùng khóa truy cập',
+  demo: 'Bản trình diễn: chọn một người để vào',
+  ended: 'Phiên làm việc đã kết thúc',
+  endedHelp: 'Đăng nhập lại để làm tiếp. Những gì đang gõ vẫn còn nguyên.',
+  denied: 'Bạn chưa có quyền vào đây',
+  deniedHelp: 'Hãy hỏi quản trị của cơ quan để được cấp quyền.',
+  toMyWork: 'Về Việc của tôi',
+}

@@ -1,0 +1,57 @@
+// Soạn văn bản: opens a draft, or begins one, perhaps as the answer to a document.
+import { api } from '@tinhso/shared/api/client'
+import type { IncomingView } from '@tinhso/shared/api/types'
+import { Fault } from '@tinhso/shared/parts/Fault'
+import { Notice, Skeleton } from '@tinhso/shared/parts/parts'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { fetchOutgoing, outgoingKey } from '../outgoing/data'
+import css from './compose.module.css'
+import type { Draft } from './draft'
+import { DraftForm } from './DraftForm'
+
+const route = getRouteApi('/documents/compose')
+
+export function ComposePage() {
+  const { t } = useTranslation()
+  const { id, reply_to } = route.useSearch()
+  const navigate = route.useNavigate()
+  // A new draft gets its address when it is first saved; the form must not start anew because of that.
+  const own = useRef<number | undefined>(undefined)
+  const [fresh, setFresh] = useState(0)
+  const opened = id !== own.current ? id : undefined
+  const view = useQuery({ queryKey: outgoingKey(opened ?? 0), queryFn: () => fetchOutgoing(opened!), enabled: !!opened, gcTime: 0, staleTime: 0, refetchOnWindowFocus: false })
+  const asked = useQuery({ queryKey: ['incoming', 'view', reply_to], queryFn: () => api.get<IncomingView>('/api/documents/incoming/{id}', { path: { id: reply_to! } }), enabled: !!reply_to && !id })
+  void fresh
+
+  if (opened) {
+    if (view.error) return <Fault fault={view.error} retry={() => void view.refetch()} />
+    if (!view.data || view.isFetching) return <Loading />
+    if (view.data.state !== 'draft') return <div className={css.page}><Notice tone="soon">{t('documents.compose.notFound')}</Notice></div>
+    return <DraftForm key={opened} start={{ view: view.data }} made={() => {}} />
+  }
+  if (reply_to && !own.current) {
+    if (asked.error) return <Fault fault={asked.error} retry={() => void asked.refetch()} />
+    if (!asked.data) return <Loading />
+  }
+  const a = asked.data
+  const draft: Partial<Draft> | undefined = a && {
+    reply_to: a.id,
+    subject: `V/v trả lời ${a.type_name || 'văn bản'} số ${a.code} của ${a.from.short_name || a.from.name}`,
+    recipients: a.from.agency ? [{ kind: 'agency', key: String(a.from.agency), label: a.from.short_name || a.from.name, count: 1 }] : [],
+  }
+  return (
+    <DraftForm key={`new-${reply_to ?? ''}`} start={{ draft }} replyTo={a?.code}
+      made={(made) => {
+        own.current = made
+        setFresh(made)
+        void navigate({ search: { id: made }, replace: true })
+      }} />
+  )
+}
+
+function Loading() {
+  return <div className={css.page} aria-busy="true"><Skeleton w="14rem" h="2rem" /><Skeleton h="3rem" /><Skeleton h="3rem" /><Skeleton h="12rem" /></div>
+}

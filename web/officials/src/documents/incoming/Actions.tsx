@@ -1,0 +1,59 @@
+// What may be done now, in the order of the path; the first is the natural next step. Only what the server allows is here.
+import type { IncomingView } from '@tinhso/shared/api/types'
+import { useFaultWords } from '@tinhso/shared/parts/Fault'
+import { useKeys } from '@tinhso/shared/parts/keys'
+import { Button } from '@tinhso/shared/parts/parts'
+import { toast } from '@tinhso/shared/parts/toast'
+import { useNavigate } from '@tanstack/react-router'
+import { lazy, Suspense, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import css from '../parts/reader.module.css'
+import { useAct } from './data'
+
+const AssignDialog = lazy(() => import('./AssignDialog'))
+const NoteDialog = lazy(() => import('./NoteDialog'))
+
+export function Actions({ view }: { view: IncomingView }) {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const words = useFaultWords()
+  const [dialog, setDialog] = useState<'assign' | 'refuse' | 'finish' | ''>('')
+  const receive = useAct(view.id, 'receive')
+  const start = useAct(view.id, 'start')
+  const may = (act: string) => view.actions.includes(act)
+  const sayNo = (fault: unknown) => toast({ text: words(fault), tone: 'late' })
+
+  const doReceive = () =>
+    !receive.isPending && receive.mutate({}, {
+      onSuccess: (v) => toast({ icon: 'check', text: t('documents.received', { n: v.arrival_number }), detail: v.code }),
+      onError: sayNo,
+    })
+  const doStart = () => !start.isPending && start.mutate({}, { onSuccess: () => toast({ icon: 'check', text: t('documents.started') }), onError: sayNo })
+  const reply = () => void navigate({ to: '/documents/compose', search: { reply_to: view.id } })
+
+  useKeys({
+    r: may('receive') ? doReceive : undefined,
+    c: may('assign') ? () => setDialog('assign') : undefined,
+    t: may('reply') ? reply : undefined,
+    b: may('start') ? doStart : undefined,
+    x: may('finish') ? () => setDialog('finish') : undefined,
+  })
+
+  const first = ['receive', 'finish', 'start', 'assign'].find((a) => may(a) && !(a === 'finish' && may('start')))
+  const look = (act: string) => (act === first ? 'primary' : 'plain')
+  return (
+    <div className={css.actions} role="toolbar" aria-label={t('documents.actions')}>
+      {may('receive') && <Button look={look('receive')} hint="R" busy={receive.isPending} onClick={doReceive}>{t('documents.act.receive')}</Button>}
+      {may('start') && <Button look={look('start')} hint="B" busy={start.isPending} onClick={doStart}>{t('documents.act.start')}</Button>}
+      {may('finish') && <Button look={look('finish')} hint="X" onClick={() => setDialog('finish')}>{t('documents.act.finish')}</Button>}
+      {may('assign') && <Button look={look('assign')} hint="C" onClick={() => setDialog('assign')}>{view.state === 'received' || view.state === 'arrived' ? t('documents.act.assign') : t('documents.act.reassign')}</Button>}
+      {may('reply') && <Button hint="T" onClick={reply}>{t('documents.act.reply')}</Button>}
+      {may('refuse') && <Button onClick={() => setDialog('refuse')}>{t('documents.act.refuse')}</Button>}
+      <Button look="quiet" icon="print" className={css.print} aria-label={t('documents.print')} title={t('documents.print')} onClick={() => window.print()} />
+      <Suspense>
+        {dialog === 'assign' && <AssignDialog view={view} close={() => setDialog('')} />}
+        {(dialog === 'refuse' || dialog === 'finish') && <NoteDialog view={view} act={dialog} close={() => setDialog('')} />}
+      </Suspense>
+    </div>
+  )
+}

@@ -1,0 +1,99 @@
+// Chuyển xử lý: who leads, who helps, until when, and what is wanted of them.
+import { Modal, MultiSelect, Select, Textarea } from '@mantine/core'
+import { DateInput } from '@mantine/dates'
+import '@mantine/dates/styles.css'
+import { api, Problem } from '@tinhso/shared/api/client'
+import type { IncomingView, Page, Position } from '@tinhso/shared/api/types'
+import { useFaultWords } from '@tinhso/shared/parts/Fault'
+import { Button, Notice } from '@tinhso/shared/parts/parts'
+import { toast } from '@tinhso/shared/parts/toast'
+import { day, fold } from '@tinhso/shared/words/format'
+import { useQuery } from '@tanstack/react-query'
+import { useMemo, useState, type FormEvent } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useSignedIn } from '../../accounts/me'
+import css from '../parts/dialog.module.css'
+import { useAct } from './data'
+
+const quickDays = [1, 3, 5, 10] as const
+type Due = { days: number } | { on: string } | { usual: true }
+
+/** 17:30 in Việt Nam, the end of office time, as the moment a deadline ends. */
+const endOfOffice = (on: string) => `${on}T17:30:00+07:00`
+
+export default function AssignDialog({ view, close }: { view: IncomingView; close: () => void }) {
+  const { t } = useTranslation()
+  const words = useFaultWords()
+  const me = useSignedIn()
+  const people = useQuery({
+    queryKey: ['officials', me.agency.id],
+    queryFn: () => api.get<Page<Position>>('/api/organisation/officials', { query: { agency: me.agency.id, limit: 200 } }),
+  })
+  const current = view.task?.assignees ?? []
+  const [lead, setLead] = useState<string | null>(String(current.find((a) => a.part === 'lead')?.official ?? '') || null)
+  const [co, setCo] = useState(current.filter((a) => a.part === 'co').map((a) => String(a.official)))
+  const [due, setDue] = useState<Due>(view.due_at ? { usual: true } : { days: 3 })
+  const [instruction, setInstruction] = useState(view.task?.instruction ?? '')
+  const [noLead, setNoLead] = useState(false)
+  const assign = useAct(view.id, 'assign')
+  const fault = assign.error
+  const field = (name: string) => (fault instanceof Problem ? fault.field(name) : undefined)
+
+  // One line a person, their first position; an official may hold two.
+  const options = useMemo(() => {
+    const seen = new Set<number>()
+    return (people.data?.items ?? [])
+      .filter((p) => p.role !== 'administrator' && !seen.has(p.official) && seen.add(p.official))
+      .map((p) => ({ value: String(p.official), label: `${p.official_name} · ${p.title}` }))
+  }, [people.data])
+  const filter = ({ options: all, search }: { options: unknown[]; search: string }) =>
+    (all as { value: string; label: string }[]).filter((o) => fold(search).split(/\s+/).every((w) => fold(o.label).includes(w)))
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (!lead) return setNoLead(true)
+    assign.mutate(
+      {
+        lead: Number(lead),
+        co: co.filter((x) => x !== lead).map(Number),
+        ...('days' in due ? { days: due.days } : 'on' in due ? { due_at: endOfOffice(due.on) } : view.due_at ? { due_at: view.due_at } : {}),
+        ...(instruction.trim() ? { instruction: instruction.trim() } : {}),
+      },
+      { onSuccess: () => (close(), toast({ icon: 'check', text: t('documents.assigned') })) },
+    )
+  }
+  return (
+    <Modal opened onClose={close} size="lg" title={t('documents.assignTitle')} closeButtonProps={{ 'aria-label': t('common.close') }}>
+      <form className={css.form} onSubmit={submit} noValidate>
+        <p className={css.about}><b>{view.code}</b> {view.subject}</p>
+        <Select label={t('documents.lead')} placeholder={t('documents.leadPlaceholder')} searchable data={options} filter={filter as never} value={lead} data-autofocus
+          onChange={(v) => (setLead(v), setNoLead(false))} nothingFoundMessage={people.isPending ? t('common.loading') : t('documents.nobody')} error={noLead ? t('documents.leadMissing') : field('lead')} maxDropdownHeight={260} />
+        <MultiSelect size="md" label={t('documents.co')} placeholder={co.length ? undefined : t('documents.coPlaceholder')} searchable data={options.filter((o) => o.value !== lead)} filter={filter as never}
+          value={co} onChange={setCo} nothingFoundMessage={t('documents.nobody')} error={field('co')} maxDropdownHeight={260} hidePickedOptions />
+        <fieldset className={css.set}>
+          <legend>{t('documents.deadline')}</legend>
+          <div className={css.quick}>
+            {view.due_at && <button type="button" aria-pressed={'usual' in due} onClick={() => setDue({ usual: true })}>{t('documents.dueOfDocument', { day: day(view.due_at) })}</button>}
+            {quickDays.map((n) => (
+              <button key={n} type="button" aria-pressed={'days' in due && due.days === n} onClick={() => setDue({ days: n })}>{t('documents.workingDays', { count: n })}</button>
+            ))}
+          </div>
+          <DateInput label={t('documents.orDay')} placeholder="dd/mm/yyyy" valueFormat="DD/MM/YYYY" value={'on' in due ? due.on : null} minDate={new Date()}
+            onChange={(v) => setDue(v ? { on: String(v).slice(0, 10) } : { days: 3 })} error={field('due_at') ?? field('days')} clearable />
+        </fieldset>
+        <Textarea label={t('documents.instruction')} description={t('common.optional')} value={instruction} maxLength={1000} minRows={2}
+          onChange={(e) => setInstruction(e.currentTarget.value)} error={field('instruction')} />
+        <div className={css.quick} role="group" aria-label={t('documents.templates')}>
+          {(t('documents.instructions', { returnObjects: true }) as string[]).map((line) => (
+            <button key={line} type="button" onClick={() => setInstruction(instruction.trim() ? `${instruction.trim()} ${line}` : line)}>{line}</button>
+          ))}
+        </div>
+        {fault && !(fault instanceof Problem && fault.errors.length) && <Notice tone="late" role="alert">{words(fault)}</Notice>}
+        <div className={css.buttons}>
+          <Button onClick={close}>{t('common.cancel')}</Button>
+          <Button type="submit" look="primary" busy={assign.isPending}>{t('documents.assignDo')}</Button>
+        </div>
+      </form>
+    </Modal>
+  )
+}

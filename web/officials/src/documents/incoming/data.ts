@@ -1,0 +1,77 @@
+// Incoming documents: what is asked of the server, and what each act changes.
+import { api } from '@tinhso/shared/api/client'
+import type { IncomingRow, IncomingState, IncomingView, Page } from '@tinhso/shared/api/types'
+import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query'
+import { queries } from '../../queries'
+
+export const shows = ['open', 'overdue', 'arrived', 'received', 'assigned', 'processing', 'finished', 'refused', 'all'] as const
+export type Show = (typeof shows)[number]
+
+interface Cursor { stage: number; after?: string | null }
+interface Loaded { items: IncomingRow[]; next?: Cursor }
+
+// Unfinished documents by deadline: the server pages each group of deadlines; those without one come last.
+const stages = ['overdue', 'today', 'week', 'later', 'none'] as const
+
+async function byDeadline(from: Cursor, q: string, signal: AbortSignal): Promise<Loaded> {
+  let { stage, after } = from
+  const items: IncomingRow[] = []
+  while (stage < stages.length && items.length < 30) {
+    const group = stages[stage]
+    const page = await api.get<Page<IncomingRow>>('/api/documents/incoming', {
+      query: group === 'none' ? { open: true, q, after, limit: 100 } : { due: group, q, after, limit: 50 },
+      signal,
+    })
+    items.push(...(group === 'none' ? page.items.filter((r) => !r.due_at) : page.items))
+    after = page.next
+    if (!after) stage += 1
+  }
+  return { items, next: stage < stages.length ? { stage, after } : undefined }
+}
+
+async function byArrival(show: Show, from: Cursor, q: string, signal: AbortSignal): Promise<Loaded> {
+  const query = show === 'overdue' ? { due: 'overdue' } : show === 'all' ? {} : { state: show as IncomingState }
+  const page = await api.get<Page<IncomingRow>>('/api/documents/incoming', { query: { ...query, q, after: from.after, limit: 50 }, signal })
+  return { items: page.items, next: page.next ? { stage: 0, after: page.next } : undefined }
+}
+
+export const useIncoming = (show: Show, q: string) =>
+  useInfiniteQuery({
+    queryKey: ['incoming', 'list', show, q],
+    initialPageParam: { stage: 0 } as Cursor,
+    queryFn: ({ pageParam, signal }) => (show === 'open' ? byDeadline(pageParam, q, signal) : byArrival(show, pageParam, q, signal)),
+    getNextPageParam: (last) => last.next,
+    placeholderData: (before, query) => (query?.queryKey[2] === show ? before : undefined),
+  })
+
+const viewKey = (id: number) => ['incoming', 'view', id]
+export const useIncomingView = (id: number) =>
+  useQuery({ queryKey: viewKey(id), queryFn: () => api.get<IncomingView>('/api/documents/incoming/{id}', { path: { id } }) })
+
+/** Tells the sender that somebody here has looked; asked for once, and no harm when it fails. */
+export function tellOpened(view: IncomingView) {
+  if (view.opened_at) return
+  void api
+    .post('/api/documents/incoming/{id}/opened', { path: { id: view.id } })
+    .then(() => queries.invalidateQueries({ queryKey: ['incoming', 'list'] }))
+    .catch(() => {})
+}
+
+export interface AssignInput { lead: number; co?: number[]; due_at?: string; days?: number; instruction?: string }
+interface Acts {
+  receive: { due_on?: string; note?: string }
+  refuse: { reason: string }
+  assign: AssignInput
+  start: Record<string, never>
+  finish: { note?: string }
+}
+export function useAct<A extends keyof Acts>(id: number, act: A) {
+  return useMutation({
+    mutationFn: (body: Acts[A]) => api.post<IncomingView>(`/api/documents/incoming/{id}/${act}`, { path: { id }, body }),
+    onSuccess: (view) => {
+      queries.setQueryData(viewKey(id), view)
+      for (const key of ['tasks', 'counts', 'trail']) void queries.invalidateQueries({ queryKey: [key] })
+      void queries.invalidateQueries({ queryKey: ['incoming', 'list'] })
+    },
+  })
+}

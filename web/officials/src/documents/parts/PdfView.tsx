@@ -1,0 +1,99 @@
+// Shows a PDF page by page as it is scrolled to, with its text selectable. pdf.js, from our own server.
+import { Icon } from '@tinhso/shared/parts/Icon'
+import { buttonClass, Skeleton } from '@tinhso/shared/parts/parts'
+import { getDocument, GlobalWorkerOptions, TextLayer, type PDFDocumentProxy, type PDFPageProxy } from 'pdfjs-dist'
+import PdfWorker from 'pdfjs-dist/build/pdf.worker.min.mjs?worker'
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import css from './reader.module.css'
+
+GlobalWorkerOptions.workerPort = new PdfWorker()
+
+export default function PdfView({ address, name, scale }: { address: string; name: string; scale: number }) {
+  const { t } = useTranslation()
+  const [pdf, setPdf] = useState<PDFDocumentProxy | null>(null)
+  const [failed, setFailed] = useState(false)
+  const [width, setWidth] = useState(0)
+  const place = useRef<HTMLDivElement>(null)
+
+  useEffect(() => {
+    const task = getDocument({ url: address, enableXfa: false })
+    task.promise.then(setPdf, () => setFailed(true))
+    return () => {
+      setPdf(null)
+      void task.destroy()
+    }
+  }, [address])
+  useLayoutEffect(() => {
+    const measure = new ResizeObserver(([entry]) => entry && setWidth(Math.floor(entry.contentRect.width)))
+    measure.observe(place.current!)
+    return () => measure.disconnect()
+  }, [])
+
+  return (
+    <div className={css.pages} ref={place} tabIndex={0} role="region" aria-label={name}>
+      {failed ? (
+        <div className={css.noView}>
+          <Icon name="alert" size={28} />
+          <p>{t('documents.cannotRead')}</p>
+          <a className={buttonClass()} href={address} target="_blank" rel="noreferrer">{t('documents.openFile')}</a>
+        </div>
+      ) : pdf && width ? (
+        Array.from({ length: pdf.numPages }, (_, i) => <Sheet key={i} pdf={pdf} n={i + 1} width={Math.min(width, 900) * scale} />)
+      ) : (
+        <div className={css.sheet} style={{ width: '100%', aspectRatio: '210 / 297' }}><Skeleton h="100%" /></div>
+      )}
+    </div>
+  )
+}
+
+function Sheet({ pdf, n, width }: { pdf: PDFDocumentProxy; n: number; width: number }) {
+  const { t } = useTranslation()
+  const [page, setPage] = useState<PDFPageProxy | null>(null)
+  const [near, setNear] = useState(n <= 2)
+  const box = useRef<HTMLDivElement>(null)
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const words = useRef<HTMLDivElement>(null)
+
+  useEffect(() => {
+    let gone = false
+    void pdf.getPage(n).then((p) => !gone && setPage(p))
+    return () => {
+      gone = true
+    }
+  }, [pdf, n])
+  useEffect(() => {
+    const seen = new IntersectionObserver(([e]) => e?.isIntersecting && setNear(true), { rootMargin: '800px' })
+    seen.observe(box.current!)
+    return () => seen.disconnect()
+  }, [])
+  const size = page?.getViewport({ scale: 1 })
+  useEffect(() => {
+    if (!page || !near || !canvas.current || !words.current) return
+    const zoom = width / page.getViewport({ scale: 1 }).width
+    const sharp = Math.min(window.devicePixelRatio || 1, 3)
+    const view = page.getViewport({ scale: zoom })
+    const target = canvas.current
+    target.width = Math.floor(view.width * sharp)
+    target.height = Math.floor(view.height * sharp)
+    const drawing = page.render({ canvas: target, viewport: page.getViewport({ scale: zoom * sharp }) })
+    drawing.promise.catch(() => {})
+    const layer = words.current
+    layer.replaceChildren()
+    const text = new TextLayer({ textContentSource: page.streamTextContent(), container: layer, viewport: view })
+    text.render().catch(() => {})
+    return () => {
+      drawing.cancel()
+      text.cancel()
+    }
+  }, [page, near, width])
+
+  const ratio = size ? size.height / size.width : 297 / 210
+  return (
+    <div ref={box} className={css.sheet} style={{ width, height: width * ratio, ['--total-scale-factor' as string]: size ? width / size.width : 1 }}
+      role="group" aria-label={t('documents.pageOf', { n, total: pdf.numPages })}>
+      <canvas ref={canvas} aria-hidden="true" />
+      <div ref={words} className={css.textLayer} />
+    </div>
+  )
+}

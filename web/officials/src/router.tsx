@@ -1,0 +1,106 @@
+// Every address of the app. Pages that are not needed at once come when they are asked for.
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Link, redirect } from '@tanstack/react-router'
+import { Fault } from '@tinhso/shared/parts/Fault'
+import { buttonClass, Empty } from '@tinhso/shared/parts/parts'
+import { useTranslation } from 'react-i18next'
+import { IncomingPage } from './documents/incoming/IncomingPage'
+import { shows, type Show } from './documents/incoming/data'
+import { Reader } from './documents/incoming/Reader'
+import { BackBar, NothingOpen } from './panes/Panes'
+import { More } from './shell/More'
+import { setOpenDocument } from './shell/openDocument'
+import { Shell } from './shell/Shell'
+import { WorkPage } from './work/WorkPage'
+
+const one = <T extends string>(value: unknown, of: readonly T[]): T | undefined => of.find((x) => x === value)
+const text = (value: unknown) => (typeof value === 'string' && value ? value : typeof value === 'number' ? String(value) : undefined)
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: ({ error, reset }) => <Fault fault={error} retry={reset} /> })
+
+const home = createRoute({ getParentRoute: () => root, path: '/', beforeLoad: () => { throw redirect({ to: '/work', replace: true }) } })
+const more = createRoute({ getParentRoute: () => root, path: '/more', component: More })
+
+const work = createRoute({
+  getParentRoute: () => root, path: '/work', component: WorkPage,
+  validateSearch: (s): { show?: 'open' | 'done' } => ({ show: one(s.show, ['open', 'done']) }),
+})
+const workIndex = createRoute({ getParentRoute: () => work, path: '/', component: () => <Nothing words="work.choose" /> })
+const workReader = createRoute({
+  getParentRoute: () => work, path: '$kind/$id',
+  component: function WorkReader() {
+    const { t } = useTranslation()
+    const { id } = workReader.useParams()
+    return <><BackBar to="/work" words={t('shell.system.work')} /><Reader id={Number(id)} /></>
+  },
+})
+
+const incoming = createRoute({
+  getParentRoute: () => root, path: '/documents/incoming', component: IncomingPage,
+  validateSearch: (s): { show?: Show; q?: string } => ({ show: one(s.show, shows), q: text(s.q) }),
+})
+const incomingIndex = createRoute({ getParentRoute: () => incoming, path: '/', component: () => <Nothing words="documents.choose" /> })
+const incomingReader = createRoute({
+  getParentRoute: () => incoming, path: '$id',
+  component: function IncomingReader() {
+    const { t } = useTranslation()
+    const { id } = incomingReader.useParams()
+    return <><BackBar to="/documents/incoming" words={t('shell.system.incoming')} /><Reader id={Number(id)} /></>
+  },
+})
+
+export const outgoingShows = ['all', 'issued', 'draft'] as const
+const outgoing = createRoute({
+  getParentRoute: () => root, path: '/documents/outgoing',
+  component: lazyRouteComponent(() => import('./documents/outgoing/OutgoingPage'), 'OutgoingPage'),
+  validateSearch: (s): { show?: (typeof outgoingShows)[number]; q?: string } => ({ show: one(s.show, outgoingShows), q: text(s.q) }),
+})
+const outgoingIndex = createRoute({ getParentRoute: () => outgoing, path: '/', component: () => <Nothing words="documents.outChoose" /> })
+const outgoingView = createRoute({
+  getParentRoute: () => outgoing, path: '$id', component: lazyRouteComponent(() => import('./documents/outgoing/OutgoingView'), 'OutgoingReader'),
+})
+const compose = createRoute({
+  getParentRoute: () => root, path: '/documents/compose',
+  component: lazyRouteComponent(() => import('./documents/compose/ComposePage'), 'ComposePage'),
+  validateSearch: (s): { id?: number; reply_to?: number } => ({ id: Number(s.id) || undefined, reply_to: Number(s.reply_to) || undefined }),
+})
+
+const organisation = createRoute({
+  getParentRoute: () => root, path: '/organisation',
+  component: lazyRouteComponent(() => import('./organisation/OrganisationPage'), 'OrganisationPage'),
+  validateSearch: (s): { show?: 'agencies' | 'officials'; q?: string; agency?: number } => ({ show: one(s.show, ['agencies', 'officials']), q: text(s.q), agency: Number(s.agency) || undefined }),
+})
+const settings = createRoute({
+  getParentRoute: () => root, path: '/settings',
+  component: lazyRouteComponent(() => import('./settings/SettingsPage'), 'SettingsPage'),
+})
+const operate = createRoute({
+  getParentRoute: () => root, path: '/operate', component: lazyRouteComponent(() => import('./operate/OperatePage'), 'OperatePage'),
+})
+
+const tree = root.addChildren([
+  home, more, work.addChildren([workIndex, workReader]), incoming.addChildren([incomingIndex, incomingReader]),
+  outgoing.addChildren([outgoingIndex, outgoingView]), compose, organisation, settings, operate,
+])
+export const router = createRouter({ routeTree: tree, defaultPreload: 'intent', scrollRestoration: false, defaultPendingMs: 300 })
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}
+
+setOpenDocument((direction, id) =>
+  void router.navigate(direction === 'incoming' ? { to: '/documents/incoming/$id', params: { id: String(id) } } : { to: '/documents/outgoing/$id', params: { id: String(id) } }))
+
+function Nothing({ words }: { words: 'work.choose' | 'documents.choose' | 'documents.outChoose' }) {
+  const { t } = useTranslation()
+  return <NothingOpen words={t(words)} />
+}
+
+function NotFound() {
+  const { t } = useTranslation()
+  return (
+    <Empty icon="search" title={t('shell.notFound')}>
+      {t('shell.notFoundHelp')}<br /><br /><Link to="/work" className={buttonClass()}>{t('accounts.toMyWork')}</Link>
+    </Empty>
+  )
+}

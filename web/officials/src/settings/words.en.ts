@@ -1,0 +1,3 @@
+import type { settings as vi } from './words.vi'
+
+export const settings: typeof vi = {}

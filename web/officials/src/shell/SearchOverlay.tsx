@@ -1,0 +1,1 @@
+export default function SearchOverlay({ close }: { close: () => void }) { return <button onClick={close} /> }

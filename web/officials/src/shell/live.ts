@@ -1,0 +1,67 @@
+// Live news from the server (text/event-stream). Each kind of event says which answers have become old; what the person
+// is reading stays where it is, the lists beside it are refreshed.
+import { toast } from '@tinhso/shared/parts/toast'
+import i18next from 'i18next'
+import { useEffect, useSyncExternalStore } from 'react'
+import { queries } from '../queries'
+import { openDocument } from './openDocument'
+
+interface Arrived { incoming?: number; id?: number; code?: string; subject?: string; from_name?: string; priority?: number }
+
+let connected = true
+const listeners = new Set<() => void>()
+function setConnected(to: boolean) {
+  if (connected === to) return
+  connected = to
+  listeners.forEach((tell) => tell())
+}
+/** False while the server or the network is away. */
+export const useConnected = () =>
+  useSyncExternalStore((tell) => (listeners.add(tell), () => listeners.delete(tell)), () => connected)
+
+// Many events may come at once (226 communes answer); the lists are asked for once per beat.
+const old = new Set<string>()
+let beat = 0
+function stale(...keys: string[]) {
+  keys.forEach((k) => old.add(k))
+  if (!beat)
+    beat = window.setTimeout(() => {
+      beat = 0
+      const now = [...old]
+      old.clear()
+      for (const key of now) void queries.invalidateQueries({ queryKey: [key] })
+    }, 250)
+}
+
+function arrived(event: MessageEvent<string>) {
+  stale('incoming', 'tasks', 'counts', 'notices')
+  const what = JSON.parse(event.data) as Arrived
+  const id = what.incoming ?? what.id
+  toast({
+    icon: 'arrive',
+    text: i18next.t('shell.arrived'),
+    detail: [what.code, what.subject].filter(Boolean).join(' · ') || undefined,
+    action: id ? { words: i18next.t('shell.open'), run: () => openDocument('incoming', id) } : undefined,
+  })
+}
+
+export function useLive() {
+  useEffect(() => {
+    const source = new EventSource('/api/events')
+    source.onopen = () => {
+      // After a gap something may have been missed beyond what the server replays.
+      if (!connected) stale('incoming', 'outgoing', 'deliveries', 'tasks', 'counts', 'notices')
+      setConnected(true)
+    }
+    source.onerror = () => setConnected(false)
+    source.addEventListener('documents.arrived', arrived)
+    source.addEventListener('documents.changed', () => stale('incoming', 'outgoing', 'tasks', 'counts'))
+    source.addEventListener('exchange.status', () => stale('outgoing', 'deliveries'))
+    source.addEventListener('exchange.reminded', () => {
+      stale('notices', 'counts', 'incoming')
+      toast({ icon: 'bell', text: i18next.t('shell.reminded') })
+    })
+    source.addEventListener('work.changed', () => stale('tasks', 'counts', 'incoming'))
+    return () => source.close()
+  }, [])
+}

@@ -1,0 +1,26 @@
+// The systems of the rail. A later system adds a row here; who lacks the right never sees it.
+import type { Counts, Me } from '@tinhso/shared/api/types'
+import type { IconName } from '@tinhso/shared/parts/Icon'
+
+export interface System {
+  name: 'work' | 'incoming' | 'outgoing' | 'organisation' | 'operate'
+  to: '/work' | '/documents/incoming' | '/documents/outgoing' | '/organisation' | '/operate'
+  icon: IconName
+  /** `g` then this letter. */
+  key: string
+  count?: (counts: Counts) => number
+  may: (me: Me) => boolean
+  /** Has a place in the phone's tab bar. */
+  tab?: boolean
+}
+
+const has = (...rights: string[]) => (me: Me) => rights.some((r) => me.rights.includes(r))
+
+export const systems: System[] = [
+  { name: 'work', to: '/work', icon: 'inbox', key: 'c', count: (c) => c.inbox, may: has('documents.register', 'documents.assign', 'documents.handle'), tab: true },
+  { name: 'incoming', to: '/documents/incoming', icon: 'arrive', key: 'd', count: (c) => c.registering, may: has('documents.read', 'documents.handle'), tab: true },
+  { name: 'outgoing', to: '/documents/outgoing', icon: 'send', key: 'i', count: (c) => c.drafts, may: has('documents.read', 'documents.write'), tab: true },
+  { name: 'organisation', to: '/organisation', icon: 'people', key: 'b', may: () => true },
+  { name: 'operate', to: '/operate', icon: 'alert', key: 't', may: has('jobs.operate') },
+]
+export const mayCompose = has('documents.write')

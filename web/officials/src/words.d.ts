@@ -1,0 +1,9 @@
+import 'i18next'
+import type { vi } from './words.vi'
+
+// Keys are checked by the compiler; a word that is missing is an error, not a blank.
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    resources: { translation: typeof vi }
+  }
+}

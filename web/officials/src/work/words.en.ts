@@ -1,0 +1,14 @@
+import type { work as vi } from './words.vi'
+
+export const work: typeof vi = {
+  shows: { open: 'Open', done: 'Done' },
+  show: 'Show',
+  step: { register: 'Register', assign: 'Assign', handle: 'Handle' },
+  choose: 'Choose a task. J and K move down and up; Enter opens.',
+  none: 'Everything is done',
+  noneHelp: 'New work appears here by itself.',
+  noneDone: 'Nothing is done yet',
+  openCount: '{{n}} open',
+  co: 'co-handler',
+  doneAt: 'done {{at}}',
+}

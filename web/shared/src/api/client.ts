@@ -1,0 +1,101 @@
+// One small client for the whole API: JSON in and out, problem details (RFC 9457) as exceptions, nothing cached.
+//
+// Every write carries an Idempotency-Key, so that a retry after a lost answer is never a second document.
+import { language } from '../words/language'
+
+export interface FieldError {
+  path: string
+  message: string
+}
+
+/** What the server, or the network, said no with. `status` 0: the server could not be reached. */
+export class Problem extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    readonly title: string,
+    readonly detail: string,
+    readonly errors: FieldError[] = [],
+    readonly request_id = '',
+  ) {
+    super(detail || title)
+    this.name = 'Problem'
+  }
+  /** The message for one field (`due_on`, `selectors[2]`), if it has one. */
+  field(path: string): string | undefined {
+    return this.errors.find((e) => e.path === path)?.message
+  }
+}
+
+type Scalar = string | number | boolean
+export interface Options {
+  path?: Record<string, Scalar>
+  query?: Record<string, Scalar | null | undefined>
+  body?: unknown
+  /** The version this change was made from; sent as If-Match. */
+  version?: number | string
+  /** The same key on a repeated call means the same act. Made up per call when left out. */
+  key?: string
+  signal?: AbortSignal
+}
+
+let sessionEnded: () => void = () => {}
+/** Called when a request is answered 401 in the middle of work. */
+export function onSessionEnded(then: () => void) {
+  sessionEnded = then
+}
+
+export function url(path: string, options: Pick<Options, 'path' | 'query'> = {}): string {
+  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(options.path?.[name] ?? '')))
+  const query = new URLSearchParams()
+  for (const [name, value] of Object.entries(options.query ?? {}))
+    if (value !== undefined && value !== null && value !== '') query.set(name, String(value))
+  const text = query.toString()
+  return text ? `${filled}?${text}` : filled
+}
+
+export async function problemOf(response: Response): Promise<Problem> {
+  let said: Partial<Problem> & { errors?: FieldError[] } = {}
+  try {
+    said = (await response.json()) as typeof said
+  } catch {
+    // Not JSON: a proxy's error page. The status is all there is to tell.
+  }
+  return new Problem(response.status, said.code ?? '', said.title ?? `HTTP ${response.status}`, said.detail ?? '',
+    said.errors ?? [], said.request_id ?? '')
+}
+
+export async function send<T>(method: string, path: string, options: Options = {}): Promise<T> {
+  const headers: Record<string, string> = { 'Accept-Language': language(), Accept: 'application/json' }
+  if (options.body !== undefined) headers['Content-Type'] = 'application/json'
+  if (options.version !== undefined) headers['If-Match'] = `"${options.version}"`
+  if (method === 'POST') headers['Idempotency-Key'] = options.key ?? crypto.randomUUID()
+  let response: Response
+  try {
+    response = await fetch(url(path, options), {
+      method,
+      headers,
+      body: options.body === undefined ? undefined : JSON.stringify(options.body),
+      signal: options.signal,
+      credentials: 'same-origin',
+    })
+  } catch (fault) {
+    if (options.signal?.aborted) throw fault
+    throw new Problem(0, 'unreachable', '', '')
+  }
+  if (!response.ok) {
+    const problem = await problemOf(response)
+    if (response.status === 401 && !path.includes('/sign-in') && !path.includes('passkey-sign-in')) sessionEnded()
+    throw problem
+  }
+  if (response.status === 204 || response.headers.get('content-length') === '0') return undefined as T
+  return (await response.json()) as T
+}
+
+export const api = {
+  get: <T>(path: string, options?: Options) => send<T>('GET', path, options),
+  post: <T>(path: string, options?: Options) => send<T>('POST', path, options),
+  put: <T>(path: string, options?: Options) => send<T>('PUT', path, options),
+  patch: <T>(path: string, options?: Options) => send<T>('PATCH', path, options),
+  del: <T>(path: string, options?: Options) => send<T>('DELETE', path, options),
+}
