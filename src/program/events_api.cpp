@@ -20,6 +20,7 @@ web::Response listen(web::Call& call, EventsQuery const& query) {
   stream.topics = {topics.begin(), topics.end()};
   stream.after = web::last_event_id(call.request);
   if (stream.after == 0 && query.after) stream.after = *query.after;
+  if (stream.after == 0) stream.after = call.context.database.read(events::last_id);
   stream.replay = [&context = call.context, topics](std::int64_t after) {
     auto const missed = context.database.read(
         [&](database::Session& session) { return events::since(session, after, topics, replay_limit); });
