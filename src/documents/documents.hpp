@@ -56,6 +56,19 @@ struct Counts {
 BOOST_DESCRIBE_STRUCT(Counts, (), (inbox, overdue, registering, assigning, handling, notices, drafts))
 Counts counts(Context& context, Principal const& who);
 
+/// One line of what the audit log says of a document.
+struct TrailEntry {
+  Instant at;
+  std::string who;
+  std::optional<std::string> on_behalf_of;
+  std::string action;                  ///< "documents.issue", "exchange.deliver", …
+  boost::json::value before;
+  boost::json::value after;
+};
+BOOST_DESCRIBE_STRUCT(TrailEntry, (), (at, who, on_behalf_of, action, before, after))
+std::vector<TrailEntry> outgoing_trail(Context& context, Principal const& who, std::int64_t id);
+std::vector<TrailEntry> incoming_trail(Context& context, Principal const& who, std::int64_t id);
+
 /// How an agency writes its documents; what is not set follows from its kind and name.
 struct AgencySettings {
   Text<0, 30> short_sign;              ///< "UBND", "STTTT"; empty: derived

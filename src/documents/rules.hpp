@@ -14,7 +14,7 @@ namespace tinhso::documents {
 
 /// A type of administrative document: Decree 30/2020/NĐ-CP, article 7, with the abbreviation of Appendix III.
 struct Type {
-  std::string_view key;           ///< "quyet_dinh"; stable
+  std::string_view key;           ///< the abbreviation, "QĐ"; "CV" for công văn and "ThC" for thư công, which have none
   std::string_view name;          ///< "Quyết định"
   std::string_view english;
   std::string_view abbreviation;  ///< "QĐ"; empty for công văn and thư công
@@ -60,8 +60,6 @@ bool moves(std::string_view from, std::string_view to);
 bool attachable(std::string_view media_type);
 /// Whether a browser may show it in the page: PDF and images.
 bool shown_inline(std::string_view media_type);
-/// A file name without path, control characters and trailing dots; "tep-dinh-kem" when nothing is left.
-std::string clean_file_name(std::string_view name);
 /// RFC 6266 with the UTF-8 form of RFC 8187.
 std::string content_disposition(std::string_view media_type, std::string_view name);
 

@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <unordered_map>
 
-#include "work/cursor.hpp"
 #include "work/store.hpp"
 
 namespace tinhso::work {
@@ -89,33 +88,6 @@ constexpr Sql count_assigned{"work.count_assigned",
                              "select 'handle' as step, count(*) as n, count(case when due_at < :now then 1 end) as overdue "
                              "from work_assignment where official in (:me, :other) and state = 'open'"};
 
-struct Bounds {
-  Instant tomorrow;  ///< local midnight
-  Instant monday;
-};
-Bounds bounds(Instant now) {
-  auto const today = std::chrono::sys_days{local_date(now)};
-  auto const to_sunday = std::chrono::Sunday - std::chrono::weekday{today};
-  return {at_local(Date{today + std::chrono::days{1}}, 0), at_local(Date{today + to_sunday + std::chrono::days{1}}, 0)};
-}
-
-struct Range64 {
-  Instant from{std::chrono::milliseconds{std::numeric_limits<std::int64_t>::min()}};
-  Instant until{std::chrono::milliseconds{std::numeric_limits<std::int64_t>::max()}};
-};
-Range64 range_of(std::optional<Group> group, Instant now) {
-  Range64 out;
-  if (!group) return out;
-  auto const edge = bounds(now);
-  switch (*group) {
-    case Group::overdue: out.until = now; break;
-    case Group::today: out.from = now, out.until = edge.tomorrow; break;
-    case Group::week: out.from = edge.tomorrow, out.until = edge.monday; break;
-    case Group::later: out.from = std::max(edge.tomorrow, edge.monday); break;
-  }
-  return out;
-}
-
 std::vector<TaskRow> load_rows(Session& session, Principal const& who, std::vector<Key> const& keys, Instant now) {
   std::vector<std::int64_t> ids;
   for (auto const& key : keys) ids.push_back(key.id);
@@ -143,7 +115,7 @@ std::vector<Key> keys_of(Session& session, Principal const& who, TaskQuery const
                                         {"limit", limit + 1}});
   }
   auto const after = read_cursor(query.after, from_lowest);
-  auto const range = range_of(query.group, now);
+  auto const range = query.group ? due_range(*query.group, now) : DueRange{Instant::min(), Instant::max()};
   return session.all<Key>(open_keys, {{"agency", who.agency},
                                       {"rights", rights_list(who)},
                                       {"from", range.from},
@@ -168,10 +140,9 @@ TaskPage inbox(Context& context, Principal const& who, TaskQuery const& query) {
       page.next = write_cursor({keys.back().at, keys.back().id});
     }
     if (!keys.empty()) page.items = load_rows(session, who, keys, now);
-    auto const edge = bounds(now);
     page.counts = session.one<GroupCounts>(count_groups, {{"now", now},
-                                                          {"tomorrow", edge.tomorrow},
-                                                          {"monday", edge.monday},
+                                                          {"tomorrow", due_range(Group::today, now).until},
+                                                          {"monday", due_range(Group::week, now).until},
                                                           {"agency", who.agency},
                                                           {"rights", rights_list(who)},
                                                           {"me", who.official},

@@ -1,4 +1,3 @@
-#include "work/cursor.hpp"
 #include "work/store.hpp"
 
 namespace tinhso::work {
@@ -68,19 +67,14 @@ Page<Notice> notices(Context& context, Principal const& who, NoticeQuery const& 
   std::int64_t const limit = query.limit ? query.limit->value : usual_page;
   auto const after = read_cursor(query.after, from_highest);
   return context.database.read([&](Session& session) {
-    Page<Notice> page;
-    page.items = session.all<Notice>(notices_of, {{"me", who.official},
+    auto rows = session.all<Notice>(notices_of, {{"me", who.official},
                                                   {"other", other_self(who)},
                                                   {"agency", who.agency},
                                                   {"rights", rights_list(who)},
                                                   {"after", after.major},
                                                   {"unread", query.unread.value_or(false)},
                                                   {"limit", limit + 1}});
-    if (page.items.size() > static_cast<std::size_t>(limit)) {
-      page.items.resize(static_cast<std::size_t>(limit));
-      page.next = write_cursor({page.items.back().id, page.items.back().id});
-    }
-    return page;
+    return cut(std::move(rows), limit, [](Notice const& last) { return Cursor{last.id, last.id}; });
   });
 }
 

@@ -54,12 +54,6 @@ TaskView view_of(Session& session, Task const& task, Instant now) {
   return out;
 }
 
-std::string json_list(std::vector<std::int64_t> const& numbers) {
-  std::string out = "[";
-  for (auto const number : numbers) (out.size() > 1 ? out += ',' : out) += std::to_string(number);
-  return out += ']';
-}
-
 std::string json_list(std::vector<Opening> const& openings) {
   std::string out = "[";
   for (auto const& opening : openings) {

@@ -37,8 +37,7 @@ TaskView view_of(database::Session& session, Task const& task, Instant now);
 /// The official for whom this one acts, or the official itself: the second of the two who may do what is assigned.
 inline std::int64_t other_self(Principal const& who) { return who.acting_for.value_or(who.official); }
 
-/// `[1,2,3]`, for the list parameters of statements.
-std::string json_list(std::vector<std::int64_t> const& numbers);
+/// `[[object,agency],…]`, for the list parameters of statements.
 std::string json_list(std::vector<Opening> const& openings);
 
 /// The rights of the reader, as a JSON list: which duties are theirs.

@@ -61,6 +61,11 @@ constexpr Sql my_part_ever{"work.my_part_ever",
                            "where t.kind = :kind and t.object = :object and a.state <> 'ended' and a.official in (:me, :other) "
                            "order by case a.part when 'lead' then 0 else 1 end limit 1"};
 
+constexpr Sql my_objects{"work.my_objects",
+                         "select distinct t.object from work_assignment a join work_task t on t.id = a.task "
+                         "where a.official in (:me, :other) and a.state <> 'ended' and t.kind = :kind and t.agency = :agency "
+                         "and t.object < :before order by t.object desc limit :limit"};
+
 constexpr Sql start_part{"work.start_part", "update work_assignment set started_at = :now where id = :id"};
 constexpr Sql start_task{"work.start_task", "update work_task set started_at = :now where id = :id and started_at is null"};
 constexpr Sql finish_parts{"work.finish_parts",
@@ -207,6 +212,16 @@ std::optional<Part> part_in(Session& session, Principal const& who, std::string_
   auto const name = session.first<std::string>(
       my_part_ever, {{"kind", kind}, {"object", object}, {"me", who.official}, {"other", other_self(who)}});
   return name ? reflect::enum_value<Part>(*name) : std::nullopt;
+}
+
+std::vector<std::int64_t> objects_of(Session& session, Principal const& who, std::string_view kind, std::int64_t before,
+                                     std::int64_t limit) {
+  return session.all<std::int64_t>(my_objects, {{"me", who.official},
+                                                {"other", other_self(who)},
+                                                {"kind", kind},
+                                                {"agency", who.agency},
+                                                {"before", before},
+                                                {"limit", limit}});
 }
 
 std::vector<database::Migration> migrations() {

@@ -17,6 +17,7 @@
 #include "platform/jobs/jobs.hpp"
 #include "platform/platform.hpp"
 #include "platform/web/web.hpp"
+#include "work/paging.hpp"
 
 namespace tinhso::work {
 
@@ -144,6 +145,7 @@ struct Opening {
   std::int64_t object = 0;
   std::int64_t agency = 0;
 };
+BOOST_DESCRIBE_STRUCT(Opening, (), (object, agency))
 /// Opens a duty in each agency, in one statement. `duty` is the right that lets somebody do it.
 void open(database::Session& session, Instant now, std::int64_t about, std::string_view kind,
           std::vector<Opening> const& openings, std::string_view step, std::string_view duty, Instant due_at);
@@ -173,6 +175,10 @@ void cancel(database::Session& session, Instant now, std::string_view kind, std:
 std::optional<TaskView> task_of(Context& context, database::Session& session, std::string_view kind, std::int64_t object);
 /// What this reader is to that task: the lead, a co-handler, or nothing.
 std::optional<Part> part_in(database::Session& session, Principal const& who, std::string_view kind, std::int64_t object);
+
+/// The objects of that kind that are or were assigned to this reader, newest first, with an id below `before`.
+std::vector<std::int64_t> objects_of(database::Session& session, Principal const& who, std::string_view kind, std::int64_t before,
+                                     std::int64_t limit);
 
 /// A notice in each agency for those who have the right `duty` there; in one statement.
 void notify(database::Session& session, Instant now, std::vector<Opening> const& openings, std::string_view kind,
@@ -207,6 +213,12 @@ void read_notice(Context& context, Principal const& who, std::int64_t id);
 // --- deadlines ---
 
 Group group_of(Instant due_at, Instant now);
+/// The deadlines that make a group: from (included) until (excluded).
+struct DueRange {
+  Instant from;
+  Instant until;
+};
+DueRange due_range(Group group, Instant now);
 /// The end of office time of the day by which an arrival is to be registered, or a registered one shown to the leader:
 /// the same day when urgent (priority ≥ 1), else at latest the next working day (Decree 30/2020 articles 22 and 23).
 Instant next_step_due(Calendar const& calendar, Instant now, std::int64_t priority);

@@ -1,4 +1,5 @@
-// Where a page of a list ended: one or two numbers as text, given back by the client as it was. Pure; thread-safe.
+// Lists that are paged by key: where a page ended, as text that the client gives back as it was; lists of ids as a
+// parameter of a statement (`… in (select value from json_each(:ids))`). Pure; thread-safe. Part of work.hpp.
 #pragma once
 
 #include <charconv>
@@ -7,8 +8,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
-#include "base/error.hpp"
+#include "base/reflect.hpp"
 
 namespace tinhso::work {
 
@@ -36,6 +38,28 @@ inline Cursor read_cursor(std::string_view text) {
 template <class Text>
 Cursor read_cursor(std::optional<Text> const& text, Cursor otherwise) {
   return text && !text->empty() ? read_cursor(std::string_view{*text}) : otherwise;
+}
+
+/// A page cut to `limit` out of `limit + 1` rows; `key` gives the cursor of its last row.
+template <class Row, class Key>
+Page<Row> cut(std::vector<Row> rows, std::int64_t limit, Key&& key) {
+  Page<Row> page;
+  if (rows.size() > static_cast<std::size_t>(limit)) {
+    rows.resize(static_cast<std::size_t>(limit));
+    page.next = write_cursor(key(rows.back()));
+  }
+  page.items = std::move(rows);
+  return page;
+}
+
+/// `[1,2,3]`
+inline std::string json_list(std::vector<std::int64_t> const& numbers) {
+  std::string out = "[";
+  for (auto const number : numbers) {
+    if (out.size() > 1) out += ',';
+    out += std::to_string(number);
+  }
+  return out += ']';
 }
 
 inline constexpr Cursor from_lowest{std::numeric_limits<std::int64_t>::min(), 0};

@@ -1,0 +1,91 @@
+#include "documents/access.hpp"
+
+namespace tinhso::documents {
+namespace {
+
+using database::Session;
+using database::Sql;
+
+constexpr Sql history_of{"documents.history_of",
+                         "select code, at, by_name as by, note from documents_history where document = :document and agency = :agency "
+                         "order by id"};
+
+bool sees_register(Principal const& who) {
+  return who.may(rights::documents_read) || who.may(rights::documents_register) || who.may(rights::documents_assign);
+}
+
+bool started_by(Principal const& who, work::TaskView const& task) {
+  for (auto const& assignee : task.assignees)
+    if ((assignee.official == who.official || assignee.official == who.acting_for.value_or(who.official)) && assignee.started_at) return true;
+  return false;
+}
+
+std::vector<std::string> actions_of(Session& session, Principal const& who, IncomingView const& view) {
+  using enum IncomingState;
+  std::vector<std::string> out;
+  auto const state = view.state;
+  if (state == arrived && who.may(rights::documents_register)) out.insert(out.end(), {"receive", "refuse"});
+  if ((state == received || state == assigned || state == processing) && who.may(rights::documents_assign)) out.emplace_back("assign");
+  if ((state == assigned || state == processing) && who.may(rights::documents_handle)) {
+    auto const part = work::part_in(session, who, "incoming", view.id);
+    if (part && view.task && !started_by(who, *view.task)) out.emplace_back("start");
+    if (part == work::Part::lead && state == processing) out.emplace_back("finish");
+  }
+  if (state != arrived && state != refused && who.may(rights::documents_write)) out.emplace_back("reply");
+  return out;
+}
+
+}  // namespace
+
+Incoming visible_incoming(Session& session, Principal const& who, std::int64_t id) {
+  auto row = find_incoming(session, id);
+  if (!row || row->agency != who.agency) throw NotFound{};
+  if (!sees_register(who) && !work::part_in(session, who, "incoming", id)) throw NotFound{};
+  return std::move(*row);
+}
+
+IncomingView view_of(Context& context, Session& session, Principal const& who, Incoming const& incoming) {
+  auto const d = find_document(session, incoming.document).value();
+  IncomingView out;
+  out.id = incoming.id;
+  out.document_id = d.document_id;
+  out.from = {d.from_agency, d.from_code, d.from_name, d.from_short, d.from_agency.has_value()};
+  out.code = d.code;
+  out.type = d.type;
+  out.type_name = d.type_name;
+  out.subject = d.subject;
+  out.summary = d.summary;
+  out.signer_name = d.signer_name;
+  out.signer_position = d.signer_position;
+  out.authority = d.authority;
+  out.priority = d.priority;
+  out.issued_on = d.issued_on;
+  out.due_on = d.due_on;
+  out.pages = d.pages;
+  out.steering = d.steering;
+  out.state = incoming.state;
+  out.status = status_code(incoming.state);
+  out.arrival_number = incoming.arrival_number;
+  out.arrival_on = incoming.arrival_on;
+  out.arrived_at = incoming.arrived_at;
+  out.opened_at = incoming.opened_at;
+  out.opened_by = incoming.opened_by;
+  out.received_at = incoming.received_at;
+  out.received_by = incoming.received_by;
+  out.received_note = incoming.received_note;
+  out.due_at = incoming.due_at;
+  out.refused_reason = incoming.refused_reason;
+  out.note = incoming.note;
+  for (auto& recipient : selectors_of(session, d.id)) out.recipients.push_back(std::move(recipient.label));
+  out.task = work::task_of(context, session, "incoming", incoming.id);
+  out.history = session.all<HistoryEntry>(history_of, {{"document", d.id}, {"agency", incoming.agency}});
+  out.attachments = attachments_of(session, d.id);
+  out.actions = actions_of(session, who, out);
+  return out;
+}
+
+IncomingView incoming_view(Context& context, Principal const& who, std::int64_t id) {
+  return context.database.read([&](Session& session) { return view_of(context, session, who, visible_incoming(session, who, id)); });
+}
+
+}  // namespace tinhso::documents

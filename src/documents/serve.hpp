@@ -1,0 +1,18 @@
+// Stored bytes as an HTTP answer, with ranges and an ETag that is their hash. Private to the rooms of documents.
+#pragma once
+
+#include "documents/documents.hpp"
+
+namespace tinhso::documents {
+
+inline web::Response send(web::Call& call, Served const& served) {
+  web::Response out;
+  out.file = call.context.files.path(served.sha256);
+  out.headers.emplace("content-type", served.type);
+  out.headers.emplace("content-disposition", content_disposition(served.type, served.name));
+  out.headers.emplace("etag", '"' + served.sha256 + '"');
+  out.headers.emplace("cache-control", "private, no-cache");
+  return out;
+}
+
+}  // namespace tinhso::documents

@@ -1,0 +1,40 @@
+#include "documents/access.hpp"
+#include "platform/audit/audit.hpp"
+
+namespace tinhso::documents {
+namespace {
+
+using database::Session;
+using database::Sql;
+
+constexpr Sql settings_by_agency{"documents.settings_by_agency",
+                                 "select short_sign, numbering, default_days, elsewhere from documents_agency where agency = :agency"};
+constexpr Sql put_settings{
+    "documents.put_settings",
+    "insert into documents_agency (agency, short_sign, numbering, default_days, elsewhere) "
+    "values (:agency, :short_sign, :numbering, :default_days, :elsewhere) on conflict (agency) do update set "
+    "short_sign = excluded.short_sign, numbering = excluded.numbering, default_days = excluded.default_days, elsewhere = excluded.elsewhere"};
+
+}  // namespace
+
+AgencySettings agency_settings(Session& session, std::int64_t agency) {
+  return session.first<AgencySettings>(settings_by_agency, {{"agency", agency}}).value_or(AgencySettings{});
+}
+
+void set_agency_settings(Context& context, Principal const& who, Origin const& origin, std::int64_t agency, AgencySettings const& settings) {
+  auto const now = context.clock.now();
+  context.database.write([&](Session& session) {
+    accounts::require_in(session, who, rights::organisation_edit, agency, local_date(now));
+    if (!organisation::find_agency(session, agency)) throw NotFound{};
+    auto const before = reflect::write(agency_settings(session, agency));
+    session.run(put_settings, {{"agency", agency},
+                               {"short_sign", settings.short_sign},
+                               {"numbering", settings.numbering},
+                               {"default_days", settings.default_days},
+                               {"elsewhere", settings.elsewhere}});
+    audit::record(session, now, audit::actor(who, origin),
+                  {"documents.settings", "agency", std::to_string(agency), before, reflect::write(settings)});
+  });
+}
+
+}  // namespace tinhso::documents
