@@ -81,6 +81,7 @@ struct DemoSignIn {
   std::string position;  ///< "Văn thư"
   std::string agency;    ///< "UBND tỉnh"
 };
+BOOST_DESCRIBE_STRUCT(DemoSignIn, (), (username, password, name, position, agency))
 /// The handful that shows the journey of a document, for `./run` to print.
 std::vector<DemoSignIn> demo_sign_ins(database::Database& database);
 

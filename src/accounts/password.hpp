@@ -5,6 +5,7 @@
 // as NIST SP 800-63B §5.1.1.2 asks, so that "ề" typed on a phone and on a desk is one password.
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <string_view>
 
@@ -27,6 +28,8 @@ bool needs_rehash(std::string_view hash);
 
 /// What is wrong with a new password for this user, each fault as a field error at `path`; empty when it will do.
 FieldErrors password_faults(std::string const& path, std::string_view password, std::string_view username);
+/// How long a temporary password may be used for the first time.
+inline constexpr std::chrono::hours temporary_time{72};
 /// 14 letters and digits that cannot be misread, in groups: "kmTq-8wRx-N4pc-Hd". 80 bits.
 std::string temporary_password();
 
