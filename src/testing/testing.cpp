@@ -1,5 +1,6 @@
 #include "testing/testing.hpp"
 
+#include <spdlog/spdlog.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -13,6 +14,25 @@ std::string server() {
   auto const* const url = std::getenv("TINHSO_TEST_POSTGRESQL");
   return url ? url : "";
 }
+
+/// Memory where there is some: a file store makes 256 folders and syncs them, a second's work on some disks.
+std::filesystem::path base_folder() {
+  std::filesystem::path const memory = "/dev/shm";
+  std::error_code fault;
+  auto const space = std::filesystem::space(memory, fault);
+  bool const fits = !fault && space.available > 256'000'000 && ::access(memory.c_str(), W_OK | X_OK) == 0;
+  return fits ? memory : std::filesystem::temp_directory_path();
+}
+
+class NotTested : public ::testing::Test {
+  void TestBody() override { GTEST_SKIP() << "TINHSO_TEST_POSTGRESQL is not set: nothing was tested on PostgreSQL"; }
+};
+[[maybe_unused]] bool const told = [] {
+  if (!available(Engine::postgresql))
+    ::testing::RegisterTest("PostgreSQL", "Not_tested", nullptr, nullptr, __FILE__, __LINE__,
+                            []() -> ::testing::Test* { return new NotTested; });
+  return true;
+}();
 
 void on_server(std::string const& statement) {
   auto const database = database::Database::open(server(), {.readers = 1, .durable = false});
@@ -28,7 +48,7 @@ std::string engine_name(::testing::TestParamInfo<Engine> const& info) {
 }
 
 TemporaryFolder::TemporaryFolder() {
-  auto name = (std::filesystem::temp_directory_path() / "tinhso-test-XXXXXX").string();
+  auto name = (base_folder() / "tinhso-test-XXXXXX").string();
   if (!::mkdtemp(name.data())) throw std::runtime_error{"testing: no temporary folder " + name};
   path_ = name;
 }
@@ -65,6 +85,7 @@ database::Options TestHouse::quick() { return {.readers = 8, .durable = false}; 
 TestHouse::TestHouse(Engine engine, std::vector<database::Migration> const& migrations, database::Options options)
     : temporary_{engine}, clock_{at_local(Date{std::chrono::year{2020} / 10 / 13}, 8 * 60)} {
   if (temporary_.url().empty()) return;  // the test is about to be skipped
+  if (!std::getenv("TINHSO_TEST_LOG")) spdlog::set_level(spdlog::level::off);  // many tests provoke faults
   database_ = database::Database::open(temporary_.url(), options);
   database::migrate(*database_, migrations);
   files_ = files::open_disk(folder() / "files");

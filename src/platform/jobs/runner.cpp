@@ -25,30 +25,71 @@ struct Runner::State {
   std::vector<std::thread> threads;
   std::atomic<std::int64_t> swept_at{0};  // by the clock, ms
 
+  /// How a job ended; nullopt: well.
+  struct Outcome {
+    Job job;
+    std::optional<std::string> why;
+  };
+  std::mutex outcomes_mutex;
+  std::vector<Outcome> outcomes;  // that the database has not taken yet
+
   /// Runs one job that is due; false when there is none.
   bool run_one();
-  void run(Job const& job);
+  Outcome run(Job const& job) const;
+  void note(Outcome const& outcome);
+  /// Writes outcomes down that could not be written when they came about: the jobs would be `running` for ever.
+  void settle();
   void sweep();
   void loop();
 };
 
-void Runner::State::run(Job const& job) {
-  std::string why;
+Runner::State::Outcome Runner::State::run(Job const& job) const {
   try {
     auto const handler = handlers.find(job.kind);
     if (handler == handlers.end()) throw std::runtime_error{"no handler for jobs of kind " + job.kind};
     handler->second(job);
-    database.write([&](Session& session) { succeeded(session, clock.now(), job.id); });
-    return;
+    return {job, std::nullopt};
   } catch (Error const& fault) {
-    why = fault.code() + ": " + fault.what();
+    return {job, fault.code() + ": " + fault.what()};
   } catch (std::exception const& fault) {
-    why = fault.what();
+    return {job, fault.what()};
   } catch (...) {
-    why = "unknown fault";
+    return {job, "unknown fault"};
   }
-  spdlog::warn("jobs: {} {} failed at attempt {}: {}", job.kind, job.id, job.attempts, why);
-  database.write([&](Session& session) { failed(session, clock.now(), job, why); });
+}
+
+void Runner::State::note(Outcome const& outcome) {
+  auto const& job = outcome.job;
+  if (outcome.why) spdlog::warn("jobs: {} {} failed at attempt {}: {:.500}", job.kind, job.id, job.attempts, *outcome.why);
+  try {
+    database.write([&](Session& session) {
+      if (outcome.why) failed(session, clock.now(), job, *outcome.why);
+      else succeeded(session, clock.now(), job.id);
+    });
+  } catch (...) {
+    std::lock_guard const lock{outcomes_mutex};
+    outcomes.push_back(outcome);
+    throw;
+  }
+}
+
+void Runner::State::settle() {
+  std::vector<Outcome> left;
+  {
+    std::lock_guard const lock{outcomes_mutex};
+    left.swap(outcomes);
+  }
+  while (!left.empty()) {
+    auto const outcome = std::move(left.back());
+    left.pop_back();
+    try {
+      note(outcome);
+    } catch (...) {
+      std::lock_guard const lock{outcomes_mutex};
+      outcomes.insert(outcomes.end(), left.begin(), left.end());
+      throw;
+    }
+  }
 }
 
 bool Runner::State::run_one() {
@@ -56,7 +97,7 @@ bool Runner::State::run_one() {
   if (!database.read([&](Session& session) { return any_due(session, now); })) return false;
   auto const job = database.write([&](Session& session) { return claim(session, now); });
   if (!job) return false;  // another thread was quicker
-  run(*job);
+  note(run(*job));
   return true;
 }
 
@@ -74,11 +115,11 @@ void Runner::State::loop() {
   while (!stopping) {
     auto const heard = bell.rings();
     try {
+      settle();
       while (!stopping && run_one()) {
       }
       if (!stopping) sweep();
     } catch (std::exception const& fault) {
-      // The database is away: a job that was claimed stays `running` until the next start recovers it.
       spdlog::error("jobs: {}", fault.what());
       if (!stopping) std::this_thread::sleep_for(200ms);
     }
@@ -106,6 +147,7 @@ void Runner::stop() {
 
 int Runner::drain() {
   int count = 0;
+  state_->settle();
   while (state_->run_one()) ++count;
   state_->sweep();
   return count;
