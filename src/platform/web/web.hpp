@@ -6,6 +6,7 @@
 #pragma once
 
 #include <boost/json.hpp>
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -22,7 +23,11 @@
 
 namespace tinhso {
 struct Context;
-}
+namespace database {
+class Database;
+struct Migration;
+}  // namespace database
+}  // namespace tinhso
 
 namespace tinhso::web {
 
@@ -59,13 +64,19 @@ struct Response {
   std::optional<std::filesystem::path> file;         ///< sent from disk with ranges; `body` is then ignored
   struct Stream {                                    ///< an endless text/event-stream
     std::set<std::string> topics;
-    std::int64_t after = 0;                          ///< Last-Event-ID; 0: only what is new
+    /// Fill it with last_event_id(request), or with the newest id there is when the client named none: then nothing
+    /// is lost when the connection breaks before its first event. 0: no replay, only what is new.
+    std::int64_t after = 0;
+    /// Events of these topics after that id, oldest first; run on a worker, after the stream has begun to listen.
+    /// Called again with the last id given until it gives none, so it may limit each answer.
     std::function<std::vector<ServerEvent>(std::int64_t after)> replay;
   };
   std::optional<Stream> stream;
 };
 Response json_response(boost::json::value const& value, int status = 200);
 Response no_content();
+/// The id after which a stream goes on: the header Last-Event-ID, else the query's `last_event_id`; 0: neither.
+std::int64_t last_event_id(Request const& request);
 
 /// One request being answered. `who` is set unless the route is open and nobody is signed in.
 struct Call {
@@ -116,6 +127,8 @@ struct Route {
   std::function<boost::json::object(boost::json::object& components)> describe;
   /// Requests a client address may send to this route in a minute; 0: the server's general limit only.
   int per_minute = 0;
+  /// The body must be declared application/json (else 415). route() sets it where In is a struct.
+  bool takes_json = false;
 };
 using Routes = std::vector<Route>;
 
@@ -147,6 +160,30 @@ Route del(std::string path, Access access, Handler<In, Out> h, std::string summa
   return route<In, Out>(Method::del, std::move(path), access, h, std::move(summary));
 }
 
+/// Remembers the answers of POST requests that carry an `Idempotency-Key`, so that a request sent twice acts once.
+/// Only successes (2xx) are kept: what failed changed nothing and may be tried again with the same key.
+/// Thread-safe. Keys are hashes of account, path and the client's key; fingerprints are hashes of the body.
+class Idempotency {
+ public:
+  struct Claim {
+    enum class State {
+      fresh,     ///< never seen: carry it out, then keep() or release()
+      answered,  ///< carried out before: give `answer` again
+      running,   ///< being carried out at this moment: 409
+      other,     ///< this key was used for another body: 422
+    } state = State::fresh;
+    Response answer;
+  };
+  virtual ~Idempotency() = default;
+  virtual Claim claim(std::string const& key, std::string const& fingerprint) = 0;
+  virtual void keep(std::string const& key, std::string const& fingerprint, Response const& answer) = 0;
+  virtual void release(std::string const& key) = 0;
+};
+/// Keeps answers for 24 hours in the table web_idempotency (see migrations()). A process that dies between a handler's
+/// commit and keep() leaves the request unanswered: after two minutes the key may be used again.
+std::shared_ptr<Idempotency> database_idempotency(database::Database& database, Clock const& clock);
+std::vector<database::Migration> migrations();
+
 struct ServerOptions {
   std::string address = "127.0.0.1";
   unsigned short port = 8080;                 ///< 0: any free one, see Server::port()
@@ -161,6 +198,19 @@ struct ServerOptions {
   int requests_per_minute = 1200;             ///< of one client address; above: 429
   std::set<std::string> trusted_proxies;      ///< addresses whose X-Forwarded-For and -Proto are believed
   std::map<std::string, std::filesystem::path> assets;  ///< URL prefix → folder of a built web app, held in memory
+
+  std::string title = "Tỉnh Số";              ///< of the OpenAPI document
+  std::size_t queue = 1024;                   ///< requests waiting for a worker; above: 503
+  int max_connections = 10'000;               ///< above: 503 and closed
+  int max_connections_per_address = 1'000;    ///< an agency behind one address has many screens
+  std::size_t body_memory = 256'000'000;      ///< bytes of all bodies being read into memory; above: 503
+  std::int64_t body_slowest = 4'096;          ///< bytes per second a body must bring on average, after body_stall
+  std::size_t stream_queue = 1'000;           ///< events waiting for one slow stream; above: it is closed and comes again
+  std::chrono::milliseconds stream_gather{25};  ///< events are gathered this long and put in the order of their ids
+  std::chrono::seconds stream_heartbeat{15};
+  std::chrono::minutes stream_life{15};       ///< then the client must connect, and prove who it is, again
+  std::set<std::string> metrics_readers;      ///< addresses, besides loopback, that may read /metrics
+  std::shared_ptr<Idempotency> idempotency;   ///< none: Idempotency-Key has no effect
 };
 
 /// Who sends this request; nullopt when nobody is signed in. Supplied by the accounts room.
@@ -168,6 +218,7 @@ using Authenticator = std::function<std::optional<Principal>(Request const&, Con
 /// Whom to ask for a right that was refused ("Quản trị của UBND tỉnh: …"); supplied by the accounts room.
 using AccessAdvice = std::function<Words(Principal const&, std::string_view right, Context&)>;
 
+/// Besides its routes a server answers /healthz, /api/openapi.json (platform_routes) and /metrics (Prometheus text).
 class Server {
  public:
   Server(ServerOptions options, Routes routes, Context& context, Authenticator authenticator, AccessAdvice advice);
@@ -189,10 +240,13 @@ class Server {
 
 /// The OpenAPI 3.1 document of a route table.
 boost::json::object openapi(Routes const& routes, std::string_view title);
+/// GET /api/openapi.json of these routes and GET /healthz (200, or 503 when the database does not answer).
+Routes platform_routes(Routes const& rooms, std::string_view title);
 
-/// Answers one request without a socket: what API transcripts and simulations drive. Same checks as over HTTP.
+/// Answers one request without a socket: what API transcripts and simulations drive. Same checks as over HTTP, save
+/// rates. `request.path` is a request target: percent-encoded, with or without `?query`. Route parameters are filled in.
 Response answer(Routes const& routes, Request request, Context& context, Authenticator const& authenticator,
-                AccessAdvice const& advice);
+                AccessAdvice const& advice, Idempotency* idempotency = nullptr);
 
 // --- templates ---
 
@@ -217,7 +271,8 @@ boost::json::object describe_operation(std::string const& path, boost::json::obj
 
 template <class In, class Out>
 Route route(Method method, std::string path, Access access, Handler<In, Out> handler, std::string summary) {
-  Route out{method, std::move(path), access, std::move(summary), {}, 1'000'000, {}, {}, 0};
+  Route out{method, std::move(path), access, std::move(summary), {}, 1'000'000, {}, {}, 0, false};
+  out.takes_json = !std::is_same_v<In, None> && method != Method::get && method != Method::del;
   out.handle = [method, handler](Call& call) -> Response {
     auto const in = detail::read_input<In>(method, call.request);
     if constexpr (std::is_same_v<Out, Response>) {
