@@ -1,7 +1,9 @@
 // Listening, accepting, starting and stopping.
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <boost/asio/basic_socket_acceptor.hpp>
+#include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 #include <condition_variable>
