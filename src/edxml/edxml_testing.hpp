@@ -15,10 +15,10 @@ namespace tinhso::edxml::testing {
 /// ../shared beside the source tree, or $TINHSO_SHARED. May not exist; tests that need it are skipped then.
 inline std::filesystem::path shared() {
   if (char const* set = std::getenv("TINHSO_SHARED")) return set;
-  return std::filesystem::path{__FILE__}.parent_path() / "../../../shared";
+  return std::filesystem::path{TINHSO_SOURCE}.parent_path() / "shared";
 }
 /// tests/data/edxml of the source tree.
-inline std::filesystem::path own_data() { return std::filesystem::path{__FILE__}.parent_path() / "../../tests/data/edxml"; }
+inline std::filesystem::path own_data() { return std::filesystem::path{TINHSO_SOURCE} / "tests/data/edxml"; }
 
 inline std::string slurp(std::filesystem::path const& path) {
   std::ifstream in{path, std::ios::binary};
