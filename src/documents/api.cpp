@@ -1,5 +1,4 @@
 #include "documents/access.hpp"
-#include "documents/serve.hpp"
 
 namespace tinhso::documents {
 namespace {

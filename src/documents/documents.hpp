@@ -10,6 +10,7 @@
 
 #include "documents/incoming.hpp"
 #include "documents/outgoing.hpp"
+#include "documents/serve.hpp"
 #include "documents/wire.hpp"
 #include "work/work.hpp"
 

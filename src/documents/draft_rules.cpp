@@ -17,9 +17,22 @@ Words const secret{
     "State secrets may not travel on the axis: Decision 28/2018/QĐ-TTg does not apply to them; follow the Law on Protection of State "
     "Secrets."};
 
+/// The text of a field. What XML cannot carry (control characters, U+FFFE, U+FFFF) becomes a space here, so that a document
+/// that was issued can always be packed.
 template <class Field>
 std::string text(std::optional<Field> const& field) {
-  return field ? std::string{*field} : std::string{};
+  if (!field) return {};
+  std::string out;
+  for (std::size_t i = 0; i < field->size(); ++i) {
+    auto const rest = std::string_view{*field}.substr(i);
+    if (rest.starts_with("\xEF\xBF\xBE") || rest.starts_with("\xEF\xBF\xBF")) {
+      out += ' ';
+      i += 2;
+    } else {
+      out += static_cast<unsigned char>(rest[0]) < 0x20 || rest[0] == 0x7F ? ' ' : rest[0];
+    }
+  }
+  return std::string{trim(out)};
 }
 
 /// Faults of one field under another name: `selectors[2]` becomes `recipients[2]`.

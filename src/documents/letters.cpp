@@ -16,6 +16,9 @@ constexpr Sql letter_by_id{
     "left join documents_document a on a.id = i.document where d.id = :id and d.state <> 'draft'"};
 constexpr Sql id_by_document_id{"documents.sent_by_document_id",
                                 "select id from documents_document where document_id = :document_id and state <> 'draft'"};
+constexpr Sql id_by_code{"documents.issued_by_code",
+                         "select id from documents_document where from_agency = :agency and year = :year and code = :code "
+                         "and number is not null and issued_on = :issued_on"};
 constexpr Sql receivers_by_document{"documents.receivers_by_document",
                                     "select agency, code, name from documents_recipient where document = :document order by code"};
 
@@ -25,6 +28,12 @@ std::optional<Letter> find_letter(Session& session, std::int64_t id) { return se
 
 std::optional<Letter> find_letter(Session& session, std::string_view document_id) {
   auto const id = session.first<std::int64_t>(id_by_document_id, {{"document_id", document_id}});
+  return id ? find_letter(session, *id) : std::nullopt;
+}
+
+std::optional<Letter> find_letter(Session& session, std::int64_t agency, std::string_view code, Date issued_on) {
+  auto const id = session.first<std::int64_t>(
+      id_by_code, {{"agency", agency}, {"year", year_of(issued_on)}, {"code", code}, {"issued_on", issued_on}});
   return id ? find_letter(session, *id) : std::nullopt;
 }
 

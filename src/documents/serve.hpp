@@ -1,7 +1,8 @@
-// Stored bytes as an HTTP answer, with ranges and an ETag that is their hash. Private to the rooms of documents.
+// Stored bytes as an HTTP answer, with ranges and an ETag that is their hash. Part of documents.hpp.
 #pragma once
 
-#include "documents/documents.hpp"
+#include "documents/outgoing.hpp"
+#include "platform/web/web.hpp"
 
 namespace tinhso::documents {
 

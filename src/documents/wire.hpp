@@ -55,6 +55,8 @@ BOOST_DESCRIBE_STRUCT(Letter, (), (id, document_id, from_agency, from_code, from
 
 std::optional<Letter> find_letter(database::Session& session, std::int64_t id);
 std::optional<Letter> find_letter(database::Session& session, std::string_view document_id);
+/// Issued here by that agency on that day under that code ("05/CĐ-UBND").
+std::optional<Letter> find_letter(database::Session& session, std::int64_t agency, std::string_view code, Date issued_on);
 std::vector<Attachment> attachments_of(database::Session& session, std::int64_t document);
 std::vector<Receiver> receivers_of(database::Session& session, std::int64_t document);
 /// "Nơi nhận": the words of what the author picked.

@@ -67,7 +67,9 @@ struct Imported {
 };
 BOOST_DESCRIBE_STRUCT(Imported, (), (kind, document_id, code, repeated, outcome, accepted, refused, warnings))
 
-/// Takes in a package whose bytes lie in the file store. Nothing is changed when it throws.
+/// Takes in a package whose bytes lie in the file store, for agencies at or below the reader's own. A receiver that cannot
+/// be served is refused with the reason; when none can, Invalid says so for each. Nothing is changed when it throws.
+/// A sender that bears a code of this province without the document having been issued here stays unverified.
 Imported take_package(Context& context, Principal const& who, Origin const& origin, files::Stored const& stored);
 
 /// Makes and delivers the package of an issued document; what the job does. Idempotent.
@@ -80,8 +82,8 @@ documents::Served package_content(Context& context, Principal const& who, std::i
 /// Job handlers by kind: `exchange.deliver` {document}, `exchange.report` {history}.
 std::map<std::string, jobs::Handler, std::less<>> handlers(Context& context);
 
-/// `/api/exchange/…`
-web::Routes routes();
+/// `/api/exchange/…`; a package may have `package_limit` bytes.
+web::Routes routes(std::int64_t package_limit = 50'000'000);
 std::vector<database::Migration> migrations();
 
 }  // namespace tinhso::exchange

@@ -15,7 +15,6 @@ create table exchange_package (
   sha256 text not null,
   bytes bigint not null,
   history bigint,
-  answer text not null default '',
   at bigint not null
 );
 create index exchange_package_agency on exchange_package (agency, id);

@@ -1,0 +1,113 @@
+#include "exchange/store.hpp"
+
+namespace tinhso::exchange {
+namespace {
+
+using database::Session;
+
+struct Loaded {
+  Packing packing;
+  std::vector<documents::Attachment> attachments;
+};
+
+/// Everything the package needs; nullopt when it has been delivered already.
+std::optional<Loaded> load(Session& session, std::int64_t document) {
+  auto letter = documents::find_letter(session, document);
+  if (!letter || !letter->from_agency) throw NotFound{};
+  if (letter->package_sha256) return {};
+  Loaded out;
+  auto const sender = organisation::find_agency(session, *letter->from_agency);
+  if (sender && sender->parent)
+    if (auto const above = organisation::find_agency(session, *sender->parent)) out.packing.in_charge = above->name;
+  out.packing.letter = std::move(*letter);
+  out.packing.receivers = documents::receivers_of(session, document);
+  out.packing.places = documents::places_of(session, document);
+  out.attachments = documents::attachments_of(session, document);
+  return out;
+}
+
+/// Writes the package straight into the file store.
+files::Stored store_package(Context& context, Loaded const& loaded) {
+  auto document = to_wire(loaded.packing);
+  for (auto const& attachment : loaded.attachments) {
+    auto& out = document.attachments.emplace_back();
+    out.name = attachment.name;
+    out.type = attachment.type;
+    out.bytes = context.files.read(attachment.sha256);
+  }
+  auto const upload = context.files.begin(2 * context.settings.package_limit);  // drafts are limited by what they hold
+  edxml::write(document, [&](std::string_view piece) { upload->write(piece); });
+  return upload->finish();
+}
+
+void report_one(Context& context, std::int64_t history) {
+  struct Report {
+    documents::Step step;
+    documents::Letter letter;
+    organisation::Agency receiver;
+  };
+  auto const report = context.database.read([&](Session& session) -> std::optional<Report> {
+    if (told(session, history)) return {};
+    auto step = documents::find_step(session, history);
+    auto letter = documents::find_letter(session, step.document);
+    auto receiver = organisation::find_agency(session, step.agency);
+    if (!letter || !receiver) throw NotFound{};
+    return Report{std::move(step), std::move(*letter), std::move(*receiver)};
+  });
+  if (!report) return;
+  auto const& [step, letter, receiver] = *report;
+  auto const stored = context.files.put(edxml::write(status_of(step, letter, receiver)));
+  NewPackage package;
+  package.direction = PackageDirection::out;
+  package.kind = PackageKind::status;
+  package.agency = step.agency;
+  package.document = step.document;
+  package.document_id = letter.document_id;
+  package.code = letter.code;
+  package.from_code = receiver.code;
+  package.from_name = receiver.name;
+  package.to_code = letter.from_code;
+  package.status = step.code;
+  package.sha256 = stored.sha256;
+  package.bytes = stored.bytes;
+  package.history = history;
+  package.at = context.clock.now();
+  context.database.write([&](Session& session) { keep(session, package); });
+}
+
+boost::json::object payload_of(jobs::Job const& job) { return boost::json::parse(job.payload).as_object(); }
+
+}  // namespace
+
+void deliver(Context& context, std::int64_t document) {
+  auto const loaded = context.database.read([&](Session& session) { return load(session, document); });
+  if (!loaded) return;
+  auto const stored = store_package(context, *loaded);
+  auto const& letter = loaded->packing.letter;
+  context.database.write([&](Session& session) {
+    if (!documents::deliver(context, session, document, stored.sha256)) return;  // another run of this job was quicker
+    NewPackage package;
+    package.direction = PackageDirection::out;
+    package.agency = *letter.from_agency;
+    package.document = document;
+    package.document_id = letter.document_id;
+    package.code = letter.code;
+    package.from_code = letter.from_code;
+    package.from_name = letter.from_name;
+    package.sha256 = stored.sha256;
+    package.bytes = stored.bytes;
+    package.at = context.clock.now();
+    keep(session, package);
+  });
+}
+
+std::map<std::string, jobs::Handler, std::less<>> handlers(Context& context) {
+  return {
+      {"exchange.deliver", [&context](jobs::Job const& job) { deliver(context, payload_of(job).at("document").to_number<std::int64_t>()); }},
+      {"exchange.report", [&context](jobs::Job const& job) {
+         for (auto const& history : payload_of(job).at("history").as_array()) report_one(context, history.to_number<std::int64_t>());
+       }},
+  };
+}
+
+}  // namespace tinhso::exchange

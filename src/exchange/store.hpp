@@ -1,0 +1,32 @@
+// The kept packages. Private to the room; for the session's thread.
+#pragma once
+
+#include "exchange/exchange.hpp"
+#include "exchange/packing.hpp"
+
+namespace tinhso::exchange {
+
+/// A package to be kept; `bytes` and `sha256` are those of the file store.
+struct NewPackage {
+  PackageDirection direction = PackageDirection::in;
+  PackageKind kind = PackageKind::edoc;
+  std::int64_t agency = 0;
+  std::optional<std::int64_t> document;
+  std::string document_id;
+  std::string code;
+  std::string from_code;
+  std::string from_name;
+  std::string to_code;
+  std::string status;
+  std::string sha256;
+  std::int64_t bytes = 0;
+  std::optional<std::int64_t> history;  ///< of a status that we made: the step it tells
+  Instant at;
+};
+BOOST_DESCRIBE_STRUCT(NewPackage, (), (direction, kind, agency, document, document_id, code, from_code, from_name, to_code, status, sha256,
+                                       bytes, history, at))
+/// Keeps the package and the hold on its bytes. A second one for the same step is not kept.
+void keep(database::Session& session, NewPackage const& package);
+bool told(database::Session& session, std::int64_t history);
+
+}  // namespace tinhso::exchange
