@@ -6,6 +6,7 @@ import { cssVariables, theme } from '@tinhso/shared/theme/theme'
 import { Toasts } from '@tinhso/shared/parts/toast'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
 import { useMe } from './accounts/me'
 import { SignIn } from './accounts/SignIn'
 import { SignInAgain } from './accounts/SignInAgain'
@@ -13,8 +14,11 @@ import { queries } from './queries'
 import { router } from './router'
 import { Boot, Unreachable } from './shell/Boot'
 
+const MustChange = lazy(() => import('./settings/MustChange'))
+
 function Gate() {
   const me = useMe()
+  if (me.data?.must_change_password) return <Suspense fallback={<Boot />}><MustChange /></Suspense>
   if (me.data)
     return (
       <>

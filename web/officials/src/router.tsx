@@ -61,17 +61,25 @@ const outgoingView = createRoute({
 const compose = createRoute({
   getParentRoute: () => root, path: '/documents/compose',
   component: lazyRouteComponent(() => import('./documents/compose/ComposePage'), 'ComposePage'),
-  validateSearch: (s): { id?: number; reply_to?: number } => ({ id: Number(s.id) || undefined, reply_to: Number(s.reply_to) || undefined }),
+  validateSearch: (s): { id?: number; reply_to?: number; to?: number } => ({ id: Number(s.id) || undefined, reply_to: Number(s.reply_to) || undefined, to: Number(s.to) || undefined }),
 })
 
 const organisation = createRoute({
   getParentRoute: () => root, path: '/organisation',
   component: lazyRouteComponent(() => import('./organisation/OrganisationPage'), 'OrganisationPage'),
-  validateSearch: (s): { show?: 'agencies' | 'officials'; q?: string; agency?: number } => ({ show: one(s.show, ['agencies', 'officials']), q: text(s.q), agency: Number(s.agency) || undefined }),
+  validateSearch: (s): { show?: 'agencies' | 'officials'; q?: string } => ({ show: one(s.show, ['agencies', 'officials']), q: text(s.q) }),
+})
+const organisationIndex = createRoute({ getParentRoute: () => organisation, path: '/', component: () => <Nothing words="organisation.choose" /> })
+const agency = createRoute({
+  getParentRoute: () => organisation, path: '$id', component: lazyRouteComponent(() => import('./organisation/OrganisationPage'), 'AgencyReader'),
 })
 const settings = createRoute({
   getParentRoute: () => root, path: '/settings',
   component: lazyRouteComponent(() => import('./settings/SettingsPage'), 'SettingsPage'),
+})
+const settingsIndex = createRoute({ getParentRoute: () => settings, path: '/', component: () => <Nothing words="settings.choose" /> })
+const settingsSection = createRoute({
+  getParentRoute: () => settings, path: '$section', component: lazyRouteComponent(() => import('./settings/SettingsPage'), 'SettingsSection'),
 })
 const operate = createRoute({
   getParentRoute: () => root, path: '/operate', component: lazyRouteComponent(() => import('./operate/OperatePage'), 'OperatePage'),
@@ -79,7 +87,8 @@ const operate = createRoute({
 
 const tree = root.addChildren([
   home, more, work.addChildren([workIndex, workReader]), incoming.addChildren([incomingIndex, incomingReader]),
-  outgoing.addChildren([outgoingIndex, outgoingView]), compose, organisation, settings, operate,
+  outgoing.addChildren([outgoingIndex, outgoingView]), compose,
+  organisation.addChildren([organisationIndex, agency]), settings.addChildren([settingsIndex, settingsSection]), operate,
 ])
 export const router = createRouter({ routeTree: tree, defaultPreload: 'intent', scrollRestoration: false, defaultPendingMs: 300 })
 declare module '@tanstack/react-router' {
@@ -88,10 +97,12 @@ declare module '@tanstack/react-router' {
   }
 }
 
-setOpenDocument((direction, id) =>
-  void router.navigate(direction === 'incoming' ? { to: '/documents/incoming/$id', params: { id: String(id) } } : { to: '/documents/outgoing/$id', params: { id: String(id) } }))
+setOpenDocument((direction, id) => {
+  const to = `/documents/${direction}` as const
+  void router.navigate(id === undefined ? { to } : { to: `${to}/$id`, params: { id: String(id) } })
+})
 
-function Nothing({ words }: { words: 'work.choose' | 'documents.choose' | 'documents.outChoose' }) {
+function Nothing({ words }: { words: 'work.choose' | 'documents.choose' | 'documents.outChoose' | 'organisation.choose' | 'settings.choose' }) {
   const { t } = useTranslation()
   return <NothingOpen words={t(words)} />
 }

@@ -42,7 +42,7 @@ export function SignInForm({ username: fixed, fill, done }: Props) {
     try {
       done(await act())
     } catch (no) {
-      if (no instanceof Problem && no.code === 'code_required') setAskCode(true)
+      if (no instanceof Problem && no.code === 'accounts.code_required') setAskCode(true)
       else if (!(no instanceof DOMException)) setFault(no)
     } finally {
       setBusy('')

@@ -1,6 +1,6 @@
 // Passkeys (WebAuthn level 2): the server's options and answers are JSON with base64url; the browser wants bytes.
 import { api } from '@tinhso/shared/api/client'
-import type { Me } from '@tinhso/shared/api/types'
+import type { Me, Passkey, PasskeyOffer, PasskeyQuestion } from '@tinhso/shared/api/types'
 
 export const passkeysWork = () => typeof window.PublicKeyCredential === 'function' && window.isSecureContext
 
@@ -9,23 +9,16 @@ const bytes = (text: string) =>
 const text = (buffer: ArrayBuffer) =>
   btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '')
 
-interface Descriptor { id: string; type: 'public-key'; transports?: AuthenticatorTransport[] }
-interface SignInOptions {
-  challenge: string
-  rp_id: string
-  timeout: number
-  allow_credentials: Descriptor[]
-}
 
 export async function signInWithPasskey(): Promise<Me> {
-  const options = await api.post<SignInOptions>('/api/accounts/passkey-sign-in/begin', { body: {} })
+  const options = await api.post<PasskeyQuestion>('/api/accounts/passkey-sign-in/begin', { body: {} })
   const made = (await navigator.credentials.get({
     publicKey: {
       challenge: bytes(options.challenge),
       rpId: options.rp_id,
       timeout: options.timeout,
-      userVerification: 'preferred',
-      allowCredentials: options.allow_credentials.map((c) => ({ ...c, id: bytes(c.id) })),
+      userVerification: options.user_verification as UserVerificationRequirement,
+      allowCredentials: options.allow_credentials.map((id) => ({ type: 'public-key', id: bytes(id) })),
     },
   })) as PublicKeyCredential
   const answer = made.response as AuthenticatorAssertionResponse
@@ -35,6 +28,31 @@ export async function signInWithPasskey(): Promise<Me> {
       client_data_json: text(answer.clientDataJSON),
       authenticator_data: text(answer.authenticatorData),
       signature: text(answer.signature),
+      ...(answer.userHandle ? { user_handle: text(answer.userHandle) } : {}),
     },
+  })
+}
+
+/** Makes a passkey on this device for the one who is signed in and knows the password. */
+export async function addPasskey(password: string, name: string): Promise<Passkey[]> {
+  const offer = await api.post<PasskeyOffer>('/api/accounts/passkeys/begin', { body: { password } })
+  const made = (await navigator.credentials.create({
+    publicKey: {
+      challenge: bytes(offer.challenge),
+      rp: { id: offer.rp_id, name: offer.rp_name },
+      user: { id: bytes(offer.user_id), name: offer.user_name, displayName: offer.user_display_name },
+      pubKeyCredParams: offer.algorithms.map((alg) => ({ type: 'public-key', alg })),
+      excludeCredentials: offer.exclude_credentials.map((id) => ({ type: 'public-key', id: bytes(id) })),
+      authenticatorSelection: {
+        residentKey: offer.resident_key as ResidentKeyRequirement,
+        userVerification: offer.user_verification as UserVerificationRequirement,
+      },
+      attestation: offer.attestation as AttestationConveyancePreference,
+      timeout: offer.timeout,
+    },
+  })) as PublicKeyCredential
+  const answer = made.response as AuthenticatorAttestationResponse
+  return api.post<Passkey[]>('/api/accounts/passkeys', {
+    body: { name, client_data_json: text(answer.clientDataJSON), attestation_object: text(answer.attestationObject) },
   })
 }

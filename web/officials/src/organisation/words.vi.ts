@@ -1,1 +1,18 @@
-export const organisation = {}
+export const organisation = {
+  shows: { agencies: 'Cơ quan', officials: 'Cán bộ' },
+  show: 'Hiện',
+  filterAgencies: 'Tên hoặc mã cơ quan, không cần dấu',
+  filterOfficials: 'Tên hoặc chức vụ, không cần dấu',
+  none: 'Không thấy ai như vậy',
+  noneHelp: 'Thử ít từ hơn. Không cần gõ dấu.',
+  choose: 'Chọn một cơ quan để xem mã, cấp và cán bộ của cơ quan đó.',
+  code: 'Mã định danh',
+  oldCode: 'Mã cũ (QCVN 102:2016)',
+  level: 'Cấp',
+  levels: { province: 'Tỉnh', district: 'Huyện', commune: 'Xã' },
+  validFrom: 'Từ ngày',
+  people: 'Cán bộ',
+  noPeople: 'Chưa có cán bộ nào trong danh bạ.',
+  write: 'Gửi văn bản',
+  export: 'Tải danh sách (CSV)',
+}

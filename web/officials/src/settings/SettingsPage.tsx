@@ -1,1 +1,55 @@
-export function SettingsPage() { return null }
+// Cài đặt: the person's own choices, sign-in, who acts for whom, saved lists.
+import { useTranslation } from 'react-i18next'
+import { Link, Outlet, useChildMatches, useParams } from '@tanstack/react-router'
+import { useSignedIn } from '../accounts/me'
+import { BackBar, ListHead, Panes } from '../panes/Panes'
+import panes from '../panes/panes.module.css'
+import { mayCompose } from '../shell/systems'
+import { Delegations } from './Delegations'
+import { Lists } from './Lists'
+import { LookSection } from './LookSection'
+import { Security } from './Security'
+
+const sections = { look: LookSection, security: Security, delegations: Delegations, lists: Lists }
+type Section = keyof typeof sections
+
+export function SettingsPage() {
+  const { t } = useTranslation()
+  const me = useSignedIn()
+  const reading = useChildMatches().some((m) => 'section' in m.params)
+  const shown = (Object.keys(sections) as Section[]).filter((s) => s !== 'lists' || mayCompose(me))
+  return (
+    <Panes
+      reading={reading}
+      reader={<Outlet />}
+      list={
+        <>
+          <ListHead title={t('shell.settings')} />
+          <ul className={panes.scroll}>
+            {shown.map((s) => (
+              <li key={s}>
+                <Link to="/settings/$section" params={{ section: s }} className={panes.row} data-row activeProps={{ 'data-on': true, 'aria-current': 'page' } as object}>
+                  <span className={panes.subject}><b>{t(`settings.sections.${s}`)}</b></span>
+                  <span className={panes.under}>{t(`settings.sectionHelp.${s}`)}</span>
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </>
+      }
+    />
+  )
+}
+
+export function SettingsSection() {
+  const { t } = useTranslation()
+  const { section } = useParams({ from: '/settings/$section' })
+  const key = (section in sections ? section : 'look') as Section
+  const Body = sections[key]
+  return (
+    <>
+      <BackBar to="/settings" words={t('shell.settings')} />
+      <div className={panes.page}><div className={panes.pageIn}><h1>{t(`settings.sections.${key}`)}</h1><Body /></div></div>
+    </>
+  )
+}

@@ -1,12 +1,14 @@
 // Live news from the server (text/event-stream). Each kind of event says which answers have become old; what the person
 // is reading stays where it is, the lists beside it are refreshed.
+import { api } from '@tinhso/shared/api/client'
+import type { IncomingRow, Page } from '@tinhso/shared/api/types'
 import { toast } from '@tinhso/shared/parts/toast'
 import i18next from 'i18next'
 import { useEffect, useSyncExternalStore } from 'react'
 import { queries } from '../queries'
 import { openDocument } from './openDocument'
 
-interface Arrived { incoming?: number; id?: number; code?: string; subject?: string; from_name?: string; priority?: number }
+interface Arrived { document: number; code: string; subject: string; from_name: string; priority: number }
 
 let connected = true
 const listeners = new Set<() => void>()
@@ -33,15 +35,20 @@ function stale(...keys: string[]) {
     }, 250)
 }
 
+/** One event goes to all receivers, so it does not know the number of the row in this register. */
+async function openArrived(code: string) {
+  const found = await api.get<Page<IncomingRow>>('/api/documents/incoming', { query: { state: 'arrived', q: code, limit: 1 } }).catch(() => null)
+  openDocument('incoming', found?.items[0]?.id)
+}
+
 function arrived(event: MessageEvent<string>) {
   stale('incoming', 'tasks', 'counts', 'notices')
   const what = JSON.parse(event.data) as Arrived
-  const id = what.incoming ?? what.id
   toast({
     icon: 'arrive',
     text: i18next.t('shell.arrived'),
     detail: [what.code, what.subject].filter(Boolean).join(' · ') || undefined,
-    action: id ? { words: i18next.t('shell.open'), run: () => openDocument('incoming', id) } : undefined,
+    action: { words: i18next.t('shell.open'), run: () => void openArrived(what.code) },
   })
 }
 
@@ -61,6 +68,7 @@ export function useLive() {
       stale('notices', 'counts', 'incoming')
       toast({ icon: 'bell', text: i18next.t('shell.reminded') })
     })
+    source.addEventListener('accounts.changed', () => stale('me'))
     source.addEventListener('work.changed', () => stale('tasks', 'counts', 'incoming'))
     return () => source.close()
   }, [])

@@ -10,6 +10,7 @@ export interface HeldPosition { id: number; title: string; agency_name: string; 
 export interface MayActFor { delegation: number; official: number; name: string; position: string }
 export interface Me {
   account: number
+  username: string
   official: number
   name: string
   position: string
@@ -20,7 +21,9 @@ export interface Me {
   may_act_for: MayActFor[]
   preferences: { language: 'vi' | 'en'; theme: 'system' | 'light' | 'dark'; text_size: 'normal' | 'larger' | 'largest' }
   has_totp: boolean
+  recovery_codes: number
   passkeys: number
+  must_change_password: boolean
   demo: boolean
 }
 export interface DemoSignIn { username: string; password: string; name: string; position: string; agency: string }
@@ -126,5 +129,24 @@ export interface SearchHit {
 }
 
 // --- audit ---
-export interface TrailEntry { id: number; at: string; actor: string; on_behalf_of: string | null; action: string }
-export interface TrailPage { items: TrailEntry[]; next?: string | null }
+export interface TrailEntry { at: string; who: string; on_behalf_of: string | null; action: string; before: unknown; after: unknown }
+
+// --- one's own account ---
+export interface SessionRow { id: string; device: string; address: string; created_at: string; last_seen_at: string; expires_at: string; current: boolean }
+export interface Passkey { id: number; name: string; credential: string; synced: boolean; created_at: string; last_used_at: string | null }
+export interface PasskeyOffer {
+  challenge: string; rp_id: string; rp_name: string; user_id: string; user_name: string; user_display_name: string; algorithms: number[]
+  exclude_credentials: string[]; resident_key: string; user_verification: string; attestation: string; timeout: number
+}
+export interface PasskeyQuestion { challenge: string; rp_id: string; timeout: number; user_verification: string; allow_credentials: string[] }
+export interface DelegationView {
+  id: number; position: number; position_title: string; agency: number; agency_name: string; from_official: number; from_name: string
+  to_official: number; to_name: string; rights: string[]; all_rights: boolean; valid_from: string; valid_until: string; reason: string
+  document: string; state: 'coming' | 'in_force' | 'over' | 'revoked'
+}
+
+// --- jobs ---
+export interface DeadJob { id: number; kind: string; payload: unknown; attempts: number; failed_at: string; created_at: string; last_error: string | null }
+
+// --- the directory ---
+export interface OfficialRow extends Position { agency_name: string }

@@ -21,7 +21,7 @@ export const common: typeof vi = {
     hoursLeft: '{{count}} h left',
     lessThanHour: 'less than 1 h left',
     today: 'due today',
-    groups: { overdue: 'Overdue', today: 'Today', week: 'This week', later: 'Later', none: 'No deadline' },
+    groups: { fresh: 'Just arrived', overdue: 'Overdue', today: 'Today', week: 'This week', later: 'Later', none: 'No deadline' },
   },
   priority: { p1: 'URGENT', p2: 'VERY URGENT', p3: 'FLASH' },
   fault: {

@@ -19,7 +19,7 @@ export const common = {
     hoursLeft: 'còn {{count}} giờ',
     lessThanHour: 'còn chưa đến 1 giờ',
     today: 'hết hôm nay',
-    groups: { overdue: 'Quá hạn', today: 'Hôm nay', week: 'Tuần này', later: 'Sau đó', none: 'Không hạn' },
+    groups: { fresh: 'Mới đến', overdue: 'Quá hạn', today: 'Hôm nay', week: 'Tuần này', later: 'Sau đó', none: 'Không hạn' },
   },
   priority: { p1: 'KHẨN', p2: 'THƯỢNG KHẨN', p3: 'HỎA TỐC' },
   fault: {

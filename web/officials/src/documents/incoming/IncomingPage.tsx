@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { Grouped } from '../../panes/Grouped'
 import { Chips, FilterBox, ListHead, More, Panes, RowSkeletons } from '../../panes/Panes'
 import { useNow } from '../../panes/now'
+import css from '../../panes/panes.module.css'
 import { shows, useIncoming } from './data'
 import { Row } from './Row'
 
@@ -35,7 +36,7 @@ export function IncomingPage() {
             <Chips label={t('documents.show')} value={show} options={shows.map((s) => [s, t(`documents.shows.${s}`)])}
               choose={(to) => void navigate({ search: (s) => ({ ...s, show: to === 'open' ? undefined : to }), replace: true })} />
           </ListHead>
-          <div className={scroll} tabIndex={-1}>
+          <div className={css.scroll}>
             {list.isPending ? <RowSkeletons /> : list.error && !items.length ? <Fault fault={list.error} retry={() => void list.refetch()} /> : null}
             {list.data && !items.length && !more && (
               <Empty icon="arrive" title={q ? t('documents.nothingFound') : t(`documents.none.${show === 'open' ? 'open' : 'other'}`)}>
@@ -43,7 +44,7 @@ export function IncomingPage() {
               </Empty>
             )}
             {show === 'open' || show === 'overdue'
-              ? <Grouped items={items} due={(r) => r.due_at} now={now} more={!!more} row={row} />
+              ? <Grouped items={items} due={(r) => r.due_at} fresh={(r) => r.state === 'arrived' && !r.due_at} now={now} more={!!more} row={row} />
               : <ul>{items.map(row)}</ul>}
             <More more={!!more} loading={list.isFetchingNextPage} load={() => void list.fetchNextPage()} />
           </div>
@@ -52,5 +53,3 @@ export function IncomingPage() {
     />
   )
 }
-import css from '../../panes/panes.module.css'
-const scroll = css.scroll

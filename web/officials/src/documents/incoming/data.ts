@@ -10,8 +10,9 @@ export type Show = (typeof shows)[number]
 interface Cursor { stage: number; after?: string | null }
 interface Loaded { items: IncomingRow[]; next?: Cursor }
 
-// Unfinished documents by deadline: the server pages each group of deadlines; those without one come last.
-const stages = ['overdue', 'today', 'week', 'later', 'none'] as const
+// Unfinished documents by deadline: the server pages each group of deadlines. Those without one: what has just arrived
+// stands first, for it waits for the clerk; what is registered and waits for somebody to be named stands last.
+const stages = ['arrived', 'overdue', 'today', 'week', 'later', 'received'] as const
 
 async function byDeadline(from: Cursor, q: string, signal: AbortSignal): Promise<Loaded> {
   let { stage, after } = from
@@ -19,10 +20,10 @@ async function byDeadline(from: Cursor, q: string, signal: AbortSignal): Promise
   while (stage < stages.length && items.length < 30) {
     const group = stages[stage]
     const page = await api.get<Page<IncomingRow>>('/api/documents/incoming', {
-      query: group === 'none' ? { open: true, q, after, limit: 100 } : { due: group, q, after, limit: 50 },
+      query: { ...(group === 'arrived' || group === 'received' ? { state: group } : { due: group }), q, after, limit: 50 },
       signal,
     })
-    items.push(...(group === 'none' ? page.items.filter((r) => !r.due_at) : page.items))
+    items.push(...(group === 'arrived' || group === 'received' ? page.items.filter((r) => !r.due_at) : page.items))
     after = page.next
     if (!after) stage += 1
   }

@@ -46,7 +46,7 @@ export function Files({ base, files }: { base: string; files: Attachment[] }) {
           <PdfView key={address} address={address} name={file.name} scale={scale} />
         </Suspense>
       ) : picture ? (
-        <div className={css.pages}><img className={css.picture} src={address} alt={file.name} /></div>
+        <div className={css.pages}><img className={css.image} src={address} alt={file.name} /></div>
       ) : (
         <div className={css.noView}>
           <Icon name="file" size={28} />

@@ -52,7 +52,7 @@ function Sheet({ pdf, n, width }: { pdf: PDFDocumentProxy; n: number; width: num
   const [page, setPage] = useState<PDFPageProxy | null>(null)
   const [near, setNear] = useState(n <= 2)
   const box = useRef<HTMLDivElement>(null)
-  const canvas = useRef<HTMLCanvasElement>(null)
+  const picture = useRef<HTMLDivElement>(null)
   const words = useRef<HTMLDivElement>(null)
 
   useEffect(() => {
@@ -69,15 +69,18 @@ function Sheet({ pdf, n, width }: { pdf: PDFDocumentProxy; n: number; width: num
   }, [])
   const size = page?.getViewport({ scale: 1 })
   useEffect(() => {
-    if (!page || !near || !canvas.current || !words.current) return
+    if (!page || !near || !picture.current || !words.current) return
     const zoom = width / page.getViewport({ scale: 1 }).width
     const sharp = Math.min(window.devicePixelRatio || 1, 3)
     const view = page.getViewport({ scale: zoom })
-    const target = canvas.current
+    // A new canvas each time, put in its place when it is done: zooming does not blink, and a drawing that is
+    // called off never shares its canvas with the next.
+    const target = document.createElement('canvas')
     target.width = Math.floor(view.width * sharp)
     target.height = Math.floor(view.height * sharp)
     const drawing = page.render({ canvas: target, viewport: page.getViewport({ scale: zoom * sharp }) })
-    drawing.promise.catch(() => {})
+    const place = picture.current
+    drawing.promise.then(() => place.replaceChildren(target), () => {})
     const layer = words.current
     layer.replaceChildren()
     const text = new TextLayer({ textContentSource: page.streamTextContent(), container: layer, viewport: view })
@@ -92,7 +95,7 @@ function Sheet({ pdf, n, width }: { pdf: PDFDocumentProxy; n: number; width: num
   return (
     <div ref={box} className={css.sheet} style={{ width, height: width * ratio, ['--total-scale-factor' as string]: size ? width / size.width : 1 }}
       role="group" aria-label={t('documents.pageOf', { n, total: pdf.numPages })}>
-      <canvas ref={canvas} aria-hidden="true" />
+      <div ref={picture} className={css.picture} aria-hidden="true" />
       <div ref={words} className={css.textLayer} />
     </div>
   )
