@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "platform/database/faults.hpp"
+
 namespace tinhso::database {
 namespace {
 
@@ -98,7 +100,10 @@ void Prepared::execute(std::vector<Value const*> const& values) {
     }
     if (kind == 1) slot.integer = std::get<1>(*values[i]);
     else if (kind == 2) slot.real = std::get<2>(*values[i]);
-    else slot.text = std::get<3>(*values[i]);
+    else {
+      refuse_nul(std::get<3>(*values[i]));
+      slot.text = std::get<3>(*values[i]);
+    }
   }
   if (!same) bind();
   executed(statement_.execute(true));

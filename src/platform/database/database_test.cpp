@@ -122,6 +122,16 @@ TEST_P(DatabaseTest, Big_text_and_awkward_text) {
   EXPECT_EQ(house.read([](Session& s) { return s.one<Unit>(by_code, {{"code", "a"}}).name; }), big);
 }
 
+TEST_P(DatabaseTest, Text_is_never_cut_silently) {
+  EXPECT_THROW(house.write([](Session& s) { put(s, std::string_view{"a\0b", 3}); }), Invalid);
+  EXPECT_THROW(house.write([](Session& s) {
+    s.run_many({"unit.many", "insert into unit_part (id, unit) select 1, id from unit_unit where code = :value"},
+               std::vector<std::string>{"a", std::string{"b\0", 2}, "c"});
+  }), Invalid);
+  house.write([](Session& s) { put(s, "a"); });
+  EXPECT_EQ(house.read([](Session& s) { return s.one<int>(count); }), 1);
+}
+
 TEST_P(DatabaseTest, First_is_nullopt_and_one_throws_when_there_is_nothing) {
   house.read([](Session& s) {
     EXPECT_FALSE(s.first<Unit>(by_code, {{"code", "none"}}));

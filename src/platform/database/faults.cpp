@@ -7,6 +7,13 @@
 #include "base/error.hpp"
 
 namespace tinhso::database {
+namespace {
+
+Words unusable_text() {
+  return {"Chữ có ký tự không lưu được.", "The text holds characters that cannot be kept."};
+}
+
+}  // namespace
 
 Fault sqlite_fault(int code) noexcept {
   // https://www.sqlite.org/rescode.html; the low byte is the primary code.
@@ -42,8 +49,13 @@ Fault postgresql_fault(std::string_view state, bool connected) noexcept {
   if (state == "53100") return Fault::full;
   if (state == "40001" || state == "40P01" || state == "55P03") return Fault::busy;
   if (state.starts_with("53") || state.starts_with("57P") || state.starts_with("58")) return Fault::away;
+  if (state == "22021" || state == "22P05") return Fault::text;
   if (state == "25P03") return Fault::lost;  // idle in transaction for too long
   return Fault::program;
+}
+
+void refuse_nul(std::string_view text) {
+  if (text.find('\0') != std::string_view::npos) throw Invalid{"", unusable_text()};
 }
 
 void raise(Fault fault, std::string_view statement, std::string const& detail) {
@@ -66,6 +78,7 @@ void raise(Fault fault, std::string_view statement, std::string const& detail) {
       spdlog::error("database: {}", text);
       throw Unavailable{"database.away", {"Cơ sở dữ liệu tạm thời không phục vụ được. Thao tác chưa được ghi nhận.",
                                           "The database cannot serve just now. Nothing was recorded."}};
+    case Fault::text: throw Invalid{"", unusable_text()};
     case Fault::program: break;
   }
   throw std::runtime_error{"database: " + text};

@@ -14,6 +14,7 @@ enum class Fault {
   busy,       ///< lock, deadlock, serialisation: would succeed if the transaction were run again
   lost,       ///< the connection is gone; so is its transaction
   away,       ///< the engine is there but cannot serve (I/O fault, too many connections, shutting down)
+  text,       ///< text that is not UTF-8 or holds U+0000
   program,    ///< anything else: the statement is wrong
 };
 
@@ -29,6 +30,9 @@ struct TryAgain : std::exception {
   bool lost;
   std::string detail;
 };
+
+/// PostgreSQL cannot keep U+0000 and would cut the text there: refused on both engines. Throws Invalid.
+void refuse_nul(std::string_view text);
 
 /// Throws what the fault is for the callers of the house.
 [[noreturn]] void raise(Fault fault, std::string_view statement, std::string const& detail);

@@ -138,7 +138,7 @@ TEST_F(PostgresqlFault, Serialisation_failures_and_deadlocks_are_run_again) {
   std::thread rival{[&] { work(0, "a", "b"); }};
   work(1, "b", "a");
   rival.join();
-  EXPECT_EQ(runs, 3) << "one of the two must have been run again";
+  EXPECT_GE(runs, 3) << "one of the two must have been run again";
   EXPECT_EQ(house.read([](Session& s) { return s.one<int>({"note.sum", "select sum(n) from note_note"}); }), 4);
 }
 

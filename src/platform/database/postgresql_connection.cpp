@@ -200,6 +200,7 @@ bool PostgresqlConnection::send(PostgresqlPrepared& statement, std::vector<std::
   for (std::size_t i = 0; i < order.size(); ++i) {
     auto const& value = row[order[i]];
     if (auto const* text = std::get_if<std::string>(&value)) {
+      refuse_nul(*text);
       values[i] = text->c_str();
     } else if (value.index() != 0) {
       char digits[32];
