@@ -1,0 +1,29 @@
+// What bench/run cannot measure from outside. One JSON object a row on stdout.
+#include <CLI/CLI.hpp>
+#include <iostream>
+
+#include "bench/axis.hpp"
+
+int main(int argc, char** argv) {
+  using namespace tinhso::bench;
+  CLI::App app{"measures parts of tinhso; use bench/run"};
+  app.require_subcommand(1);
+  AxisOptions options;
+  auto* const axis_command = app.add_subcommand("axis", "deliveries and statuses, beside bare loops");
+  axis_command->add_option("--data", options.data, "empty folder")->required();
+  axis_command->add_option("--database", options.database, "URL of an empty PostgreSQL database");
+  axis_command->add_option("--documents", options.documents)->capture_default_str();
+  axis_command->add_option("--attachment", options.attachment, "bytes")->capture_default_str();
+  int runs = 31;
+  auto* const edxml_command = app.add_subcommand("edxml", "reading packages, beside base64 and SHA-256");
+  edxml_command->add_option("--runs", runs)->capture_default_str();
+  CLI11_PARSE(app, argc, argv);
+  try {
+    if (*axis_command) axis(options);
+    if (*edxml_command) edxml_reading(runs);
+  } catch (std::exception const& fault) {
+    std::cerr << "tinhso_bench: " << fault.what() << '\n';
+    return 1;
+  }
+  return 0;
+}
