@@ -1,10 +1,18 @@
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
+import type { ManifestTransform } from 'workbox-build'
 
 // The server the development build talks to; `npm run dev` proxies everything under /api to it.
 const server = process.env.TINHSO_SERVER ?? 'http://127.0.0.1:8080'
+
+// What index.html names is what a first visit loads; other pages are kept once they were visited.
+const firstLoadOnly: ManifestTransform = (entries) => {
+  const page = readFileSync(new URL('./dist/index.html', import.meta.url), 'utf8')
+  return { manifest: entries.filter((e) => !/^assets\/.*\.(js|css)$/.test(e.url) || page.includes(e.url)) }
+}
 
 export default defineConfig({
   resolve: { alias: { '@tinhso/shared': fileURLToPath(new URL('../shared/src', import.meta.url)) } },
@@ -31,7 +39,8 @@ export default defineConfig({
       },
       // Only the shell is kept on the device: documents and lists never are.
       workbox: {
-        globPatterns: ['index.html', 'before.js', 'lotus.svg', 'assets/index-*.{js,css}', 'assets/*.woff2'],
+        globPatterns: ['index.html', 'before.js', 'lotus.svg', 'assets/*.{js,css,woff2}'],
+        manifestTransforms: [firstLoadOnly],
         navigateFallback: '/index.html',
         navigateFallbackDenylist: [/^\/api\//, /^\/healthz/, /^\/metrics/],
         cleanupOutdatedCaches: true,
@@ -47,9 +56,19 @@ export default defineConfig({
   ],
   build: {
     target: 'es2022',
+    rolldownOptions: {
+      output: {
+        // What every page needs comes in few files; everything else stays with the page that asks for it.
+        codeSplitting: {
+          groups: [
+            { name: 'vendor', test: /node_modules/, tags: ['$initial'] },
+            { name: 'shell', test: /^(?!.*\/main\.tsx$)/, tags: ['$initial'] },
+          ],
+        },
+      },
+    },
     assetsInlineLimit: 0,
     sourcemap: false,
-    manifest: 'manifest.json',
     modulePreload: { polyfill: false },
   },
   server: { proxy: { '/api': server, '/healthz': server } },

@@ -1,6 +1,6 @@
 // Danh bạ: agencies and officials, found with or without diacritics, beside what is known of one agency.
 import { api } from '@tinhso/shared/api/client'
-import type { Agency, OfficialRow, Page } from '@tinhso/shared/api/types'
+import type { Agency, AgencyView, OfficialRow, Page } from '@tinhso/shared/api/types'
 import { Fault } from '@tinhso/shared/parts/Fault'
 import { Icon } from '@tinhso/shared/parts/Icon'
 import { Marked } from '@tinhso/shared/parts/Marked'
@@ -72,29 +72,32 @@ export function AgencyReader() {
   const { t } = useTranslation()
   const me = useSignedIn()
   const { id } = useParams({ from: '/organisation/$id' })
-  const agency = useQuery({ queryKey: ['agencies', 'view', id], queryFn: () => api.get<Agency & { code102?: string | null }>('/api/organisation/agencies/{id}', { path: { id } }), staleTime: 5 * 60_000 })
-  const people = useQuery({ queryKey: ['officials', Number(id)], queryFn: () => api.get<Page<OfficialRow>>('/api/organisation/officials', { query: { agency: id, limit: 200 } }), staleTime: 5 * 60_000 })
-  const a = agency.data
+  const view = useQuery({ queryKey: ['agencies', 'view', id], queryFn: () => api.get<AgencyView>('/api/organisation/agencies/{id}', { path: { id } }), staleTime: 5 * 60_000 })
+  const a = view.data?.agency
   return (
     <>
       <BackBar to="/organisation" words={t('shell.system.organisation')} />
       <div className={panes.page}>
-        {agency.error ? <Fault fault={agency.error} retry={() => void agency.refetch()} /> : !a ? <div className={panes.pageIn}><Skeleton w="60%" h="2rem" /><Skeleton w="40%" /></div> : (
+        {view.error ? <Fault fault={view.error} retry={() => void view.refetch()} /> : !view.data || !a ? <div className={panes.pageIn}><Skeleton w="60%" h="2rem" /><Skeleton w="40%" /></div> : (
           <article className={panes.pageIn} aria-labelledby="agency">
             <h1 id="agency">{a.name}</h1>
             <dl className={css.facts}>
               <div><dt>{t('organisation.code')}</dt><dd>{a.code}</dd></div>
-              {a.code102 && <div><dt>{t('organisation.oldCode')}</dt><dd>{a.code102}</dd></div>}
+              {view.data.code102 && <div><dt>{t('organisation.oldCode')}</dt><dd>{view.data.code102}</dd></div>}
               <div><dt>{t('organisation.level')}</dt><dd>{t(`organisation.levels.${a.level as 'province'}`)}</dd></div>
+              {view.data.parent && <div><dt>{t('organisation.above')}</dt><dd><AgencyLink agency={view.data.parent} /></dd></div>}
               <div><dt>{t('organisation.validFrom')}</dt><dd>{day(a.valid_from)}</dd></div>
+              {a.valid_until && <div><dt>{t('organisation.closed')}</dt><dd>{day(a.valid_until)}</dd></div>}
+              {view.data.successor && <div><dt>{t('organisation.successor')}</dt><dd><AgencyLink agency={view.data.successor} /></dd></div>}
+              {view.data.predecessors.length > 0 && <div><dt>{t('organisation.predecessors')}</dt><dd>{view.data.predecessors.map((p) => p.name).join('; ')}</dd></div>}
             </dl>
             {mayCompose(me) && a.id !== me.agency.id && (
               <div><Link to="/documents/compose" search={{ to: a.id }} className={buttonClass()}><Icon name="compose" />{t('organisation.write')}</Link></div>
             )}
             <section className={css.people}>
               <h2>{t('organisation.people')}</h2>
-              {people.isPending ? <Skeleton h="8rem" /> : people.data?.items.length ? (
-                <ul>{people.data.items.map((p) => <li key={p.id}><b>{p.official_name}</b><span>{p.title}</span></li>)}</ul>
+              {view.data.officials.length ? (
+                <ul>{view.data.officials.map((p) => <li key={p.id}><b>{p.official_name}</b><span>{p.title}</span></li>)}</ul>
               ) : <p>{t('organisation.noPeople')}</p>}
             </section>
           </article>
@@ -102,4 +105,8 @@ export function AgencyReader() {
       </div>
     </>
   )
+}
+
+function AgencyLink({ agency }: { agency: Agency }) {
+  return <Link to="/organisation/$id" params={{ id: String(agency.id) }} search={(s: object) => s as never}>{agency.short_name || agency.name}</Link>
 }

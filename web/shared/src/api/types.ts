@@ -149,4 +149,8 @@ export interface DelegationView {
 export interface DeadJob { id: number; kind: string; payload: unknown; attempts: number; failed_at: string; created_at: string; last_error: string | null }
 
 // --- the directory ---
-export interface OfficialRow extends Position { agency_name: string }
+export interface OfficialRow extends Position { agency_code: string; agency_name: string }
+export interface Unit { id: number; code: string; name: string; kind: string; level: string; parent_code: string | null; lat: number; lon: number; valid_from: string; valid_until: string | null }
+export interface AgencyView {
+  agency: Agency; code102: string | null; unit: Unit | null; parent: Agency | null; successor: Agency | null; predecessors: Agency[]; officials: Position[]
+}

@@ -1,6 +1,6 @@
 // Soạn văn bản: opens a draft, or begins one, perhaps as the answer to a document.
 import { api } from '@tinhso/shared/api/client'
-import type { Agency, IncomingView } from '@tinhso/shared/api/types'
+import type { AgencyView, IncomingView } from '@tinhso/shared/api/types'
 import { Fault } from '@tinhso/shared/parts/Fault'
 import { Notice, Skeleton } from '@tinhso/shared/parts/parts'
 import { useQuery } from '@tanstack/react-query'
@@ -24,7 +24,7 @@ export function ComposePage() {
   const opened = id !== own.current ? id : undefined
   const view = useQuery({ queryKey: outgoingKey(opened ?? 0), queryFn: () => fetchOutgoing(opened!), enabled: !!opened, gcTime: 0, staleTime: 0, refetchOnWindowFocus: false })
   const asked = useQuery({ queryKey: ['incoming', 'view', reply_to], queryFn: () => api.get<IncomingView>('/api/documents/incoming/{id}', { path: { id: reply_to! } }), enabled: !!reply_to && !id })
-  const meant = useQuery({ queryKey: ['agencies', 'view', String(to)], queryFn: () => api.get<Agency>('/api/organisation/agencies/{id}', { path: { id: to! } }), enabled: !!to && !id })
+  const meant = useQuery({ queryKey: ['agencies', 'view', String(to)], queryFn: () => api.get<AgencyView>('/api/organisation/agencies/{id}', { path: { id: to! } }), enabled: !!to && !id })
   void fresh
 
   if (opened) {
@@ -39,7 +39,7 @@ export function ComposePage() {
   }
   if (to && !own.current && meant.isPending) return <Loading />
   const a = asked.data
-  const b = meant.data
+  const b = meant.data?.agency
   const draft: Partial<Draft> | undefined = b ? { recipients: [{ kind: 'agency', key: String(b.id), label: b.short_name || b.name, count: 1 }] } : a && {
     reply_to: a.id,
     subject: `V/v trả lời ${a.type_name || 'văn bản'} số ${a.code} của ${a.from.short_name || a.from.name}`,
