@@ -14,12 +14,13 @@ std::string event_text(ServerEvent const& event, bool with_id) {
     out += '\n';
   }
   out += "data: ";
-  for (std::size_t i = 0; i < event.data.size(); ++i) {
-    char const c = event.data[i];
-    if (c == '\r' && i + 1 < event.data.size() && event.data[i + 1] == '\n') continue;
-    if (c == '\n' || c == '\r') out += "\ndata: ";
-    else out += c;
+  std::string_view rest = event.data;
+  for (auto at = rest.find_first_of("\r\n"); at != std::string_view::npos; at = rest.find_first_of("\r\n")) {
+    out += rest.substr(0, at);
+    out += "\ndata: ";
+    rest.remove_prefix(at + (rest.substr(at).starts_with("\r\n") ? 2 : 1));
   }
+  out += rest;
   return out + "\n\n";
 }
 

@@ -9,7 +9,7 @@ ServerEvent event(std::int64_t id, std::string topic = "agency:1") { return {id,
 Mailbox::Letter letter(std::int64_t id) { return std::make_shared<ServerEvent const>(event(id)); }
 
 TEST(Broadcaster, Event_text_keeps_line_breaks_inside_data) {
-  EXPECT_EQ(event_text({7, "t", "a", "x\ny\r\nz"}), "id: 7\nevent: a\ndata: x\ndata: y\ndata: z\n\n");
+  EXPECT_EQ(event_text({7, "t", "a", "x\ny\r\nz\r"}), "id: 7\nevent: a\ndata: x\ndata: y\ndata: z\ndata: \n\n");
   EXPECT_EQ(event_text({7, "t", "a\nb", ""}, false), "event: a b\ndata: \n\n");
 }
 

@@ -125,6 +125,7 @@ Awaitable<bool> Session<Stream>::give_to_sink() {
       exchange_->sink->write(block_);
     } catch (...) {
       out_ = shared_.dispatcher.refuse(*exchange_, std::current_exception());
+      exchange_->sink.reset();
     }
   };
   bool const ran = co_await on_worker(work, true);
