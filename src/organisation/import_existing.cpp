@@ -25,6 +25,19 @@ constexpr Sql every_position{"organisation.every_position",
                              "from organisation_position p join organisation_official o on o.id = p.official "
                              "join organisation_agency a on a.id = p.agency order by p.valid_from, p.id"};
 
+constexpr Sql every_succession{
+    "organisation.every_succession",
+    "select s.what, f.code as old_code, n.code as new_code, s.effective_on from organisation_succession s "
+    "join organisation_unit f on f.id = s.former join organisation_unit n on n.id = s.successor where s.what = 'unit' union all "
+    "select s.what, f.code as old_code, n.code as new_code, s.effective_on from organisation_succession s "
+    "join organisation_agency f on f.id = s.former join organisation_agency n on n.id = s.successor where s.what = 'agency' order by 1, 2, 3"};
+
+struct SuccessionRecord {
+  std::string what, old_code, new_code;
+  Date effective_on;
+};
+BOOST_DESCRIBE_STRUCT(SuccessionRecord, (), (what, old_code, new_code, effective_on))
+
 struct AgencyRecord {
   std::int64_t id = 0;
   std::string code, name, short_name, abbreviation, also, kind, level, unit, parent;
@@ -70,28 +83,44 @@ Fields fields_of_unit(Unit const& unit) {
           {"lon", plain_degrees(unit.lon)}};
 }
 
-void keep_last(ExistingRows& rows, std::string key, std::int64_t id, Fields fields, Date from, std::optional<Date> until) {
-  rows[std::move(key)] = Existing{id, std::move(fields), from, until};
-}
+class ExistingReader {
+ public:
+  explicit ExistingReader(std::optional<Date> on) : on_{on} {}
+  void take(std::string key, std::int64_t id, Fields fields, Date from, std::optional<Date> until) {
+    if (on_ && (from > *on_ || (until && *until <= *on_))) return;
+    rows_[std::move(key)] = Existing{id, std::move(fields), from, until};
+  }
+  ExistingRows rows() { return std::move(rows_); }
+
+ private:
+  std::optional<Date> on_;
+  ExistingRows rows_;
+};
 
 }  // namespace
 
-ExistingRows existing_rows(Session& session, ImportKind kind) {
-  ExistingRows rows;
+ExistingRows existing_rows(Session& session, ImportKind kind, std::optional<Date> on) {
+  ExistingReader reader{on};
   if (kind == ImportKind::units)
-    for (auto const& u : session.all<Unit>(every_unit)) keep_last(rows, u.code, u.id, fields_of_unit(u), u.valid_from, u.valid_until);
+    for (auto const& u : session.all<Unit>(every_unit)) reader.take(u.code, u.id, fields_of_unit(u), u.valid_from, u.valid_until);
   if (kind == ImportKind::agencies)
-    for (auto const& a : session.all<AgencyRecord>(every_agency)) keep_last(rows, a.code, a.id, fields_of(a), a.valid_from, a.valid_until);
+    for (auto const& a : session.all<AgencyRecord>(every_agency)) reader.take(a.code, a.id, fields_of(a), a.valid_from, a.valid_until);
   if (kind == ImportKind::codes)
     for (auto const& c : session.all<CodeRecord>(every_code))
-      keep_last(rows, c.scheme + '|' + c.code, c.id, fields_of(c), c.valid_from, c.valid_until);
+      reader.take(c.scheme + '|' + c.code, c.id, fields_of(c), c.valid_from, c.valid_until);
   if (kind == ImportKind::officials)
     for (auto const& p : session.all<PositionRecord>(every_position)) {
       auto fields = fields_of(p);
       fields["rank"] = std::to_string(p.rank);
-      keep_last(rows, p.official + '|' + p.agency + '|' + p.title, p.id, std::move(fields), p.valid_from, p.valid_until);
+      reader.take(p.official + '|' + p.agency + '|' + p.title, p.id, std::move(fields), p.valid_from, p.valid_until);
     }
-  return rows;
+  if (kind == ImportKind::succession)
+    for (auto const& n : session.all<SuccessionRecord>(every_succession)) {
+      auto fields = fields_of(n);
+      fields["effective_on"] = format_date(n.effective_on);
+      reader.take(n.what + '|' + n.old_code + '|' + n.new_code, 0, std::move(fields), n.effective_on, {});
+    }
+  return reader.rows();
 }
 
 }  // namespace tinhso::organisation

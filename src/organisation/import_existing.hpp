@@ -5,7 +5,8 @@
 
 namespace tinhso::organisation {
 
-/// The last row of every key; the fields have the names of the import's columns. Nothing for successions.
-ExistingRows existing_rows(database::Session& session, ImportKind kind);
+/// The last row of every key, or with `on` the row that holds on that day; the fields have the names of the import's
+/// columns.
+ExistingRows existing_rows(database::Session& session, ImportKind kind, std::optional<Date> on = {});
 
 }  // namespace tinhso::organisation

@@ -49,7 +49,7 @@ web::Response answer_upload(web::Call& call) {
 
 web::Routes routes(std::int64_t upload_limit) {
   web::Route upload{web::Method::put, "/api/files", web::signed_in, "Upload one file; the ticket attaches it to a document.",
-                    answer_upload, upload_limit, {}, {}, 120};
+                    answer_upload, upload_limit, {}, {}, 120, false};
   upload.sink = [](web::Call const& call) -> std::unique_ptr<web::BodySink> {
     read_upload_query(call.request);  // a wrong name is told before the bytes are sent
     return std::make_unique<UploadSink>(call.context.files.begin(call.context.settings.upload_limit));
@@ -60,7 +60,7 @@ web::Routes routes(std::int64_t upload_limit) {
     auto operation = web::detail::describe_operation("/api/files", {{"name", name}}, nullptr,
                                                      reflect::schema<Uploaded>(components, reflect::Use::answer));
     operation["requestBody"] = {{"required", true},
-                                {"content", {{"application/octet-stream", boost::json::object{}}}}};
+                                {"content", {{"application/octet-stream", {{"schema", {{"type", "string"}, {"format", "binary"}}}}}}}};
     if (auto* responses = operation.if_contains("responses"); responses && responses->is_object())
       if (auto* ok = responses->as_object().if_contains("200")) {
         auto created = *ok;
