@@ -4,6 +4,7 @@
 #include <charconv>
 #include <chrono>
 
+#include "platform/events/events.hpp"
 #include "simulate/joined.hpp"
 #include "simulate/people.hpp"
 #include "simulate/simulate.hpp"
@@ -104,15 +105,23 @@ class Run {
         runner_.drain();
         drained_ = clock_.now();
       }
+      if (clock_.now() - swept_ >= std::chrono::hours{24}) sweep();
       progress.show(done_, clock_.now());
     }
     runner_.drain();
+    sweep();
     fmt::print(out_, "{} documents issued, {} arrivals; {} steps in {:.1f} s", plan_.issued, plan_.arrivals, done_ - first, progress.seconds());
     if (skipped_ > 0) fmt::print(out_, "; {} steps could not be taken", skipped_);
     fmt::print(out_, "\n");
   }
 
  private:
+  /// What a house does hourly: nobody can ask for these events any more.
+  void sweep() {
+    context_.database.write([&](Session& session) { events::prune(session, clock_.now() - std::chrono::hours{72}); });
+    swept_ = clock_.now();
+  }
+
   std::size_t end_of_batch() const {
     auto const limit = plan_.actions[done_].at + widest_batch;
     auto end = done_;
@@ -176,6 +185,7 @@ class Run {
   std::size_t done_;
   std::int64_t skipped_;
   Instant drained_;
+  Instant swept_;
   std::ostream& out_;
 };
 
