@@ -3,14 +3,14 @@
 #include <gtest/gtest.h>
 
 #include "accounts/cbor.hpp"
-#include "accounts/soft_authenticator.hpp"
+#include "accounts/soft_authenticator_test.hpp"
 
 namespace tinhso::accounts::webauthn {
 namespace {
 
-using testing_tools::Claims;
-using testing_tools::KeyKind;
-using testing_tools::SoftAuthenticator;
+using accounts_test::Claims;
+using accounts_test::KeyKind;
+using accounts_test::SoftAuthenticator;
 
 RelyingParty const party = relying_party("https://tinhso.example");
 

@@ -15,7 +15,10 @@
 
 #include "accounts/secrets.hpp"
 
-namespace tinhso::accounts::testing_tools {
+namespace tinhso::accounts_test {
+
+using accounts::random_bytes;
+using accounts::sha256;
 
 enum class KeyKind { es256, eddsa, rs256 };
 
@@ -132,4 +135,4 @@ class SoftAuthenticator {
   std::shared_ptr<EVP_PKEY> key_;
 };
 
-}  // namespace tinhso::accounts::testing_tools
+}  // namespace tinhso::accounts_test
