@@ -12,20 +12,28 @@ std::string Code::full() const {
 
 std::string_view name(Business::Kind kind) noexcept {
   switch (kind) {
-    case Business::Kind::create: return "new";
-    case Business::Kind::revoke: return "revoke";
-    case Business::Kind::update: return "update";
-    case Business::Kind::replace: return "replace";
+    case Business::Kind::create:
+      return "new";
+    case Business::Kind::revoke:
+      return "revoke";
+    case Business::Kind::update:
+      return "update";
+    case Business::Kind::replace:
+      return "replace";
   }
   return "";
 }
 
 std::string_view name(Signature::State state) noexcept {
   switch (state) {
-    case Signature::State::none: return "none";
-    case Signature::State::valid: return "valid";
-    case Signature::State::invalid: return "invalid";
-    case Signature::State::placeholder: return "placeholder";
+    case Signature::State::none:
+      return "none";
+    case Signature::State::valid:
+      return "valid";
+    case Signature::State::invalid:
+      return "invalid";
+    case Signature::State::placeholder:
+      return "placeholder";
   }
   return "";
 }

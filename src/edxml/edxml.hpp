@@ -1,8 +1,10 @@
-// edXML packages of QCVN 102:2016/BTTTT and its amendment 1:2022: read leniently, written strictly. No database, no network.
+// edXML packages of QCVN 102:2016/BTTTT and its amendment 1:2022: read leniently, written strictly. No database, no
+// network.
 //
-// read() takes what the software of other vendors really sends (any prefix or none, undeclared prefixes, zipped or plain
-// attachments, dates in other orders) and says in `warnings` where it bent; write() gives one canonical form: equal input,
-// equal bytes. Pure functions on values; thread-safe. read() never throws for bad input: it fills `errors`.
+// read() takes what the software of other vendors really sends (any prefix or none, undeclared prefixes, zipped or
+// plain attachments, dates in other orders) and says in `warnings` where it bent; write() gives one canonical form:
+// equal input, equal bytes. Pure functions on values; thread-safe. read() never throws for bad input: it fills
+// `errors`.
 #pragma once
 
 #include <cstdint>
@@ -60,9 +62,9 @@ struct Signer {
 };
 
 struct OtherInfo {
-  std::int64_t priority = 0;  ///< 0 ordinary, 1 urgent, 2 very urgent, 3 express (hỏa tốc)
-  std::string sphere;         ///< SphereOfPromulgation: how far it may go round
-  std::string typist;         ///< TyperNotation: initials of who typed it
+  std::int64_t priority = 0;           ///< 0 ordinary, 1 urgent, 2 very urgent, 3 express (hỏa tốc)
+  std::string sphere;                  ///< SphereOfPromulgation: how far it may go round
+  std::string typist;                  ///< TyperNotation: initials of who typed it
   std::optional<std::int64_t> copies;  ///< PromulgationAmount
   std::optional<std::int64_t> pages;   ///< PageAmount
   std::optional<bool> direction;       ///< Direction: a document of direction (chỉ đạo)
@@ -134,12 +136,13 @@ struct Business {
 std::string_view name(Business::Kind kind) noexcept;
 
 struct Attachment {
-  std::string content_id;   ///< `cid:…`; when empty, the writer derives one from the content and its place
-  std::string name;         ///< file name
+  std::string content_id;  ///< `cid:…`; when empty, the writer derives one from the content and its place
+  std::string name;        ///< file name
   std::string description;
-  std::string type;         ///< media type as stated; not to be trusted
-  std::string bytes;        ///< the file itself, out of base64 and out of the wrapping zip
-  bool readable = true;     ///< false: the package holds something else in its place, `bytes` is empty (see warnings, errors)
+  std::string type;   ///< media type as stated; not to be trusted
+  std::string bytes;  ///< the file itself, out of base64 and out of the wrapping zip
+  bool readable =
+      true;  ///< false: the package holds something else in its place, `bytes` is empty (see warnings, errors)
   friend bool operator==(Attachment const&, Attachment const&) = default;
 };
 
@@ -191,14 +194,16 @@ struct Finding {
   }
 };
 
-/// The XML signature in the header. `valid` says that the whole package is as it was when the holder of `certificate` signed
-/// it. It does NOT say who that is: whether the certificate's issuer is trusted, and whether it was in force, is asked later.
+/// The XML signature in the header. `valid` says that the whole package is as it was when the holder of `certificate`
+/// signed it. It does NOT say who that is: whether the certificate's issuer is trusted, and whether it was in force, is
+/// asked later.
 struct Signature {
   enum class State {
     none,
     valid,        ///< intact, one signature over the whole document, with the key of the certificate inside
     invalid,      ///< changed since, or signed in a way that does not bind the whole document
-    placeholder,  ///< a template, never meant to be verified: wrong namespace, empty or known sample values, the SDK's misspelt transform
+    placeholder,  ///< a template, never meant to be verified: wrong namespace, empty or known sample values, the SDK's
+                  ///< misspelt transform
   };
   State state = State::none;
   std::string certificate;  ///< DER of the signer's certificate when the state is valid
@@ -213,19 +218,20 @@ struct Limits {
   std::size_t attachment_bytes = 100U << 20U;   ///< one attachment, unpacked
   std::size_t attachments_bytes = 200U << 20U;  ///< all together, unpacked
   std::size_t attachments = 500;
-  std::size_t inflation = 200;        ///< unpacked : packed, for attachments of 10 MiB and more
+  std::size_t inflation = 200;  ///< unpacked : packed, for attachments of 10 MiB and more
   std::size_t elements = 100'000;
   std::size_t depth = 32;
-  std::size_t attributes = 64;        ///< of one element
+  std::size_t attributes = 64;  ///< of one element
   std::size_t tag_bytes = 16U << 10U;
-  std::size_t text_bytes = 1U << 20U; ///< of one field, attachments apart
-  std::size_t findings = 200;         ///< warnings kept; the last says that there were more
+  std::size_t text_bytes = 1U << 20U;  ///< of one field, attachments apart
+  std::size_t findings = 200;          ///< warnings kept; the last says that there were more
 };
 
-/// What was read. Readable (`ok()`) is a well-formed package that can be filed: an edoc with the sender's OrganId, at least one
-/// receiver's OrganId and a DocumentId; a status with the sender's OrganId, a StatusCode and ResponseFor naming the document
-/// (DocumentId, or OrganId and Code); and no attachment that is a bomb or broken. Everything else that is missing, odd or
-/// does not match is a warning, also an invalid signature: what to do about it is for the receiver to decide.
+/// What was read. Readable (`ok()`) is a well-formed package that can be filed: an edoc with the sender's OrganId, at
+/// least one receiver's OrganId and a DocumentId; a status with the sender's OrganId, a StatusCode and ResponseFor
+/// naming the document (DocumentId, or OrganId and Code); and no attachment that is a bomb or broken. Everything else
+/// that is missing, odd or does not match is a warning, also an invalid signature: what to do about it is for the
+/// receiver to decide.
 struct Package {
   std::variant<std::monostate, Document, Status> content;
   Signature signature;
@@ -238,16 +244,17 @@ struct Package {
   Status const* status() const noexcept { return std::get_if<Status>(&content); }
 };
 
-/// Reads a package: UTF-8 or UTF-16, at most `limits.package_bytes`. DTDs and entities are refused before XML parsing begins.
-/// Fields are trimmed; line ends within them become LF. Throws only std::bad_alloc.
+/// Reads a package: UTF-8 or UTF-16, at most `limits.package_bytes`. DTDs and entities are refused before XML parsing
+/// begins. Fields are trimmed; line ends within them become LF. Throws only std::bad_alloc.
 Package read(std::string_view bytes, Limits const& limits = {});
 
 /// Receives the package piece by piece.
 using Sink = std::function<void(std::string_view)>;
-/// Writes the canonical form: UTF-8, prefixes as in the regulation's samples, elements in its order, empty optional elements
-/// left out, fields trimmed, each attachment as base64 of a zip with one deflated entry `<uuid>.<ext>`, the uuid made from the
-/// content's SHA-256. Needs about 300 kB beside the document. Throws Invalid with every field that cannot be written
-/// (mandatory by the regulation and missing, not UTF-8, control characters) before the first byte reaches the sink.
+/// Writes the canonical form: UTF-8, prefixes as in the regulation's samples, elements in its order, empty optional
+/// elements left out, fields trimmed, each attachment as base64 of a zip with one deflated entry `<uuid>.<ext>`, the
+/// uuid made from the content's SHA-256. Needs about 300 kB beside the document. Throws Invalid with every field that
+/// cannot be written (mandatory by the regulation and missing, not UTF-8, control characters) before the first byte
+/// reaches the sink.
 void write(Document const& document, Sink const& sink);
 std::string write(Document const& document);
 std::string write(Status const& status);

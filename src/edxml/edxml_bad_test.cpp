@@ -28,7 +28,8 @@ std::string refusal(std::string_view bytes) {
 TEST(Bad, CutOffAnywhere) {
   auto const text = whole();
   auto const end = text.rfind("</edXML>");
-  for (std::size_t size = 0; size < end + 7; size += 7) EXPECT_FALSE(read(std::string_view{text}.substr(0, size)).ok()) << size;
+  for (std::size_t size = 0; size < end + 7; size += 7)
+    EXPECT_FALSE(read(std::string_view{text}.substr(0, size)).ok()) << size;
   EXPECT_TRUE(read(text).ok());
 }
 
@@ -94,7 +95,9 @@ TEST(Bad, EntitiesAndDtds) {
 
 TEST(Bad, TooMuchOfEverything) {
   auto const text = write(simple());
-  auto const inside = [&](std::string const& extra) { return replaced(text, "<edXML:Subject>", extra + "<edXML:Subject>"); };
+  auto const inside = [&](std::string const& extra) {
+    return replaced(text, "<edXML:Subject>", extra + "<edXML:Subject>");
+  };
   std::string deep;
   for (int i = 0; i < 100'000; ++i) deep += "<a>";
   EXPECT_EQ(refusal(inside(deep)), "limit.depth");
@@ -134,15 +137,18 @@ TEST(Bad, ManyOddFieldsGiveAFewWarnings) {
 TEST(Bad, LookalikesOutsideTagsAreNotCounted) {
   auto const text = write(simple());
   std::string decoys;
-  for (int i = 0; i < 100; ++i) decoys += "<!-- <a b='unclosed <!DOCTYPE --><![CDATA[<a <!DOCTYPE]]><?p <a <!DOCTYPE ?>";
+  for (int i = 0; i < 100; ++i)
+    decoys += "<!-- <a b='unclosed <!DOCTYPE --><![CDATA[<a <!DOCTYPE]]><?p <a <!DOCTYPE ?>";
   EXPECT_EQ(refusal(replaced(text, "<edXML:Subject>", decoys + "<edXML:Subject>")), "ok");
   EXPECT_EQ(refusal(replaced(text, "<edXML:Subject>", "<a b=\"&lt;x='>'\" c='\">'/><edXML:Subject>")), "ok");
 }
 
 TEST(Bad, TooManyAttachments) {
   std::string block = "<AttachmentEncoded>";
-  for (int i = 0; i < 501; ++i) block += "<Attachment><ContentTransferEncoded>QQ==</ContentTransferEncoded></Attachment>";
-  EXPECT_EQ(refusal(replaced(write(simple()), "</edXML>", block + "</AttachmentEncoded></edXML>")), "limit.attachments");
+  for (int i = 0; i < 501; ++i)
+    block += "<Attachment><ContentTransferEncoded>QQ==</ContentTransferEncoded></Attachment>";
+  EXPECT_EQ(refusal(replaced(write(simple()), "</edXML>", block + "</AttachmentEncoded></edXML>")),
+            "limit.attachments");
 }
 
 }  // namespace

@@ -35,7 +35,8 @@ void Base64Decoder::slow(unsigned char c) {
   }
   quantum_ = quantum_ << 6U | value;
   if (++sextets_ < 4) return;
-  char const three[]{static_cast<char>(quantum_ >> 16U), static_cast<char>(quantum_ >> 8U), static_cast<char>(quantum_)};
+  char const three[]{static_cast<char>(quantum_ >> 16U), static_cast<char>(quantum_ >> 8U),
+                     static_cast<char>(quantum_)};
   bytes_.append(three, 3);
   quantum_ = 0;
   sextets_ = 0;
@@ -53,7 +54,8 @@ void Base64Decoder::feed(std::string_view text) {
       auto* out = bytes_.data() + start;
       std::size_t done = 0;
       for (; done < quanta; ++done, i += 4, out += 3) {
-        auto const q = tables.at[0][in[i]] | tables.at[1][in[i + 1]] | tables.at[2][in[i + 2]] | tables.at[3][in[i + 3]];
+        auto const q =
+            tables.at[0][in[i]] | tables.at[1][in[i + 1]] | tables.at[2][in[i + 2]] | tables.at[3][in[i + 3]];
         if (q >= bad) break;
         out[0] = static_cast<char>(q >> 16U);
         out[1] = static_cast<char>(q >> 8U);

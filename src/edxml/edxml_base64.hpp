@@ -32,8 +32,8 @@ class Base64Decoder {
   std::string bytes_;
   std::string opening_;
   std::uint32_t quantum_ = 0;
-  int sextets_ = 0;   // in the quantum
-  int padding_ = 0;   // `=` seen
+  int sextets_ = 0;  // in the quantum
+  int padding_ = 0;  // `=` seen
   bool ok_ = true;
   bool unpadded_ = false;
 };

@@ -35,7 +35,8 @@ struct CheckLine {
   std::vector<std::string> errors;
 };
 BOOST_DESCRIBE_STRUCT(CheckLine, (),
-                      (file, ok, kind, business, document_id, code, from, to, subject, status_code, attachments, signature, warnings, errors))
+                      (file, ok, kind, business, document_id, code, from, to, subject, status_code, attachments,
+                       signature, warnings, errors))
 
 std::optional<std::string> unless_empty(std::string text) {
   return text.empty() ? std::nullopt : std::optional{std::move(text)};
@@ -71,7 +72,8 @@ void fill(CheckLine& line, Document const& in) {
   line.document_id = unless_empty(in.document_id);
   line.code = unless_empty(in.code.full());
   line.from = unless_empty(in.from.organ_id);
-  for (auto const& receiver : in.to) line.to.push_back(receiver.organ_id);
+  for (auto const& receiver : in.to)
+    if (!receiver.organ_id.empty()) line.to.push_back(receiver.organ_id);
   line.subject = unless_empty(in.subject);
   for (auto const& attachment : in.attachments) {
     auto& out = line.attachments.emplace_back();
@@ -115,11 +117,16 @@ std::optional<std::string> read_whole(std::filesystem::path const& path, std::si
 
 bool check_one(std::filesystem::path const& path, std::string& line) {
   Package package;
-  if (auto const bytes = read_whole(path, Limits{}.package_bytes)) {
-    package = read(*bytes);
-  } else {
-    std::string const why = std::strerror(errno);
-    package.errors.push_back({"file.unreadable", "", {"Không đọc được tệp: " + why, "The file cannot be read: " + why}});
+  auto const unreadable = [&](std::string const& why) {
+    package = {};
+    package.errors.push_back(
+        {"file.unreadable", "", {"Không đọc được tệp: " + why, "The file cannot be read: " + why}});
+  };
+  try {
+    if (auto const bytes = read_whole(path, Limits{}.package_bytes)) package = read(*bytes);
+    else unreadable(std::strerror(errno));
+  } catch (std::exception const& fault) {  // out of memory
+    unreadable(fault.what());
   }
   line = check_line(path.string(), package);
   return package.ok();

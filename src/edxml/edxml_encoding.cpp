@@ -90,7 +90,8 @@ enum class Form { utf8, utf16_le, utf16_be, other };
 Form form_of(std::string_view& bytes) {
   auto const begins = [&](std::string_view mark) { return bytes.starts_with(mark); };
   using namespace std::string_view_literals;
-  if (begins("\xFF\xFE\0\0"sv) || begins("\0\0\xFE\xFF"sv) || begins("<\0\0\0"sv) || begins("\0\0\0<"sv)) return Form::other;
+  if (begins("\xFF\xFE\0\0"sv) || begins("\0\0\xFE\xFF"sv) || begins("<\0\0\0"sv) || begins("\0\0\0<"sv))
+    return Form::other;
   if (begins("\x4C\x6F\xA7\x94"sv)) return Form::other;  // EBCDIC
   if (begins("\xEF\xBB\xBF"sv)) return bytes.remove_prefix(3), Form::utf8;
   if (begins("\xFF\xFE"sv)) return bytes.remove_prefix(2), Form::utf16_le;
@@ -145,7 +146,8 @@ bool settle_encoding(std::string_view bytes, Utf8& out, Report& report) {
     return false;
   }
   if (declared_in > 0) {
-    report.warn("xml.leading_space", "", {"Có khoảng trắng trước nội dung XML.", "There is white space before the XML."});
+    report.warn("xml.leading_space", "",
+                {"Có khoảng trắng trước nội dung XML.", "There is white space before the XML."});
     out.text.remove_prefix(declared_in);
   }
   if (out.text.find('\0') != std::string_view::npos) {  // would make the parser guess at another encoding
@@ -153,7 +155,8 @@ bool settle_encoding(std::string_view bytes, Utf8& out, Report& report) {
     return false;
   }
   auto const declared = declared_encoding(out.text);
-  bool const says_utf8 = declared.empty() || declared == "UTF-8" || declared == "UTF8" || declared == "US-ASCII" || declared == "ASCII";
+  bool const says_utf8 =
+      declared.empty() || declared == "UTF-8" || declared == "UTF8" || declared == "US-ASCII" || declared == "ASCII";
   bool const says_utf16 = declared.starts_with("UTF-16");
   if (!says_utf8 && !says_utf16) return refuse_encoding(report, excerpt(declared));
   if (auto const at = first_not_utf8(out.text); at != std::string_view::npos) {
@@ -164,7 +167,8 @@ bool settle_encoding(std::string_view bytes, Utf8& out, Report& report) {
   }
   if (!declared.empty() && says_utf16 != (form != Form::utf8))
     report.warn("encoding.misdeclared", "",
-                {"Khai báo bảng mã " + declared + " không đúng với nội dung.", "The declared encoding " + declared + " is not the one used."});
+                {"Khai báo bảng mã " + declared + " không đúng với nội dung.",
+                 "The declared encoding " + declared + " is not the one used."});
   return true;
 }
 

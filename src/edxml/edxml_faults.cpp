@@ -9,7 +9,8 @@ namespace {
 /// XML 1.0 has no place for most control characters, nor for U+FFFE and U+FFFF.
 bool fits_xml(std::string_view text) {
   if (!is_utf8(text)) return false;
-  if (text.find("\xEF\xBF\xBE") != std::string_view::npos || text.find("\xEF\xBF\xBF") != std::string_view::npos) return false;
+  if (text.find("\xEF\xBF\xBE") != std::string_view::npos || text.find("\xEF\xBF\xBF") != std::string_view::npos)
+    return false;
   return std::ranges::all_of(text, [](unsigned char c) { return c >= 0x20 || c == '\t' || c == '\n' || c == '\r'; });
 }
 
@@ -17,7 +18,8 @@ class Faults {
  public:
   void text(std::string const& path, std::string_view value, bool needed = false) {
     if (!fits_xml(value))
-      add(path, {"Có ký tự không được phép (hoặc không phải UTF-8).", "It holds characters that are not allowed, or is not UTF-8."});
+      add(path, {"Có ký tự không được phép (hoặc không phải UTF-8).",
+                 "It holds characters that are not allowed, or is not UTF-8."});
     else if (value.size() > Limits{}.text_bytes) add(path, {"Quá dài.", "It is too long."});
     else if (needed && trim(value).empty()) add(path, {"Thông tin này là bắt buộc.", "This is mandatory."});
   }
@@ -71,8 +73,10 @@ class Faults {
     text("business.document_id", value.document_id, true);
     text("business.reason", value.reason);
     staff("business.staff", value.staff);
-    if (value.update && value.kind != Business::Kind::update) add("business.update", {"Chỉ dùng khi cập nhật.", "Only for an update."});
-    if (!value.update && value.kind == Business::Kind::update) add("business.update", {"Thông tin này là bắt buộc.", "This is mandatory."});
+    if (value.update && value.kind != Business::Kind::update)
+      add("business.update", {"Chỉ dùng khi cập nhật.", "Only for an update."});
+    if (!value.update && value.kind == Business::Kind::update)
+      add("business.update", {"Thông tin này là bắt buộc.", "This is mandatory."});
     if (value.update) {
       for (std::size_t i = 0; i < value.update->receivers.size(); ++i) {
         auto const path = item("business.update.receivers", i);
@@ -81,7 +85,8 @@ class Faults {
       }
     }
     if (value.replacements.empty() != (value.kind != Business::Kind::replace))
-      add("business.replacements", {"Phải có khi thay thế, và chỉ khi đó.", "There must be some for a replacement, and only then."});
+      add("business.replacements",
+          {"Phải có khi thay thế, và chỉ khi đó.", "There must be some for a replacement, and only then."});
     for (std::size_t i = 0; i < value.replacements.size(); ++i) {
       auto const path = item("business.replacements", i);
       text(path + ".document_id", value.replacements[i].document_id, true);
@@ -90,7 +95,8 @@ class Faults {
   }
   void attachments(std::vector<Attachment> const& values) {
     Limits const limits;
-    if (values.size() > limits.attachments) add("attachments", {"Quá nhiều tệp đính kèm.", "There are too many attachments."});
+    if (values.size() > limits.attachments)
+      add("attachments", {"Quá nhiều tệp đính kèm.", "There are too many attachments."});
     std::size_t all = 0;
     for (std::size_t i = 0; i < values.size(); ++i) {
       auto const path = item("attachments", i);
@@ -98,11 +104,13 @@ class Faults {
       text(path + ".name", values[i].name, true);
       text(path + ".description", values[i].description);
       text(path + ".type", values[i].type);
-      if (!values[i].readable) add(path, {"Tệp này không đọc được nên không gửi được.", "This was not readable and cannot be sent."});
+      if (!values[i].readable)
+        add(path, {"Tệp này không đọc được nên không gửi được.", "This was not readable and cannot be sent."});
       if (values[i].bytes.size() > limits.attachment_bytes) add(path, {"Tệp quá lớn.", "The file is too large."});
       all += values[i].bytes.size();
     }
-    if (all > limits.attachments_bytes) add("attachments", {"Tổng dung lượng quá lớn.", "Together they are too large."});
+    if (all > limits.attachments_bytes)
+      add("attachments", {"Tổng dung lượng quá lớn.", "Together they are too large."});
   }
 
   FieldErrors list;
@@ -114,6 +122,7 @@ FieldErrors faults_of(Document const& document) {
   Faults check;
   check.organ("from", document.from);
   if (document.to.empty()) check.add("to", {"Phải có ít nhất một nơi nhận.", "There must be at least one receiver."});
+  if (document.to.size() > 5000) check.add("to", {"Nhiều hơn 5000 nơi nhận.", "There are more than 5000 receivers."});
   for (std::size_t i = 0; i < document.to.size(); ++i) check.organ(Faults::item("to", i), document.to[i]);
   check.text("document_id", document.document_id, true);
   check.text("code.number", document.code.number, true);

@@ -31,8 +31,9 @@ Element const* Fields::one(std::string_view name) {
     } else if (same(*found, *next)) {
       report_.warn("element.repeated", at(name), {"Phần tử lặp lại.", "The element is there more than once."});
     } else {
-      report_.error("element.ambiguous", at(name),
-                    {"Phần tử lặp lại với nội dung khác nhau.", "The element is there more than once, with different content."});
+      report_.error(
+          "element.ambiguous", at(name),
+          {"Phần tử lặp lại với nội dung khác nhau.", "The element is there more than once, with different content."});
     }
   }
   return found;
@@ -64,7 +65,8 @@ std::string Fields::text(std::string_view name) {
 
 std::string Fields::wanted(std::string_view name) {
   auto out = text(name);
-  if (out.empty()) report_.warn("field.missing", at(name), {"Thiếu thông tin bắt buộc.", "This is mandatory and missing."});
+  if (out.empty())
+    report_.warn("field.missing", at(name), {"Thiếu thông tin bắt buộc.", "This is mandatory and missing."});
   return out;
 }
 
@@ -107,7 +109,9 @@ std::optional<Instant> Fields::moment(std::string_view name) {
   bool bent = false;
   auto const out = read_moment(read, bent);
   if (!out) odd(name, read, "Không phải thời điểm", "Not a moment");
-  else if (bent) odd(name, read, "Thời điểm không viết theo yyyy/MM/dd HH:mm:ss", "The moment is not written as yyyy/MM/dd HH:mm:ss");
+  else if (bent)
+    odd(name, read, "Thời điểm không viết theo yyyy/MM/dd HH:mm:ss",
+        "The moment is not written as yyyy/MM/dd HH:mm:ss");
   return out;
 }
 
@@ -126,7 +130,8 @@ std::vector<std::string> Fields::texts(std::string_view list, std::string_view i
 
 void Fields::finish() {
   if (auto const stray = trim(element_.text); !stray.empty() && !element_.children.empty())
-    report_.warn("element.stray_text", path_, {"Có chữ nằm ngoài các phần tử: " + excerpt(stray), "Text between the elements: " + excerpt(stray)});
+    report_.warn("element.stray_text", path_,
+                 {"Có chữ nằm ngoài các phần tử: " + excerpt(stray), "Text between the elements: " + excerpt(stray)});
   for (std::size_t i = 0; i < seen_.size(); ++i) {
     if (seen_[i]) continue;
     auto const& child = *element_.children[i];

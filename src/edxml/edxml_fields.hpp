@@ -16,7 +16,8 @@ class Fields {
  public:
   Fields(Element const& element, std::string path, Report& report);
 
-  /// The one child of that name, or null. A second one with other content is an error: software would disagree about which counts.
+  /// The one child of that name, or null. A second one with other content is an error: software would disagree about
+  /// which counts.
   Element const* one(std::string_view name);
   /// All children of that name, in their order.
   std::vector<Element const*> all(std::string_view name);
@@ -52,8 +53,8 @@ class Fields {
 /// Without white space at either end.
 std::string text_of(Element const& element);
 
-/// A day as software writes it: `yyyy/MM/dd` as the regulation has it, also with - or . between, one-digit months and days,
-/// day first, or a time behind it. `odd` is set when it was not the regulation's form.
+/// A day as software writes it: `yyyy/MM/dd` as the regulation has it, also with - or . between, one-digit months and
+/// days, day first, or a time behind it. `odd` is set when it was not the regulation's form.
 std::optional<Date> read_date(std::string_view text, bool& odd);
 /// A moment, local time of Việt Nam unless an offset is written; a day alone is its beginning.
 std::optional<Instant> read_moment(std::string_view text, bool& odd);

@@ -1,5 +1,5 @@
-// libFuzzer: any bytes may come over the wire. Nothing may crash, leak or hang; what is readable and may be written again
-// must keep its meaning. Run with -timeout=5 -rss_limit_mb=1024 and tests/data/edxml/corpus.
+// libFuzzer: any bytes may come over the wire. Nothing may crash, leak or hang; what is readable and may be written
+// again must keep its meaning. Run with -timeout=5 -rss_limit_mb=1024 and tests/data/edxml/corpus.
 #include <cstdlib>
 
 #include "edxml/edxml.hpp"
@@ -21,7 +21,8 @@ extern "C" int LLVMFuzzerTestOneInput(unsigned char const* data, std::size_t siz
     }
     if (auto const* document = package.document()) {
       auto copy = *document;
-      for (std::size_t i = 0; i < copy.attachments.size(); ++i) copy.attachments[i].content_id = "cid:" + std::to_string(i);
+      for (std::size_t i = 0; i < copy.attachments.size(); ++i)
+        copy.attachments[i].content_id = "cid:" + std::to_string(i);
       auto const again = edxml::read(edxml::write(copy), limits);
       if (!again.document() || !(*again.document() == copy)) std::abort();
     }

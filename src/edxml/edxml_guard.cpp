@@ -47,7 +47,8 @@ bool names_encoded(std::string_view after_bracket) {
 
 bool over(Report& report, char const* code, std::size_t most, char const* vi, char const* en) {
   auto const n = std::to_string(most);
-  report.error(code, "", {"Gói tin vượt giới hạn: " + n + " " + vi + ".", "The package exceeds a limit: " + n + " " + en + "."});
+  report.error(code, "",
+               {"Gói tin vượt giới hạn: " + n + " " + vi + ".", "The package exceeds a limit: " + n + " " + en + "."});
   return false;
 }
 
@@ -93,7 +94,8 @@ bool structure_is_safe(std::string_view text, std::vector<std::size_t>& encoded,
       if (!tag.empty) {
         namespaces.push_back(tag.namespaces);
         in_scope += tag.namespaces;
-        if (namespaces.size() > limits.depth) return over(report, "limit.depth", limits.depth, "lớp lồng nhau", "levels");
+        if (namespaces.size() > limits.depth)
+          return over(report, "limit.depth", limits.depth, "lớp lồng nhau", "levels");
         if (names_encoded(rest.substr(0, tag.end - at)))
           encoded.push_back(std::min(text.find('<', tag.end), text.size()) - tag.end);
       }

@@ -48,7 +48,8 @@ int level_for(std::string_view bytes) {
   constexpr std::size_t sample = 64U << 10U;
   if (bytes.size() <= sample) return 6;
   std::size_t packed = 0;
-  Deflate{1}.run(bytes.substr((bytes.size() - sample) / 2, sample), [&](std::string_view piece) { packed += piece.size(); });
+  Deflate{1}.run(bytes.substr((bytes.size() - sample) / 2, sample),
+                 [&](std::string_view piece) { packed += piece.size(); });
   return packed > sample - sample / 20 ? 0 : 6;
 }
 
@@ -82,7 +83,8 @@ constexpr std::uint32_t first_of_1980 = 1U << 5U | 1U;
 
 std::string sha256_hex(std::string_view bytes) {
   std::array<unsigned char, 32> digest{};
-  if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, EVP_sha256(), nullptr) != 1) throw std::runtime_error{"SHA-256"};
+  if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, EVP_sha256(), nullptr) != 1)
+    throw std::runtime_error{"SHA-256"};
   constexpr auto* hex = "0123456789abcdef";
   std::string out;
   for (auto const byte : digest) {
@@ -96,7 +98,8 @@ std::string uuid_of(std::string_view sha256) {
   std::string hex{sha256.substr(0, 32)};
   hex[12] = '8';
   hex[16] = "89ab"[static_cast<unsigned>(hex[16] <= '9' ? hex[16] - '0' : hex[16] - 'a' + 10) & 3U];
-  return hex.substr(0, 8) + "-" + hex.substr(8, 4) + "-" + hex.substr(12, 4) + "-" + hex.substr(16, 4) + "-" + hex.substr(20);
+  return hex.substr(0, 8) + "-" + hex.substr(8, 4) + "-" + hex.substr(12, 4) + "-" + hex.substr(16, 4) + "-" +
+         hex.substr(20);
 }
 
 void pack(std::string_view bytes, std::string_view file_name, std::string_view uuid, Sink const& sink) {
@@ -122,7 +125,15 @@ void pack(std::string_view bytes, std::string_view file_name, std::string_view u
   auto const directory_at = static_cast<std::uint32_t>(head.size() + packed + tail.size());
   auto const before = tail.size();
   tail.append("PK\x01\x02");
-  tail.u16(needs_version).u16(needs_version).u16(sizes_follow).u16(deflated).u16(0).u16(first_of_1980).u32(sum).u32(packed).u32(size);
+  tail.u16(needs_version)
+      .u16(needs_version)
+      .u16(sizes_follow)
+      .u16(deflated)
+      .u16(0)
+      .u16(first_of_1980)
+      .u32(sum)
+      .u32(packed)
+      .u32(size);
   tail.u16(name_bytes).u16(0).u16(0).u16(0).u16(0).u32(0).u32(0);
   tail.append(name);
   auto const directory_bytes = static_cast<std::uint32_t>(tail.size() - before);

@@ -1,4 +1,5 @@
-// The wrapping that the axis expects around an attachment: base64 of a zip with one deflated entry. Equal bytes, equal text.
+// The wrapping that the axis expects around an attachment: base64 of a zip with one deflated entry. Equal bytes, equal
+// text.
 #pragma once
 
 #include <string>
@@ -14,7 +15,8 @@ std::string sha256_hex(std::string_view bytes);
 std::string uuid_of(std::string_view sha256);
 
 /// Gives the text to `sink` in pieces while it packs: about 300 kB of memory whatever the size. `bytes` < 4 GiB.
-/// The entry is named `<uuid>.<ext>`, the extension taken from `file_name` when it is plain, else `bin`; its time is fixed.
+/// The entry is named `<uuid>.<ext>`, the extension taken from `file_name` when it is plain, else `bin`; its time is
+/// fixed.
 void pack(std::string_view bytes, std::string_view file_name, std::string_view uuid, Sink const& sink);
 
 }  // namespace tinhso::edxml

@@ -53,8 +53,10 @@ Package with_content(std::string name, std::string_view content, Limits const& l
 
 /// The attachments with prefix too, outside of the scope of its declaration: as in the sample of the axis.
 std::string prefixed_attachments(std::string text) {
-  for (std::string const name : {"AttachmentEncoded", "Attachment", "ContentId", "AttachmentName", "Description", "ContentType"})
-    text = replaced(replaced(text, "<" + name + ">", "<edXML:" + name + ">"), "</" + name + ">", "</edXML:" + name + ">");
+  for (std::string const name :
+       {"AttachmentEncoded", "Attachment", "ContentId", "AttachmentName", "Description", "ContentType"})
+    text =
+        replaced(replaced(text, "<" + name + ">", "<edXML:" + name + ">"), "</" + name + ">", "</edXML:" + name + ">");
   return text;
 }
 
@@ -135,9 +137,10 @@ TEST(ReadVariants, PrefixesDoNotMatter) {
   document.attachments.push_back(attachment("a.pdf", "noi dung"));
   auto const text = write(document);
   std::vector<std::string> const variants{
-      replaced(text, "edXML:", ""),                                       // no prefix anywhere
-      replaced(replaced(text, "edXML:", "e:"), "xmlns:edXML", "xmlns:e"), // another prefix
-      replaced(replaced(text, " xmlns:edXML=\"http://www.mic.gov.vn/TBT/QCVN_102_2016\"", ""), "<edXML xmlns=\"http://www.mic.gov.vn/TBT/QCVN_102_2016\">", "<edXML>"),
+      replaced(text, "edXML:", ""),                                        // no prefix anywhere
+      replaced(replaced(text, "edXML:", "e:"), "xmlns:edXML", "xmlns:e"),  // another prefix
+      replaced(replaced(text, " xmlns:edXML=\"http://www.mic.gov.vn/TBT/QCVN_102_2016\"", ""),
+               "<edXML xmlns=\"http://www.mic.gov.vn/TBT/QCVN_102_2016\">", "<edXML>"),
       prefixed_attachments(text),
       replaced(text, "><", ">\r\n\t<"),
       replaced(text, "><edXML:", "><!-- x --><?y z?><edXML:"),
@@ -162,7 +165,8 @@ TEST(ReadVariants, CommentsInsideAFieldLeaveNoTrace) {
 }
 
 TEST(ReadVariants, UnknownElementsAreToldAndLeftOut) {
-  auto const text = replaced(write(simple()), "<edXML:Subject>", "<edXML:SecurityLevel>Mật</edXML:SecurityLevel><edXML:Subject>");
+  auto const text =
+      replaced(write(simple()), "<edXML:Subject>", "<edXML:SecurityLevel>Mật</edXML:SecurityLevel><edXML:Subject>");
   auto const package = read(text);
   EXPECT_TRUE(package.ok());
   EXPECT_EQ(*package.document(), simple());
@@ -174,7 +178,8 @@ TEST(ReadVariants, UnknownElementsAreToldAndLeftOut) {
 TEST(ReadVariants, RepeatedElements) {
   auto const text = write(simple());
   auto const again = [&](std::string_view id) {
-    return read(replaced(text, "<edXML:Code>", "<edXML:DocumentId>" + std::string{id} + "</edXML:DocumentId><edXML:Code>"));
+    return read(
+        replaced(text, "<edXML:Code>", "<edXML:DocumentId>" + std::string{id} + "</edXML:DocumentId><edXML:Code>"));
   };
   auto const same = again(simple().document_id);
   EXPECT_TRUE(same.ok());
@@ -203,7 +208,8 @@ TEST(ReadVariants, WhatMakesAPackageUnreadable) {
 }
 
 TEST(ReadVariants, OtherDialectsAreNamed) {
-  auto const soap = R"(<?xml version="1.0"?><soap-env:Envelope xmlns:soap-env="http://schemas.xmlsoap.org/soap/envelope/"><soap-env:Header/></soap-env:Envelope>)";
+  auto const soap =
+      R"(<?xml version="1.0"?><soap-env:Envelope xmlns:soap-env="http://schemas.xmlsoap.org/soap/envelope/"><soap-env:Header/></soap-env:Envelope>)";
   EXPECT_TRUE(has(read(soap).errors, "dialect.soap"));
   EXPECT_TRUE(has(read(R"(<edXMLEnvelope xmlns="http://www.go.vn/eDoc"/>)").errors, "dialect.unknown"));
   EXPECT_TRUE(has(read(R"(<edXML xmlns="http://www.e-doc.vn/Schema/"/>)").errors, "dialect.soap"));
@@ -215,16 +221,22 @@ TEST(ReadVariants, Dates) {
     char const* date;
     bool odd;
   };
-  for (auto const& [text, date, odd] : {Case{"2020/10/13", "2020-10-13", false}, {"2020-10-13", "2020-10-13", true}, {"2020/1/3", "2020-01-03", true},
-                                        {"13/10/2020", "2020-10-13", true}, {"3.1.2020", "2020-01-03", true}, {"2020/10/13 23:59:59", "2020-10-13", true},
-                                        {"2020-10-13T00:00:00+07:00", "2020-10-13", true}, {"2020-10-12T17:00:00Z", "2020-10-13", true}}) {
+  for (auto const& [text, date, odd] : {Case{"2020/10/13", "2020-10-13", false},
+                                        {"2020-10-13", "2020-10-13", true},
+                                        {"2020/1/3", "2020-01-03", true},
+                                        {"13/10/2020", "2020-10-13", true},
+                                        {"3.1.2020", "2020-01-03", true},
+                                        {"2020/10/13 23:59:59", "2020-10-13", true},
+                                        {"2020-10-13T00:00:00+07:00", "2020-10-13", true},
+                                        {"2020-10-12T17:00:00Z", "2020-10-13", true}}) {
     bool bent = false;
     auto const read = read_date(text, bent);
     ASSERT_TRUE(read) << text;
     EXPECT_EQ(format_date(*read), date) << text;
     EXPECT_EQ(bent, odd) << text;
   }
-  for (auto const* text : {"", "2020", "2020/13/01", "2020/02/30", "10/2020", "20/10/13", "hôm nay", "2020/10/13x", "2020/10-13", "99999/1/1"}) {
+  for (auto const* text : {"", "2020", "2020/13/01", "2020/02/30", "10/2020", "20/10/13", "hôm nay", "2020/10/13x",
+                           "2020/10-13", "99999/1/1"}) {
     bool bent = false;
     EXPECT_FALSE(read_date(text, bent)) << text;
   }
@@ -234,17 +246,23 @@ TEST(ReadVariants, Dates) {
   EXPECT_EQ(format_instant(*read_moment("2015-09-20T11:08:36.123+07:00", bent)), "2015-09-20T04:08:36.000Z");
   EXPECT_TRUE(bent);
   EXPECT_FALSE(read_moment("2015/09/20 24:00:00", bent));
-  auto const package = read(replaced(write(simple()), "2020/10/13</edXML:PromulgationDate", "13-10-2020</edXML:PromulgationDate"));
+  auto const package =
+      read(replaced(write(simple()), "2020/10/13</edXML:PromulgationDate", "13-10-2020</edXML:PromulgationDate"));
   EXPECT_EQ(*package.document(), simple());
   EXPECT_TRUE(has(package.warnings, "field.odd"));
 }
 
 TEST(ReadAttachments, ZippedOrPlain) {
   EXPECT_EQ(with_content("a.pdf", base64("%PDF-1.7")).document()->attachments[0].bytes, "%PDF-1.7");
-  EXPECT_EQ(with_content("a.pdf", base64(zip_of({{"x.pdf", "%PDF-1.7"}}))).document()->attachments[0].bytes, "%PDF-1.7");
+  EXPECT_EQ(with_content("a.pdf", base64(zip_of({{"x.pdf", "%PDF-1.7"}}))).document()->attachments[0].bytes,
+            "%PDF-1.7");
   EXPECT_EQ(with_content("a", base64(zip_of({{"x.pdf", "%PDF-1.7"}}))).document()->attachments[0].bytes, "%PDF-1.7");
   auto const wrapped = base64(zip_of({{"x.pdf", "%PDF-1.7"}}));
-  EXPECT_EQ(with_content("a.pdf", "\n" + wrapped.substr(0, 31) + "\r\n\t" + wrapped.substr(31) + " ").document()->attachments[0].bytes, "%PDF-1.7");
+  EXPECT_EQ(with_content("a.pdf", "\n" + wrapped.substr(0, 31) + "\r\n\t" + wrapped.substr(31) + " ")
+                .document()
+                ->attachments[0]
+                .bytes,
+            "%PDF-1.7");
 }
 
 TEST(ReadAttachments, FilesThatAreZipsThemselves) {
@@ -258,7 +276,8 @@ TEST(ReadAttachments, FilesThatAreZipsThemselves) {
 }
 
 TEST(ReadAttachments, BrokenWrappings) {
-  EXPECT_TRUE(has(with_content("a.pdf", base64(zip_of({{"a.pdf", "x"}, {"b.pdf", "y"}}))).errors, "attachment.entries"));
+  EXPECT_TRUE(
+      has(with_content("a.pdf", base64(zip_of({{"a.pdf", "x"}, {"b.pdf", "y"}}))).errors, "attachment.entries"));
   auto const zip = zip_of({{"a.pdf", noise(5000)}});
   EXPECT_TRUE(has(with_content("a.pdf", base64(zip.substr(0, 3000))).errors, "attachment.broken_zip"));
   auto damaged = zip;
@@ -306,7 +325,8 @@ TEST(ReadAttachments, ManifestMismatches) {
   EXPECT_TRUE(other_id.ok());
   EXPECT_TRUE(has(other_id.warnings, "manifest.unlisted"));
   EXPECT_TRUE(has(other_id.warnings, "manifest.absent"));
-  EXPECT_TRUE(has(read(replaced(text, "<AttachmentName>a.pdf", "<AttachmentName>b.pdf")).warnings, "manifest.other_name"));
+  EXPECT_TRUE(
+      has(read(replaced(text, "<AttachmentName>a.pdf", "<AttachmentName>b.pdf")).warnings, "manifest.other_name"));
   auto const nameless = read(replaced(text, "<AttachmentName>a.pdf</AttachmentName>", ""));
   EXPECT_EQ(nameless.document()->attachments[0].name, "a.pdf");
 }

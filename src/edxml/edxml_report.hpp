@@ -25,7 +25,8 @@ class Report {
   void add(std::vector<Finding>& list, Finding finding) {
     if (list.size() + 1 < limits_.findings) list.push_back(std::move(finding));
     else if (list.size() + 1 == limits_.findings)
-      list.push_back({"findings.more", "", {"Còn nhiều điểm khác không liệt kê.", "There is more of this; not listed."}});
+      list.push_back(
+          {"findings.more", "", {"Còn nhiều điểm khác không liệt kê.", "There is more of this; not listed."}});
   }
 
   Package& package_;

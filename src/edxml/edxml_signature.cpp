@@ -38,7 +38,8 @@ Certificate signer_of(std::vector<std::string> const& ders) {
   for (auto& one : all) {
     bool issuer = false;
     for (auto const& other : all)
-      issuer = issuer || (&other != &one && X509_NAME_cmp(X509_get_issuer_name(other.get()), X509_get_subject_name(one.get())) == 0);
+      issuer = issuer || (&other != &one &&
+                          X509_NAME_cmp(X509_get_issuer_name(other.get()), X509_get_subject_name(one.get())) == 0);
     if (!issuer) return std::move(one);
   }
   return all.empty() ? nullptr : std::move(all.front());
@@ -53,15 +54,16 @@ std::string der_of(X509* certificate) {
 
 std::string subject_of(X509* certificate) {
   std::unique_ptr<BIO, Release> const bio{BIO_new(BIO_s_mem())};
-  if (!bio || X509_NAME_print_ex(bio.get(), X509_get_subject_name(certificate), 0, XN_FLAG_RFC2253 & ~static_cast<unsigned long>(ASN1_STRFLGS_ESC_MSB)) < 0)
+  if (!bio || X509_NAME_print_ex(bio.get(), X509_get_subject_name(certificate), 0,
+                                 XN_FLAG_RFC2253 & ~static_cast<unsigned long>(ASN1_STRFLGS_ESC_MSB)) < 0)
     return {};
   char* text = nullptr;
   auto const length = BIO_get_mem_data(bio.get(), &text);
   return {text, static_cast<std::size_t>(length)};
 }
 
-/// xmlsec, with the certificate's key and nothing else: it never looks into KeyInfo, follows no address outside the document,
-/// and knows only the transforms and algorithms listed.
+/// xmlsec, with the certificate's key and nothing else: it never looks into KeyInfo, follows no address outside the
+/// document, and knows only the transforms and algorithms listed.
 class Verification {
  public:
   explicit Verification(X509* certificate) : context_{xmlSecDSigCtxCreate(nullptr)} {
@@ -86,7 +88,8 @@ class Verification {
   }
 
   bool run(xmlNode* signature) {
-    return ready_ && xmlSecDSigCtxVerify(context_.get(), signature) == 0 && context_->status == xmlSecDSigStatusSucceeded;
+    return ready_ && xmlSecDSigCtxVerify(context_.get(), signature) == 0 &&
+           context_->status == xmlSecDSigStatusSucceeded;
   }
   /// After run(): some reference's digest is not that of the document as it is now.
   bool changed() const {
@@ -106,14 +109,16 @@ class Verification {
     context_->flags |= XMLSEC_DSIG_FLAGS_IGNORE_MANIFESTS;
     context_->enabledReferenceUris = xmlSecTransformUriTypeEmpty | xmlSecTransformUriTypeSameDocument;
     std::array const canonical{xmlSecTransformInclC14NId, xmlSecTransformInclC14N11Id, xmlSecTransformExclC14NId};
-    std::array const digest{xmlSecOpenSSLTransformSha1Id, xmlSecOpenSSLTransformSha256Id, xmlSecOpenSSLTransformSha384Id,
-                            xmlSecOpenSSLTransformSha512Id};
-    std::array const method{xmlSecOpenSSLTransformRsaSha1Id,     xmlSecOpenSSLTransformRsaSha256Id,  xmlSecOpenSSLTransformRsaSha384Id,
-                            xmlSecOpenSSLTransformRsaSha512Id,   xmlSecOpenSSLTransformEcdsaSha256Id, xmlSecOpenSSLTransformEcdsaSha384Id,
+    std::array const digest{xmlSecOpenSSLTransformSha1Id, xmlSecOpenSSLTransformSha256Id,
+                            xmlSecOpenSSLTransformSha384Id, xmlSecOpenSSLTransformSha512Id};
+    std::array const method{xmlSecOpenSSLTransformRsaSha1Id,     xmlSecOpenSSLTransformRsaSha256Id,
+                            xmlSecOpenSSLTransformRsaSha384Id,   xmlSecOpenSSLTransformRsaSha512Id,
+                            xmlSecOpenSSLTransformEcdsaSha256Id, xmlSecOpenSSLTransformEcdsaSha384Id,
                             xmlSecOpenSSLTransformEcdsaSha512Id};
     bool ok = xmlSecDSigCtxEnableReferenceTransform(context_.get(), xmlSecTransformEnvelopedId) == 0;
     for (auto id : canonical)
-      ok = ok && xmlSecDSigCtxEnableReferenceTransform(context_.get(), id) == 0 && xmlSecDSigCtxEnableSignatureTransform(context_.get(), id) == 0;
+      ok = ok && xmlSecDSigCtxEnableReferenceTransform(context_.get(), id) == 0 &&
+           xmlSecDSigCtxEnableSignatureTransform(context_.get(), id) == 0;
     for (auto id : digest) ok = ok && xmlSecDSigCtxEnableReferenceTransform(context_.get(), id) == 0;
     for (auto id : method) ok = ok && xmlSecDSigCtxEnableSignatureTransform(context_.get(), id) == 0;
     return ok;
@@ -137,13 +142,15 @@ Signature verdict(Shape const& shape, Report& report) {
     return out;
   }
   Verification verification{certificate.get()};
-  if (verification.rsa() && verification.bits() < 1024) {
-    report.warn("signature.weak_key", place, {"Khóa RSA ngắn hơn 1024 bit.", "The RSA key is shorter than 1024 bits."});
+  if (verification.bits() < (verification.rsa() ? 1024 : 224)) {
+    report.warn("signature.weak_key", place,
+                {"Khóa quá ngắn, không có giá trị.", "The key is so short that it proves nothing."});
     return out;
   }
   if (!verification.run(shape.signature)) {
     if (verification.changed())
-      report.warn("signature.changed", place, {"Gói tin đã bị sửa sau khi ký.", "The package was changed after it was signed."});
+      report.warn("signature.changed", place,
+                  {"Gói tin đã bị sửa sau khi ký.", "The package was changed after it was signed."});
     else report.warn("signature.wrong", place, {"Giá trị chữ ký không đúng.", "The signature value is wrong."});
     return out;
   }
@@ -152,10 +159,15 @@ Signature verdict(Shape const& shape, Report& report) {
   out.subject = subject_of(certificate.get());
   report.warn("signature.trust_unchecked", place,
               {"Chữ ký toàn vẹn; chưa kiểm tra độ tin cậy và hiệu lực của chứng thư số: " + excerpt(out.subject, 120),
-               "The signature is intact; whether its certificate is trusted and in force is not checked here: " + excerpt(out.subject, 120)});
-  if (shape.sha1) report.warn("signature.sha1", place, {"Chữ ký dùng SHA-1, không còn an toàn.", "The signature uses SHA-1, which is no longer safe."});
-  if (verification.rsa() && verification.bits() < 2048)
-    report.warn("signature.weak_key", place, {"Khóa RSA ngắn hơn 2048 bit.", "The RSA key is shorter than 2048 bits."});
+               "The signature is intact; whether its certificate is trusted and in force is not checked here: " +
+                   excerpt(out.subject, 120)});
+  if (shape.sha1)
+    report.warn("signature.sha1", place,
+                {"Chữ ký dùng SHA-1, không còn an toàn.", "The signature uses SHA-1, which is no longer safe."});
+  if (verification.bits() < (verification.rsa() ? 2048 : 256))
+    report.warn("signature.weak_key", place,
+                {"Khóa ngắn hơn mức tối thiểu (RSA 2048, EC 256 bit).",
+                 "The key is shorter than the least allowed (RSA 2048, EC 256 bits)."});
   return out;
 }
 
@@ -174,17 +186,21 @@ Signature judge_signature(std::string_view text, Tree const& tree, Report& repor
   Signature out;
   if (tree.signatures == 1 && tree.signature_namespace != dsig_namespace) {
     out.state = Signature::State::placeholder;
-    report.warn("signature.placeholder", place,
-                {"Chữ ký mẫu: không thuộc không gian tên xmldsig.", "A placeholder: it is not in the xmldsig namespace."});
+    report.warn(
+        "signature.placeholder", place,
+        {"Chữ ký mẫu: không thuộc không gian tên xmldsig.", "A placeholder: it is not in the xmldsig namespace."});
     return out;
   }
   prepare_xmlsec();
   Quiet const quiet;
-  Dom const document{xmlReadMemory(text.data(), static_cast<int>(text.size()), nullptr, nullptr,
-                                   XML_PARSE_NONET | XML_PARSE_HUGE | XML_PARSE_IGNORE_ENC | XML_PARSE_NOERROR | XML_PARSE_NOWARNING)};
+  Dom const document{
+      xmlReadMemory(text.data(), static_cast<int>(text.size()), nullptr, nullptr,
+                    XML_PARSE_NONET | XML_PARSE_HUGE | XML_PARSE_IGNORE_ENC | XML_PARSE_NOERROR | XML_PARSE_NOWARNING)};
   if (!document || !xmlDocGetRootElement(document.get())) {
     out.state = Signature::State::invalid;
-    report.warn("signature.shape", place, {"Không dựng được tài liệu để kiểm tra chữ ký.", "The document cannot be built to verify the signature."});
+    report.warn(
+        "signature.shape", place,
+        {"Không dựng được tài liệu để kiểm tra chữ ký.", "The document cannot be built to verify the signature."});
     return out;
   }
   auto const shape = examine(document.get());

@@ -1,15 +1,16 @@
 // The XML signature of a package (W3C XML-Signature, in QCVN 102 form): intact or not, and with whose certificate.
 //
-// xmlsec does the cryptography; before it may, the signature must have one shape that leaves no room for wrapping, foreign
-// keys, or transforms that choose what is signed (see edxml_signature_shape.hpp). Thread-safe.
+// xmlsec does the cryptography; before it may, the signature must have one shape that leaves no room for wrapping,
+// foreign keys, or transforms that choose what is signed (see edxml_signature_shape.hpp). Thread-safe.
 #pragma once
 
 #include "edxml/edxml_tree.hpp"
 
 namespace tinhso::edxml {
 
-/// Judges the signature of `text`, of which `tree` is the reading; says why in a warning. Parses the text once more, into a
-/// DOM: needs about three times its size for the time of the call, unless the namespace already tells a placeholder.
+/// Judges the signature of `text`, of which `tree` is the reading; says why in a warning. Parses the text once more,
+/// into a DOM: needs about three times its size for the time of the call, unless the namespace already tells a
+/// placeholder.
 Signature judge_signature(std::string_view text, Tree const& tree, Report& report);
 
 /// Starts xmlsec, once in the life of the program: starting it twice is an error.

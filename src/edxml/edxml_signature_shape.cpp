@@ -16,13 +16,15 @@ namespace {
 using namespace std::string_view_literals;
 
 constexpr auto enveloped = "http://www.w3.org/2000/09/xmldsig#enveloped-signature"sv;
-constexpr std::array canonicalisations{
-    "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"sv, "http://www.w3.org/2006/12/xml-c14n11"sv, "http://www.w3.org/2001/10/xml-exc-c14n#"sv};
-/// As the VXP SDK's templates spell exclusive canonicalisation. No verifier knows it, so it was never meant to be verified.
+constexpr std::array canonicalisations{"http://www.w3.org/TR/2001/REC-xml-c14n-20010315"sv,
+                                       "http://www.w3.org/2006/12/xml-c14n11"sv,
+                                       "http://www.w3.org/2001/10/xml-exc-c14n#"sv};
+/// As the VXP SDK's templates spell exclusive canonicalisation. No verifier knows it, so it was never meant to be
+/// verified.
 constexpr auto misspelt = "http://www.w3.org/TR/xml-exc-c14n#"sv;
-constexpr std::array digests{
-    "http://www.w3.org/2000/09/xmldsig#sha1"sv, "http://www.w3.org/2001/04/xmlenc#sha256"sv,
-    "http://www.w3.org/2001/04/xmldsig-more#sha384"sv, "http://www.w3.org/2001/04/xmlenc#sha512"sv};
+constexpr std::array digests{"http://www.w3.org/2000/09/xmldsig#sha1"sv, "http://www.w3.org/2001/04/xmlenc#sha256"sv,
+                             "http://www.w3.org/2001/04/xmldsig-more#sha384"sv,
+                             "http://www.w3.org/2001/04/xmlenc#sha512"sv};
 constexpr std::array methods{
     "http://www.w3.org/2000/09/xmldsig#rsa-sha1"sv,          "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"sv,
     "http://www.w3.org/2001/04/xmldsig-more#rsa-sha384"sv,   "http://www.w3.org/2001/04/xmldsig-more#rsa-sha512"sv,
@@ -45,7 +47,8 @@ std::string_view local_name(xmlNode const* node) {
 }
 bool is_dsig(xmlNode const* node, std::string_view name) {
   return node->type == XML_ELEMENT_NODE && node->ns && node->ns->href &&
-         dsig_namespace == reinterpret_cast<char const*>(node->ns->href) && name == reinterpret_cast<char const*>(node->name);
+         dsig_namespace == reinterpret_cast<char const*>(node->ns->href) &&
+         name == reinterpret_cast<char const*>(node->name);
 }
 
 std::vector<xmlNode*> elements_of(xmlNode const* parent) {
@@ -122,20 +125,27 @@ class Examination {
       if (count++ == 0) shape_.signature = node;
     });
     if (count == 0) return wrong("signature.shape", "Không có chữ ký.", "There is no signature.");
-    if (count > 1) return wrong("signature.several", "Có nhiều chữ ký XML trong gói tin.", "There is more than one XML signature in the package.");
+    if (count > 1)
+      return wrong("signature.several", "Có nhiều chữ ký XML trong gói tin.",
+                   "There is more than one XML signature in the package.");
     auto const* header = shape_.signature->parent;
-    bool const in_place = header && header->type == XML_ELEMENT_NODE && local_name(header) == "edXMLHeader" && header->parent &&
-                          header->parent->parent == root_ && local_name(header->parent) == "edXMLEnvelope";
-    if (!in_place) return wrong("signature.misplaced", "Chữ ký không nằm trong edXMLHeader.", "The signature is not in edXMLHeader.");
+    bool const in_place = header && header->type == XML_ELEMENT_NODE && local_name(header) == "edXMLHeader" &&
+                          header->parent && header->parent->parent == root_ &&
+                          local_name(header->parent) == "edXMLEnvelope";
+    if (!in_place)
+      return wrong("signature.misplaced", "Chữ ký không nằm trong edXMLHeader.",
+                   "The signature is not in edXMLHeader.");
     return true;
   }
 
   bool not_a_template() {
     if (!is_dsig(shape_.signature, "Signature"))
-      return placeholder("Chữ ký mẫu: không thuộc không gian tên xmldsig.", "A placeholder: it is not in the xmldsig namespace.");
+      return placeholder("Chữ ký mẫu: không thuộc không gian tên xmldsig.",
+                         "A placeholder: it is not in the xmldsig namespace.");
     signed_info_ = only(shape_.signature, "SignedInfo");
     if (!signed_info_) {
-      if (elements_of(shape_.signature).empty()) return placeholder("Chữ ký mẫu: không có nội dung.", "A placeholder: it is empty.");
+      if (elements_of(shape_.signature).empty())
+        return placeholder("Chữ ký mẫu: không có nội dung.", "A placeholder: it is empty.");
       return wrong("signature.shape", "Chữ ký thiếu SignedInfo.", "The signature has no SignedInfo.");
     }
     references_ = dsig_children(signed_info_, "Reference");
@@ -149,7 +159,8 @@ class Examination {
     }
     walk(signed_info_, [&](xmlNode* node) { spelt_wrong = spelt_wrong || algorithm_of(node) == misspelt; });
     if (empty) return placeholder("Chữ ký mẫu: giá trị để trống.", "A placeholder: its values are empty.");
-    if (sample) return placeholder("Chữ ký mẫu của bộ phần mềm kết nối.", "A placeholder: the digest of a known sample.");
+    if (sample)
+      return placeholder("Chữ ký mẫu của bộ phần mềm kết nối.", "A placeholder: the digest of a known sample.");
     if (spelt_wrong)
       return placeholder("Chữ ký mẫu: phép biến đổi viết sai địa chỉ, không ai kiểm tra được.",
                          "A placeholder: a transform's address is misspelt, so nobody can verify it.");
@@ -171,7 +182,8 @@ class Examination {
 
   static bool plain_id(std::string_view id) {
     return !id.empty() && std::ranges::all_of(id, [](unsigned char c) {
-      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+             c == '.';
     });
   }
 
@@ -188,9 +200,9 @@ class Examination {
     bool const own_object = node->parent && std::ranges::any_of(dsig_children(shape_.signature, "Object"),
                                                                 [&](xmlNode* object) { return inside(node, object); });
     if (node != root_ && !own_object) return nullptr;
-    if (property->atype != XML_ATTRIBUTE_ID)
-      xmlAddID(nullptr, document_, reinterpret_cast<xmlChar const*>(found->first.c_str()), property);
-    return node;
+    auto const* id = reinterpret_cast<xmlChar const*>(found->first.c_str());
+    if (property->atype != XML_ATTRIBUTE_ID) xmlAddID(nullptr, document_, id, property);
+    return xmlGetID(document_, id) == property ? node : nullptr;  // what xmlsec will find, too
   }
 
   /// `enveloped` must come first for the document and must not come at all for anything else.
@@ -208,30 +220,37 @@ class Examination {
   bool references_bind() {
     collect_ids();
     if (references_.empty() || references_.size() > most_references)
-      return wrong("signature.shape", "Số tham chiếu của chữ ký không hợp lệ.", "The signature has no reference, or too many.");
+      return wrong("signature.shape", "Số tham chiếu của chữ ký không hợp lệ.",
+                   "The signature has no reference, or too many.");
     std::size_t whole = 0;
     for (auto* reference : references_) {
       auto const* target = target_of(reference);
       if (!target)
-        return wrong("signature.partial", "Chữ ký không tham chiếu toàn bộ gói tin.", "The signature refers to something else than the whole package.");
+        return wrong("signature.partial", "Chữ ký không tham chiếu toàn bộ gói tin.",
+                     "The signature refers to something else than the whole package.");
       whole += target == root_ ? 1 : 0;
       if (!transforms_allowed(reference, target == root_))
-        return wrong("signature.transform", "Chữ ký dùng phép biến đổi không được phép.", "The signature uses transforms that are not allowed.");
+        return wrong("signature.transform", "Chữ ký dùng phép biến đổi không được phép.",
+                     "The signature uses transforms that are not allowed.");
     }
-    if (whole != 1) return wrong("signature.partial", "Chữ ký không bao trùm toàn bộ gói tin.", "The signature does not cover the whole package.");
+    if (whole != 1)
+      return wrong("signature.partial", "Chữ ký không bao trùm toàn bộ gói tin.",
+                   "The signature does not cover the whole package.");
     return true;
   }
 
   bool algorithms_known() {
     shape_.method = algorithm_of(only(signed_info_, "SignatureMethod"));
-    bool known = among(methods, shape_.method) && among(canonicalisations, algorithm_of(only(signed_info_, "CanonicalizationMethod")));
+    bool known = among(methods, shape_.method) &&
+                 among(canonicalisations, algorithm_of(only(signed_info_, "CanonicalizationMethod")));
     shape_.sha1 = shape_.method.ends_with("sha1");
     for (auto* reference : references_) {
       auto const digest = algorithm_of(only(reference, "DigestMethod"));
       known = known && among(digests, digest);
       shape_.sha1 = shape_.sha1 || digest.ends_with("sha1");
     }
-    return known || wrong("signature.algorithm", "Chữ ký dùng thuật toán không được hỗ trợ.", "The signature uses an algorithm that is not supported.");
+    return known || wrong("signature.algorithm", "Chữ ký dùng thuật toán không được hỗ trợ.",
+                          "The signature uses an algorithm that is not supported.");
   }
 
   bool certificates_there() {
@@ -245,7 +264,8 @@ class Examination {
       }
     }
     if (shape_.certificates.empty() || shape_.certificates.size() > most_certificates)
-      return wrong("signature.no_certificate", "Chữ ký không kèm chứng thư số X.509.", "The signature comes without an X.509 certificate.");
+      return wrong("signature.no_certificate", "Chữ ký không kèm chứng thư số X.509.",
+                   "The signature comes without an X.509 certificate.");
     return true;
   }
 

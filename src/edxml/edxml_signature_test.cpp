@@ -30,7 +30,8 @@ struct Key {
 std::string base64_of(std::string const& bytes) {
   std::string out((bytes.size() + 2) / 3 * 4 + 1, '\0');
   out.resize(static_cast<std::size_t>(EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),
-                                                      reinterpret_cast<unsigned char const*>(bytes.data()), static_cast<int>(bytes.size()))));
+                                                      reinterpret_cast<unsigned char const*>(bytes.data()),
+                                                      static_cast<int>(bytes.size()))));
   return out;
 }
 
@@ -44,7 +45,8 @@ Key make_key(bool elliptic, char const* common_name = "Văn thư Sở Nội vụ
   X509_gmtime_adj(X509_getm_notAfter(x509), 86400);
   X509_set_pubkey(x509, out.key);
   auto* subject = X509_get_subject_name(x509);
-  X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_UTF8, reinterpret_cast<unsigned char const*>(common_name), -1, -1, 0);
+  X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_UTF8, reinterpret_cast<unsigned char const*>(common_name), -1, -1,
+                             0);
   X509_set_issuer_name(x509, subject);
   X509_sign(x509, out.key, EVP_sha256());
   std::string der(static_cast<std::size_t>(i2d_X509(x509, nullptr)), '\0');
@@ -69,17 +71,22 @@ struct How {
   char const* method = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256";
   char const* digest = "http://www.w3.org/2001/04/xmlenc#sha256";
   std::string uri = {};  ///< of the reference to the document
-  std::string transforms = R"(<Transform Algorithm="http://www.w3.org/2000/09/xmldsig#enveloped-signature"/><Transform Algorithm="http://www.w3.org/2001/10/xml-exc-c14n#"/>)";
+  std::string transforms =
+      R"(<Transform Algorithm="http://www.w3.org/2000/09/xmldsig#enveloped-signature"/><Transform Algorithm="http://www.w3.org/2001/10/xml-exc-c14n#"/>)";
   std::string more_references = {};
   std::string object = {};
   std::string key_info = {};  ///< in place of the certificate
 };
 
 std::string template_of(How const& how) {
-  auto const key_info = how.key_info.empty() ? "<X509Data><X509Certificate>" + how.key->certificate + "</X509Certificate></X509Data>" : how.key_info;
-  return std::string{R"(<Signature xmlns="http://www.w3.org/2000/09/xmldsig#"><SignedInfo><CanonicalizationMethod Algorithm="http://www.w3.org/TR/2001/REC-xml-c14n-20010315"/>)"} +
-         "<SignatureMethod Algorithm=\"" + how.method + "\"/>" + how.more_references + "<Reference URI=\"" + how.uri + "\"><Transforms>" + how.transforms +
-         "</Transforms><DigestMethod Algorithm=\"" + how.digest + "\"/><DigestValue></DigestValue></Reference></SignedInfo><SignatureValue></SignatureValue><KeyInfo>" +
+  auto const key_info = how.key_info.empty()
+                            ? "<X509Data><X509Certificate>" + how.key->certificate + "</X509Certificate></X509Data>"
+                            : how.key_info;
+  return std::string{
+             R"(<Signature xmlns="http://www.w3.org/2000/09/xmldsig#"><SignedInfo><CanonicalizationMethod Algorithm="http://www.w3.org/TR/2001/REC-xml-c14n-20010315"/>)"} +
+         "<SignatureMethod Algorithm=\"" + how.method + "\"/>" + how.more_references + "<Reference URI=\"" + how.uri +
+         "\"><Transforms>" + how.transforms + "</Transforms><DigestMethod Algorithm=\"" + how.digest +
+         "\"/><DigestValue></DigestValue></Reference></SignedInfo><SignatureValue></SignatureValue><KeyInfo>" +
          key_info + "</KeyInfo>" + how.object + "</Signature>";
 }
 
@@ -87,7 +94,8 @@ std::string template_of(How const& how) {
 std::string sign(std::string const& unsigned_text, How const& how = {}) {
   prepare_xmlsec();
   auto const text = replaced(unsigned_text, "</edXML:edXMLHeader>", template_of(how) + "</edXML:edXMLHeader>");
-  auto* document = xmlReadMemory(text.data(), static_cast<int>(text.size()), nullptr, nullptr, XML_PARSE_NONET | XML_PARSE_HUGE);
+  auto* document =
+      xmlReadMemory(text.data(), static_cast<int>(text.size()), nullptr, nullptr, XML_PARSE_NONET | XML_PARSE_HUGE);
   xmlChar const* ids[]{reinterpret_cast<xmlChar const*>("Id"), nullptr};
   xmlSecAddIDs(document, xmlDocGetRootElement(document), ids);
   auto* node = xmlSecFindNode(xmlDocGetRootElement(document), xmlSecNodeSignature, xmlSecDSigNs);
@@ -130,17 +138,24 @@ TEST(Signatures, Valid) {
   EXPECT_EQ(base64_of(package.signature.certificate), rsa().certificate);
   EXPECT_EQ(package.signature.algorithm, "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256");
   EXPECT_TRUE(has(package.warnings, "signature.trust_unchecked"));
-  EXPECT_EQ(judged(sign(plain(), {.key = &curve(), .method = "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256"})), "valid trust_unchecked");
-  EXPECT_EQ(judged(sign(plain(), {.transforms = R"(<Transform Algorithm="http://www.w3.org/2000/09/xmldsig#enveloped-signature"/>)"})), "valid trust_unchecked");
-  EXPECT_EQ(judged(sign(plain(), {.method = "http://www.w3.org/2000/09/xmldsig#rsa-sha1", .digest = "http://www.w3.org/2000/09/xmldsig#sha1"})),
+  EXPECT_EQ(judged(sign(plain(), {.key = &curve(), .method = "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256"})),
+            "valid trust_unchecked");
+  EXPECT_EQ(
+      judged(sign(plain(),
+                  {.transforms = R"(<Transform Algorithm="http://www.w3.org/2000/09/xmldsig#enveloped-signature"/>)"})),
+      "valid trust_unchecked");
+  EXPECT_EQ(judged(sign(plain(), {.method = "http://www.w3.org/2000/09/xmldsig#rsa-sha1",
+                                  .digest = "http://www.w3.org/2000/09/xmldsig#sha1"})),
             "valid trust_unchecked sha1");
 }
 
 TEST(Signatures, OfThePackageThatIsKept) {
   auto const path = own_data() / "signed.edxml";
   if (std::getenv("TINHSO_WRITE_TEST_DATA"))
-    std::ofstream{path, std::ios::binary} << sign(write(simple()), {.key = &curve(), .method = "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256"});
-  EXPECT_EQ(judged(slurp(path)), "valid trust_unchecked") << "years later too: whether the certificate is in force is not asked";
+    std::ofstream{path, std::ios::binary}
+        << sign(write(simple()), {.key = &curve(), .method = "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256"});
+  EXPECT_EQ(judged(slurp(path)), "valid trust_unchecked")
+      << "years later too: whether the certificate is in force is not asked";
 }
 
 TEST(Signatures, ByTheRootsOwnId) {
@@ -148,13 +163,17 @@ TEST(Signatures, ByTheRootsOwnId) {
   auto const good = sign(text, {.uri = "#goi-tin"});
   EXPECT_EQ(judged(good), "valid trust_unchecked");
   EXPECT_EQ(judged(replaced(good, "<edXML:Subject>", "<edXML:Subject>x")), "invalid changed");
-  EXPECT_EQ(judged(replaced(good, "<edXML:Subject>", "<edXML:Content id=\"goi-tin\"/><edXML:Subject>")), "invalid partial") << "the Id is there twice";
+  EXPECT_EQ(judged(replaced(good, "<edXML:Subject>", "<edXML:Content id=\"goi-tin\"/><edXML:Subject>")),
+            "invalid partial")
+      << "the Id is there twice";
 }
 
 TEST(Signatures, XadesPropertiesInTheOwnObject) {
   How how;
-  how.more_references = R"(<Reference Type="http://uri.etsi.org/01903#SignedProperties" URI="#sp"><DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"/><DigestValue/></Reference>)";
-  how.object = R"(<Object><q:QualifyingProperties xmlns:q="http://uri.etsi.org/01903/v1.3.2#"><q:SignedProperties Id="sp"><q:SigningTime>2020-10-13T00:00:00Z</q:SigningTime></q:SignedProperties></q:QualifyingProperties></Object>)";
+  how.more_references =
+      R"(<Reference Type="http://uri.etsi.org/01903#SignedProperties" URI="#sp"><DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"/><DigestValue/></Reference>)";
+  how.object =
+      R"(<Object><q:QualifyingProperties xmlns:q="http://uri.etsi.org/01903/v1.3.2#"><q:SignedProperties Id="sp"><q:SigningTime>2020-10-13T00:00:00Z</q:SigningTime></q:SignedProperties></q:QualifyingProperties></Object>)";
   auto const good = sign(plain(), how);
   EXPECT_EQ(judged(good), "valid trust_unchecked");
   EXPECT_EQ(judged(replaced(good, "2020-10-13T", "2021-10-13T")), "invalid changed");
@@ -163,7 +182,8 @@ TEST(Signatures, XadesPropertiesInTheOwnObject) {
 TEST(Signatures, Tampered) {
   auto const good = sign(plain());
   EXPECT_EQ(judged(replaced(good, "512/SNV-VP", "513/SNV-VP")), "invalid changed");
-  EXPECT_EQ(judged(replaced(good, "<edXML:Subject>", "<edXML:Content>x</edXML:Content><edXML:Subject>")), "invalid changed");
+  EXPECT_EQ(judged(replaced(good, "<edXML:Subject>", "<edXML:Content>x</edXML:Content><edXML:Subject>")),
+            "invalid changed");
   EXPECT_EQ(judged(replaced(good, "H40.31.05", "H40.31.06")), "invalid changed");
   auto const at = good.find("<SignatureValue>") + 20;
   auto other = good;
@@ -172,13 +192,17 @@ TEST(Signatures, Tampered) {
   EXPECT_EQ(judged(replaced(good, rsa().certificate, curve().certificate)), "invalid wrong");
   static Key const stranger = make_key(false);
   EXPECT_EQ(judged(replaced(good, rsa().certificate, stranger.certificate)), "invalid wrong");
-  EXPECT_EQ(judged(replaced(good, "<edXML:Subject>", "<!-- a comment is not content --><edXML:Subject>")), "valid trust_unchecked");
+  EXPECT_EQ(judged(replaced(good, "<edXML:Subject>", "<!-- a comment is not content --><edXML:Subject>")),
+            "valid trust_unchecked");
 }
 
 TEST(Signatures, ContentInsideTheSignatureIsNotRead) {
-  auto const good = sign(plain(), {.object = "<Object><edXML:Subject xmlns:edXML=\"" + std::string{mic_namespace} + "\">other</edXML:Subject></Object>"});
+  auto const good = sign(plain(), {.object = "<Object><edXML:Subject xmlns:edXML=\"" + std::string{mic_namespace} +
+                                             "\">other</edXML:Subject></Object>"});
   EXPECT_EQ(read(good).document()->subject, simple().subject);
-  auto const moved = sign(plain(), {.object = "<Object><edXMLEnvelope><edXMLHeader><MessageHeader/></edXMLHeader></edXMLEnvelope></Object>"});
+  auto const moved =
+      sign(plain(),
+           {.object = "<Object><edXMLEnvelope><edXMLHeader><MessageHeader/></edXMLHeader></edXMLEnvelope></Object>"});
   EXPECT_EQ(read(moved).document()->document_id, simple().document_id);
 }
 
@@ -188,9 +212,13 @@ TEST(Signatures, OnlyAPartSigned) {
   EXPECT_EQ(judged(sign(marked, how)), "invalid partial");
   how.transforms = R"(<Transform Algorithm="http://www.w3.org/2001/10/xml-exc-c14n#"/>)";
   EXPECT_EQ(judged(sign(marked, how)), "invalid partial");
-  how = {.more_references = R"(<Reference URI="#part"><DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"/><DigestValue/></Reference>)"};
+  how = {
+      .more_references =
+          R"(<Reference URI="#part"><DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"/><DigestValue/></Reference>)"};
   EXPECT_EQ(judged(sign(marked, how)), "invalid partial") << "a part beside the whole has no place here";
-  how = {.uri = "#obj", .transforms = R"(<Transform Algorithm="http://www.w3.org/2001/10/xml-exc-c14n#"/>)", .object = R"(<Object Id="obj">x</Object>)"};
+  how = {.uri = "#obj",
+         .transforms = R"(<Transform Algorithm="http://www.w3.org/2001/10/xml-exc-c14n#"/>)",
+         .object = R"(<Object Id="obj">x</Object>)"};
   EXPECT_EQ(judged(sign(plain(), how)), "invalid partial") << "only its own object";
 }
 
@@ -205,7 +233,8 @@ TEST(Signatures, Wrapped) {
   auto const from = good.find("<Signature ");
   auto const signature = good.substr(from, good.find("</Signature>") + 12 - from);
   auto const bare = replaced(body, signature, "");
-  auto const moved = replaced(replaced(plain(), "</edXML:edXMLHeader>", signature + "</edXML:edXMLHeader>"), "</edXML>\n", bare + "</edXML>");
+  auto const moved = replaced(replaced(plain(), "</edXML:edXMLHeader>", signature + "</edXML:edXMLHeader>"),
+                              "</edXML>\n", bare + "</edXML>");
   EXPECT_EQ(judged(moved).substr(0, 7), "invalid");
   // or the whole is put into the signature's Object
   auto const inside = replaced(signature, "</Signature>", "<Object>" + bare + "</Object></Signature>");
@@ -223,25 +252,37 @@ TEST(Signatures, TwoOrMisplaced) {
 }
 
 TEST(Signatures, BareKeysAreNotTrusted) {
-  auto const key_value = std::string{"<KeyValue><RSAKeyValue><Modulus>"} + std::string(344, 'A') + "</Modulus><Exponent>AQAB</Exponent></RSAKeyValue></KeyValue>";
+  auto const key_value = std::string{"<KeyValue><RSAKeyValue><Modulus>"} + std::string(344, 'A') +
+                         "</Modulus><Exponent>AQAB</Exponent></RSAKeyValue></KeyValue>";
   EXPECT_EQ(judged(sign(plain(), {.key_info = key_value})), "invalid no_certificate");
   EXPECT_EQ(judged(sign(plain(), {.key_info = "<KeyName>x</KeyName>"})), "invalid no_certificate");
-  EXPECT_EQ(judged(sign(plain(), {.key_info = "<X509Data><X509Certificate>QUJD</X509Certificate></X509Data>"})), "invalid no_certificate");
-  EXPECT_EQ(judged(sign(plain(), {.key_info = R"(<RetrievalMethod URI="http://127.0.0.1:1/k"/>)"})), "invalid no_certificate");
+  EXPECT_EQ(judged(sign(plain(), {.key_info = "<X509Data><X509Certificate>QUJD</X509Certificate></X509Data>"})),
+            "invalid no_certificate");
+  EXPECT_EQ(judged(sign(plain(), {.key_info = R"(<RetrievalMethod URI="http://127.0.0.1:1/k"/>)"})),
+            "invalid no_certificate");
   // a bare key beside a stranger's certificate does not help either
-  EXPECT_EQ(judged(sign(plain(), {.key_info = key_value + "<X509Data><X509Certificate>" + curve().certificate + "</X509Certificate></X509Data>"})), "invalid wrong");
+  EXPECT_EQ(judged(sign(plain(), {.key_info = key_value + "<X509Data><X509Certificate>" + curve().certificate +
+                                              "</X509Certificate></X509Data>"})),
+            "invalid wrong");
 }
 
 TEST(Signatures, TransformsThatChoose) {
   auto const with = [](std::string const& more) {
-    return judged(sign(plain(), {.transforms = R"(<Transform Algorithm="http://www.w3.org/2000/09/xmldsig#enveloped-signature"/>)" + more}));
+    return judged(sign(
+        plain(),
+        {.transforms = R"(<Transform Algorithm="http://www.w3.org/2000/09/xmldsig#enveloped-signature"/>)" + more}));
   };
-  EXPECT_EQ(with(R"(<Transform Algorithm="http://www.w3.org/TR/1999/REC-xpath-19991116"><XPath>false()</XPath></Transform>)"), "invalid transform");
-  EXPECT_EQ(with(R"(<Transform Algorithm="http://www.w3.org/2002/06/xmldsig-filter2"><XPath xmlns="http://www.w3.org/2002/06/xmldsig-filter2" Filter="intersect">/*/*[1]</XPath></Transform>)"),
-            "invalid transform");
+  EXPECT_EQ(
+      with(R"(<Transform Algorithm="http://www.w3.org/TR/1999/REC-xpath-19991116"><XPath>false()</XPath></Transform>)"),
+      "invalid transform");
+  EXPECT_EQ(
+      with(
+          R"(<Transform Algorithm="http://www.w3.org/2002/06/xmldsig-filter2"><XPath xmlns="http://www.w3.org/2002/06/xmldsig-filter2" Filter="intersect">/*/*[1]</XPath></Transform>)"),
+      "invalid transform");
   auto const c14n = std::string{R"(<Transform Algorithm="http://www.w3.org/2001/10/xml-exc-c14n#"/>)"};
   EXPECT_EQ(judged(sign(plain(), {.transforms = c14n})), "invalid transform") << "without enveloped-signature";
-  EXPECT_EQ(judged(replaced(sign(plain()), "?>", "?><?p?>")), "invalid changed") << "an instruction before the root is content";
+  EXPECT_EQ(judged(replaced(sign(plain()), "?>", "?><?p?>")), "invalid changed")
+      << "an instruction before the root is content";
 }
 
 TEST(Signatures, AddressesOutside) {
@@ -249,7 +290,8 @@ TEST(Signatures, AddressesOutside) {
     auto text = sign(plain());
     return judged(replaced(text, "<Reference URI=\"\">", "<Reference URI=\"" + uri + "\">"));
   };
-  for (auto const* uri : {"http://127.0.0.1:1/", "file:///etc/passwd", "#xpointer(/)", "#xpointer(id('a'))", "#", "#none", "# a", "a"})
+  for (auto const* uri :
+       {"http://127.0.0.1:1/", "file:///etc/passwd", "#xpointer(/)", "#xpointer(id('a'))", "#", "#none", "# a", "a"})
     EXPECT_EQ(reference(uri), "invalid partial") << uri;
   EXPECT_EQ(judged(replaced(sign(plain()), "<Reference URI=\"\">", "<Reference>")), "invalid partial");
 }
@@ -264,14 +306,18 @@ TEST(Signatures, Algorithms) {
 }
 
 TEST(Signatures, Placeholders) {
-  auto const with = [](std::string const& signature) { return judged(replaced(plain(), "</edXML:edXMLHeader>", signature + "</edXML:edXMLHeader>")); };
+  auto const with = [](std::string const& signature) {
+    return judged(replaced(plain(), "</edXML:edXMLHeader>", signature + "</edXML:edXMLHeader>"));
+  };
   EXPECT_EQ(with("<Signature/>"), "placeholder placeholder");
   EXPECT_EQ(with("<edXML:DigitalSignature/>"), "placeholder placeholder");
   EXPECT_EQ(with("<Signature xmlns=\"http://www.w3.org/2000/09/xmldsig#\"/>"), "placeholder placeholder");
   EXPECT_EQ(with(template_of({})), "placeholder placeholder") << "empty values";
-  EXPECT_EQ(with(replaced(template_of({}), " xmlns=\"http://www.w3.org/2000/09/xmldsig#\"", "")), "placeholder placeholder");
+  EXPECT_EQ(with(replaced(template_of({}), " xmlns=\"http://www.w3.org/2000/09/xmldsig#\"", "")),
+            "placeholder placeholder");
   auto const good = sign(plain());
-  EXPECT_EQ(judged(replaced(good, "http://www.w3.org/2001/10/xml-exc-c14n#", "http://www.w3.org/TR/xml-exc-c14n#")), "placeholder placeholder");
+  EXPECT_EQ(judged(replaced(good, "http://www.w3.org/2001/10/xml-exc-c14n#", "http://www.w3.org/TR/xml-exc-c14n#")),
+            "placeholder placeholder");
   EXPECT_EQ(with("<Signature xmlns=\"http://www.w3.org/2000/09/xmldsig#\"><KeyInfo/></Signature>"), "invalid shape");
 }
 

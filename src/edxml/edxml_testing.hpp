@@ -28,7 +28,14 @@ inline std::string slurp(std::filesystem::path const& path) {
 /// A small document with every mandatory field.
 inline Document simple() {
   Document out;
-  out.from = {"H40.12", "UBND tỉnh Nam Định", "Sở Nội vụ tỉnh Nam Định", "Số 1, đường Mẫu", "vanthu@example.vn", "0228 000 0000", "", ""};
+  out.from = {"H40.12",
+              "UBND tỉnh Nam Định",
+              "Sở Nội vụ tỉnh Nam Định",
+              "Số 1, đường Mẫu",
+              "vanthu@example.vn",
+              "0228 000 0000",
+              "",
+              ""};
   out.to.push_back({"H40.31.05", "", "UBND xã Hải Minh", "", "", "", "", ""});
   out.document_id = "H40.12,2020/10/13,512/SNV-VP";
   out.code = {"512", "SNV-VP"};
@@ -64,13 +71,16 @@ inline bool has(std::vector<Finding> const& list, std::string_view code) {
 }
 inline std::string told(Package const& package) {
   std::string out;
-  for (auto const& finding : package.errors) out += "error " + finding.code + " " + finding.path + ": " + finding.words.en + "\n";
-  for (auto const& finding : package.warnings) out += "warning " + finding.code + " " + finding.path + ": " + finding.words.en + "\n";
+  for (auto const& finding : package.errors)
+    out += "error " + finding.code + " " + finding.path + ": " + finding.words.en + "\n";
+  for (auto const& finding : package.warnings)
+    out += "warning " + finding.code + " " + finding.path + ": " + finding.words.en + "\n";
   return out;
 }
 
 inline std::string replaced(std::string text, std::string_view from, std::string_view to) {
-  for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) text.replace(at, from.size(), to);
+  for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
+    text.replace(at, from.size(), to);
   return text;
 }
 

@@ -36,11 +36,13 @@ class Builder {
     inputPush(context.get(), input);
     xmlParseDocument(context.get());
     if (thrown_) std::rethrow_exception(thrown_);
-    if (!failed_ && context->wellFormed == 0) fail("xml.malformed", "XML không đúng cú pháp", "the XML is not well-formed", 0);
+    if (!failed_ && context->wellFormed == 0)
+      fail("xml.malformed", "XML không đúng cú pháp", "The XML is not well-formed", 0);
     if (failed_ || !tree_.root) return std::nullopt;
     if (!undeclared_.empty())
       report_.warn("xml.undeclared_prefix", "",
-                   {"Tiền tố chưa khai báo không gian tên: " + undeclared_ + ".", "Prefix without a namespace declaration: " + undeclared_ + "."});
+                   {"Tiền tố chưa khai báo không gian tên: " + undeclared_ + ".",
+                    "Prefix without a namespace declaration: " + undeclared_ + "."});
     return std::move(tree_);
   }
 
@@ -69,37 +71,41 @@ class Builder {
   static void listen(xmlSAXHandler& sax) {
     sax = {};
     sax.initialized = XML_SAX2_MAGIC;
-    sax.startElementNs = [](void* at, xmlChar const* local, xmlChar const* prefix, xmlChar const* uri, int, xmlChar const**, int, int,
-                            xmlChar const**) { self(at).keep([&] { self(at).open(view(local), view(prefix), view(uri)); }); };
-    sax.endElementNs = [](void* at, xmlChar const*, xmlChar const*, xmlChar const*) { self(at).keep([&] { self(at).close(); }); };
+    sax.startElementNs = [](void* at, xmlChar const* local, xmlChar const* prefix, xmlChar const* uri, int,
+                            xmlChar const**, int, int, xmlChar const**) {
+      self(at).keep([&] { self(at).open(view(local), view(prefix), view(uri)); });
+    };
+    sax.endElementNs = [](void* at, xmlChar const*, xmlChar const*, xmlChar const*) {
+      self(at).keep([&] { self(at).close(); });
+    };
     auto const characters = [](void* at, xmlChar const* text, int length) {
       self(at).keep([&] { self(at).add({reinterpret_cast<char const*>(text), static_cast<std::size_t>(length)}); });
     };
     sax.characters = characters;
     sax.ignorableWhitespace = characters;
     sax.cdataBlock = characters;
-    sax.reference = [](void* at, xmlChar const* name) {
-      self(at).fail("xml.entity", "thực thể &" + std::string{view(name)} + "; không được phép", "the entity &" + std::string{view(name)} + "; is not allowed", 0);
+    sax.reference = [](void* at, xmlChar const*) {
+      self(at).keep([&] { self(at).fail("xml.entity", "Thực thể không được phép", "Entities are not allowed", 0); });
     };
     sax.internalSubset = [](void* at, xmlChar const*, xmlChar const*, xmlChar const*) {
-      self(at).fail("xml.dtd", "DTD không được phép", "a DTD is not allowed", 0);
+      self(at).keep([&] { self(at).fail("xml.dtd", "DTD không được phép", "A DTD is not allowed", 0); });
     };
     sax.serror = [](void* at, xmlErrorPtr error) { self(at).keep([&] { self(at).hear(*error); }); };
   }
 
-  void fail(char const* code, std::string vi, std::string en, int line) {
+  void fail(char const* code, std::string const& vi, std::string const& en, int line) {
     if (failed_) return;
     failed_ = true;
     if (line == 0 && context_->input) line = context_->input->line;
     auto const where = std::to_string(line);
-    vi[0] = vi[0] == 't' ? 'T' : vi[0];
     report_.error(code, "line " + where, {vi + " (dòng " + where + ").", en + " (line " + where + ")."});
     xmlStopParser(context_);
   }
 
   void hear(xmlError const& error) {
     if (error.level == XML_ERR_FATAL)
-      return fail("xml.malformed", "XML không đúng cú pháp: " + told(error), "The XML is not well-formed: " + told(error), error.line);
+      return fail("xml.malformed", "XML không đúng cú pháp: " + told(error),
+                  "The XML is not well-formed: " + told(error), error.line);
     if (error.domain != XML_FROM_NAMESPACE || error.code != XML_NS_ERR_UNDEFINED_NAMESPACE || !error.str1) return;
     std::string const prefix = error.str1;
     if (undeclared_.size() < 100 && undeclared_.find(prefix) == std::string::npos)
@@ -121,7 +127,6 @@ class Builder {
     }
     auto made = std::make_unique<Element>();
     made->name = local;
-    made->line = context_->input ? context_->input->line : 0;
     if (local == "ContentTransferEncoded")
       made->encoded = std::make_unique<Base64Decoder>(next_encoded_ < encoded_.size() ? encoded_[next_encoded_] : 0);
     if (local == "ContentTransferEncoded") ++next_encoded_;
@@ -151,8 +156,8 @@ class Builder {
     if (element.text.empty() && trim(text).empty()) return;  // between elements
     if (element.text.size() + text.size() > report_.limits().text_bytes) {
       auto const most = std::to_string(report_.limits().text_bytes);
-      return fail("limit.text_bytes", "trường " + element.name + " dài hơn " + most + " byte",
-                  "the field " + element.name + " is longer than " + most + " bytes", 0);
+      return fail("limit.text_bytes", "Trường " + element.name + " dài hơn " + most + " byte",
+                  "The field " + element.name + " is longer than " + most + " bytes", 0);
     }
     element.text += text;
   }
@@ -172,9 +177,7 @@ class Builder {
 
 }  // namespace
 
-void prepare_xml() {
-  [[maybe_unused]] static bool const once = (xmlInitParser(), true);
-}
+void prepare_xml() { [[maybe_unused]] static bool const once = (xmlInitParser(), true); }
 
 std::optional<Tree> parse(std::string_view text, std::vector<std::size_t> const& encoded, Report& report) {
   prepare_xml();

@@ -1,4 +1,5 @@
-// A package as elements with local names and text: what is left of XML once prefixes, comments and entities are out of the way.
+// A package as elements with local names and text: what is left of XML once prefixes, comments and entities are out of
+// the way.
 //
 // Elements named Signature or DigitalSignature are only counted: nothing inside them is ever read as data, because an
 // enveloped signature does not cover itself. Objects belong to one thread.
@@ -18,9 +19,8 @@
 namespace tinhso::edxml {
 
 struct Element {
-  std::string name;   ///< local name
-  std::string text;   ///< of its own, not of its children; untrimmed; comments within it leave no trace
-  int line = 0;       ///< 1-based
+  std::string name;  ///< local name
+  std::string text;  ///< of its own, not of its children; untrimmed; comments within it leave no trace
   std::vector<std::unique_ptr<Element>> children;
   std::unique_ptr<Base64Decoder> encoded;  ///< of ContentTransferEncoded, in place of the text
 };

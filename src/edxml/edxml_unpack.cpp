@@ -13,9 +13,10 @@ namespace {
 using namespace std::string_view_literals;
 
 /// Formats that are zip files by nature: such a name says that a zip is the file, not its wrapping.
-constexpr std::array zip_formats{"zip"sv,  "docx"sv, "docm"sv, "dotx"sv, "xlsx"sv, "xlsm"sv, "xltx"sv, "pptx"sv, "pptm"sv,
-                                 "ppsx"sv, "potx"sv, "vsdx"sv, "odt"sv,  "ods"sv,  "odp"sv,  "odg"sv,  "jar"sv,  "war"sv,
-                                 "apk"sv,  "epub"sv, "kmz"sv,  "xps"sv,  "oxps"sv, "asice"sv, "asics"sv};
+constexpr std::array zip_formats{"zip"sv,  "docx"sv, "docm"sv,  "dotx"sv, "xlsx"sv, "xlsm"sv, "xltx"sv,
+                                 "pptx"sv, "pptm"sv, "ppsx"sv,  "potx"sv, "vsdx"sv, "odt"sv,  "ods"sv,
+                                 "odp"sv,  "odg"sv,  "jar"sv,   "war"sv,  "apk"sv,  "epub"sv, "kmz"sv,
+                                 "xps"sv,  "oxps"sv, "asice"sv, "asics"sv};
 /// Entries that only files of such formats have.
 constexpr std::array marks{"[Content_Types].xml"sv, "mimetype"sv, "META-INF/MANIFEST.MF"sv, "META-INF/manifest.xml"sv};
 
@@ -49,7 +50,8 @@ Archive open(std::string_view bytes) {
 }
 
 bool has_mark(zip_t* archive) {
-  return std::ranges::any_of(marks, [&](auto mark) { return zip_name_locate(archive, std::string{mark}.c_str(), 0) >= 0; });
+  return std::ranges::any_of(marks,
+                             [&](auto mark) { return zip_name_locate(archive, std::string{mark}.c_str(), 0) >= 0; });
 }
 
 class Unpacking {
@@ -65,12 +67,14 @@ class Unpacking {
       if (zip_by_nature)
         return report_.warn("attachment.broken_zip", path_,
                             {"Tệp bị hỏng, giữ nguyên như đã nhận.", "The file is damaged; it is kept as it came."});
-      return refuse("attachment.broken_zip", "Gói zip bọc tệp bị hỏng hoặc bị cắt cụt.", "The zip around the file is damaged or cut off.");
+      return refuse("attachment.broken_zip", "Gói zip bọc tệp bị hỏng hoặc bị cắt cụt.",
+                    "The zip around the file is damaged or cut off.");
     }
     auto const entries = zip_get_num_entries(archive.get(), 0);
     if (entries != 1) {
       if (zip_by_nature || (entries > 1 && has_mark(archive.get()))) return;
-      return refuse("attachment.entries", "Gói zip bọc tệp phải có đúng một tệp; ở đây có " + std::to_string(entries) + ".",
+      return refuse("attachment.entries",
+                    "Gói zip bọc tệp phải có đúng một tệp; ở đây có " + std::to_string(entries) + ".",
                     "The zip around a file must hold exactly one; here it holds " + std::to_string(entries) + ".");
     }
     zip_stat_t about;
@@ -94,8 +98,10 @@ class Unpacking {
 
   bool fits(zip_stat_t const& about) {
     auto const& limits = report_.limits();
-    if ((about.encryption_method != ZIP_EM_NONE) || (about.comp_method != ZIP_CM_DEFLATE && about.comp_method != ZIP_CM_STORE)) {
-      refuse("attachment.zip_method", "Gói zip có mật khẩu hoặc cách nén không được hỗ trợ.", "The zip is encrypted or packed in an unsupported way.");
+    if ((about.encryption_method != ZIP_EM_NONE) ||
+        (about.comp_method != ZIP_CM_DEFLATE && about.comp_method != ZIP_CM_STORE)) {
+      refuse("attachment.zip_method", "Gói zip có mật khẩu hoặc cách nén không được hỗ trợ.",
+             "The zip is encrypted or packed in an unsupported way.");
       return false;
     }
     auto const most = std::min(limits.attachment_bytes, budget_);

@@ -16,7 +16,8 @@ std::string moment_text(Instant at) {
   auto const local = std::chrono::floor<std::chrono::seconds>(at + vietnam_offset);
   auto const of_day = (local - std::chrono::floor<std::chrono::days>(local)).count();
   char out[32];
-  std::snprintf(out, sizeof out, " %02d:%02d:%02d", static_cast<int>(of_day / 3600), static_cast<int>(of_day / 60 % 60), static_cast<int>(of_day % 60));
+  std::snprintf(out, sizeof out, " %02d:%02d:%02d", static_cast<int>(of_day / 3600), static_cast<int>(of_day / 60 % 60),
+                static_cast<int>(of_day % 60));
   return day_text(local_date(at)) + out;
 }
 
@@ -25,41 +26,45 @@ class Writer {
   explicit Writer(Sink const& sink) : sink_{sink}, xml_{sink} {}
 
   void document(Document const& in) {
-    frame([&] {
-      xml_.group("edXMLHeader", [&] {
-        xml_.group("MessageHeader", [&] { header(in); });
-        if (!in.traces.empty() || in.business) xml_.group("TraceHeaderList", [&] { traces(in); });
-      });
-      xml_.raw("<edXML:edXMLBody><edXML:edXMLManifest version=\"1.0\">");
-      for (std::size_t i = 0; i < in.attachments.size(); ++i) {
-        auto const& attachment = in.attachments[i];
-        // Once here and once with the content: the names must stand before the body can begin.
-        packed_.push_back(uuid_of(sha256_hex(attachment.bytes)));
-        ids_.push_back(trim(attachment.content_id).empty() ? derived_id(in, i) : attachment.content_id);
-        xml_.group("Reference", [&] {
-          xml_.field("ContentId", ids_[i]);
-          xml_.field("ContentType", attachment.type);
-          xml_.field("Description", attachment.description);
-          xml_.field("AttachmentName", attachment.name);
-        });
-      }
-      xml_.raw("</edXML:edXMLManifest></edXML:edXMLBody>");
-    }, [&] { attachments(in); });
+    frame(
+        [&] {
+          xml_.group("edXMLHeader", [&] {
+            xml_.group("MessageHeader", [&] { header(in); });
+            if (!in.traces.empty() || in.business) xml_.group("TraceHeaderList", [&] { traces(in); });
+          });
+          xml_.raw("<edXML:edXMLBody><edXML:edXMLManifest version=\"1.0\">");
+          for (std::size_t i = 0; i < in.attachments.size(); ++i) {
+            auto const& attachment = in.attachments[i];
+            // Once here and once with the content: the names must stand before the body can begin.
+            packed_.push_back(uuid_of(sha256_hex(attachment.bytes)));
+            ids_.push_back(trim(attachment.content_id).empty() ? derived_id(in, i) : attachment.content_id);
+            xml_.group("Reference", [&] {
+              xml_.field("ContentId", ids_[i]);
+              xml_.field("ContentType", attachment.type);
+              xml_.field("Description", attachment.description);
+              xml_.field("AttachmentName", attachment.name);
+            });
+          }
+          xml_.raw("</edXML:edXMLManifest></edXML:edXMLBody>");
+        },
+        [&] { attachments(in); });
   }
 
   void status(Status const& in) {
-    frame([&] {
-      xml_.group("edXMLHeader", [&] {
-        xml_.group("MessageHeader", [&] {
-          organ("From", in.from);
-          response(in.response_for);
-          if (in.staff != Staff{}) staff(in.staff);
-          xml_.always("StatusCode", in.code);
-          xml_.field("Description", in.description);
-          xml_.always("Timestamp", moment_text(*in.at));
-        });
-      });
-    }, [] {});
+    frame(
+        [&] {
+          xml_.group("edXMLHeader", [&] {
+            xml_.group("MessageHeader", [&] {
+              organ("From", in.from);
+              response(in.response_for);
+              if (in.staff != Staff{}) staff(in.staff);
+              xml_.always("StatusCode", in.code);
+              xml_.field("Description", in.description);
+              xml_.always("Timestamp", moment_text(*in.at));
+            });
+          });
+        },
+        [] {});
   }
 
  private:

@@ -63,7 +63,9 @@ class Maker {
   bool coin() { return below(2) == 0; }
   /// Anything that XML can hold, trimmed as fields are.
   std::string text(bool needed = false) {
-    static constexpr char const* pieces[]{"a", "Đ", "ườ", "<", ">", "&", "\"", "'", "]]>", " ", "\n", "\t", "\r", "\xF0\x9F\x98\x80", "&amp;", "<!--", "/", "0", "\xC2\xA0"};
+    static constexpr char const* pieces[]{"a",     "Đ",    "ườ", "<",  ">",       "&",  "\"",
+                                          "'",     "]]>",  " ",  "\n", "\t",      "\r", "\xF0\x9F\x98\x80",
+                                          "&amp;", "<!--", "/",  "0",  "\xC2\xA0"};
     std::string out;
     for (auto n = below(12); n > 0; --n) out += pieces[below(std::size(pieces))];
     out = trim(out);
@@ -74,7 +76,9 @@ class Maker {
     for (auto n = below(4); n > 0; --n) out.push_back(text(true));
     return out;
   }
-  std::optional<std::int64_t> count() { return coin() ? std::nullopt : std::optional{static_cast<std::int64_t>(below(1000))}; }
+  std::optional<std::int64_t> count() {
+    return coin() ? std::nullopt : std::optional{static_cast<std::int64_t>(below(1000))};
+  }
   Date day() { return Date{std::chrono::sys_days{std::chrono::days{below(20'000)}}}; }
   Instant moment() { return Instant{std::chrono::seconds{below(2'000'000'000)}}; }
   Organ organ() { return {text(true), text(), text(true), text(), text(), text(), text(), text()}; }
@@ -98,7 +102,8 @@ class Maker {
     return out;
   }
   Attachment file(std::size_t i) {
-    static constexpr char const* names[]{"Công văn 512.pdf", "a.docx", "b.ZIP", "không đuôi", "x.tar.gz", "<&>.pdf", ".", "a.đuôi"};
+    static constexpr char const* names[]{"Công văn 512.pdf", "a.docx",  "b.ZIP", "không đuôi",
+                                         "x.tar.gz",         "<&>.pdf", ".",     "a.đuôi"};
     Attachment out;
     out.content_id = "cid:" + std::to_string(i);
     out.name = names[below(std::size(names))];
@@ -169,8 +174,12 @@ TEST(Write, EveryBusinessAndStatusStands) {
     EXPECT_EQ(write(document), slurp(path));
     EXPECT_EQ(read(slurp(path)).document()->business, business);
   }
-  Status status{simple().from, {"H40.31.05", "512/SNV-VP", "H40.12,2020/10/13,512/SNV-VP", simple().promulgated_on}, {}, "02",
-                "Gửi nhầm nơi nhận", Instant{std::chrono::seconds{1602562925}}};
+  Status status{simple().from,
+                {"H40.31.05", "512/SNV-VP", "H40.12,2020/10/13,512/SNV-VP", simple().promulgated_on},
+                {},
+                "02",
+                "Gửi nhầm nơi nhận",
+                Instant{std::chrono::seconds{1602562925}}};
   auto const path = own_data() / "status.edxml";
   if (std::getenv("TINHSO_WRITE_TEST_DATA")) std::ofstream{path, std::ios::binary} << write(status);
   EXPECT_EQ(write(status), slurp(path));
@@ -198,8 +207,9 @@ TEST(Write, RefusesWithEveryFault) {
     for (auto const& field : fault.fields()) paths.push_back(field.path);
   }
   EXPECT_FALSE(wrote) << "nothing leaves before all is checked";
-  EXPECT_THAT(paths, ::testing::UnorderedElementsAre("from.organ_id", "to", "subject", "content", "promulgated_on", "other.priority",
-                                                     "business.document_id", "business.replacements", "attachments[0].name", "attachments[1]"));
+  EXPECT_THAT(paths, ::testing::UnorderedElementsAre("from.organ_id", "to", "subject", "content", "promulgated_on",
+                                                     "other.priority", "business.document_id", "business.replacements",
+                                                     "attachments[0].name", "attachments[1]"));
   EXPECT_THROW(write(Status{}), Invalid);
 }
 
@@ -242,8 +252,8 @@ TEST(Check, OneLineAFile) {
   auto const line = boost::json::parse(check_file(folder / "good.edxml")).as_object();
   std::vector<std::string> keys;
   for (auto const& [key, value] : line) keys.emplace_back(key);
-  EXPECT_THAT(keys, ::testing::ElementsAre("file", "ok", "kind", "business", "document_id", "code", "from", "to", "subject", "status_code",
-                                           "attachments", "signature", "warnings", "errors"));
+  EXPECT_THAT(keys, ::testing::ElementsAre("file", "ok", "kind", "business", "document_id", "code", "from", "to",
+                                           "subject", "status_code", "attachments", "signature", "warnings", "errors"));
   EXPECT_EQ(line.at("ok"), true);
   EXPECT_EQ(line.at("kind"), "edoc");
   EXPECT_EQ(line.at("business"), "revoke");
@@ -252,11 +262,15 @@ TEST(Check, OneLineAFile) {
   EXPECT_EQ(line.at("to"), (boost::json::array{"H40.31.05", "H40.31.05"}));
   EXPECT_EQ(line.at("status_code"), nullptr);
   EXPECT_EQ(line.at("attachments").at(0).at("bytes"), 3);
-  EXPECT_EQ(line.at("attachments").at(0).at("sha256"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  EXPECT_EQ(line.at("attachments").at(0).at("sha256"),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   EXPECT_EQ(line.at("signature"), "none");
   std::ostringstream out;
   EXPECT_EQ(check({(folder / "good.edxml").string()}, out), 0);
-  EXPECT_EQ(check({(folder / "good.edxml").string(), (folder / "bad\xFF.edxml").string(), (folder / "none").string(), folder.string()}, out), 1);
+  EXPECT_EQ(check({(folder / "good.edxml").string(), (folder / "bad\xFF.edxml").string(), (folder / "none").string(),
+                   folder.string()},
+                  out),
+            1);
   std::istringstream lines{out.str()};
   int count = 0;
   for (std::string one; std::getline(lines, one); ++count) {

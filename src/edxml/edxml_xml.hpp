@@ -62,11 +62,20 @@ class Xml {
   void escaped(std::string_view text) {
     for (char const c : text) {
       switch (c) {
-        case '&': buffer_ += "&amp;"; break;
-        case '<': buffer_ += "&lt;"; break;
-        case '>': buffer_ += "&gt;"; break;
-        case '\r': buffer_ += "&#xD;"; break;
-        default: buffer_.push_back(c);
+        case '&':
+          buffer_ += "&amp;";
+          break;
+        case '<':
+          buffer_ += "&lt;";
+          break;
+        case '>':
+          buffer_ += "&gt;";
+          break;
+        case '\r':
+          buffer_ += "&#xD;";
+          break;
+        default:
+          buffer_.push_back(c);
       }
     }
   }
