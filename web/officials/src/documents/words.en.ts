@@ -98,7 +98,7 @@ export const documents: typeof vi = {
   outChoose: 'Choose a document to see how far it is.',
   outCount: '{{n}} documents',
   draft: 'Draft',
-  draftOf: 'draft, changed by {{who}} {{at}}',
+  draftOf: 'changed by {{who}} {{at}}',
   noSubject: '(no subject yet)',
   progress: '{{done}}/{{total}} received',
   allDone: 'all {{total}} finished',

@@ -96,7 +96,7 @@ export const documents = {
   outChoose: 'Chọn một văn bản để xem đã đến đâu.',
   outCount: '{{n}} văn bản',
   draft: 'Dự thảo',
-  draftOf: 'dự thảo, {{who}} sửa {{at}}',
+  draftOf: '{{who}} sửa lúc {{at}}',
   noSubject: '(chưa có trích yếu)',
   progress: '{{done}}/{{total}} đã tiếp nhận',
   allDone: '{{total}} nơi đã xong',

@@ -44,7 +44,7 @@ export function DelegationForm({ cancel, done }: { cancel: () => void; done: () 
     <form className={css.form} onSubmit={submit} noValidate>
       {save.error && !(save.error instanceof Problem && save.error.errors.length) && <Notice tone="late" role="alert">{words(save.error)}</Notice>}
       {me.positions.length > 1 && <Select label={t('settings.delegationPosition')} data={me.positions.map((p) => ({ value: String(p.id), label: `${p.title}, ${p.agency_name}` }))} value={position} onChange={(v) => setPosition(v ?? '')} allowDeselect={false} error={field('position')} />}
-      <Select label={t('settings.delegationTo')} searchable data={options.map((p) => ({ value: String(p.official), label: `${p.official_name} · ${p.title}` }))} value={to} onChange={(v) => (setTo(v), setNoOne(false))}
+      <Select label={t('settings.delegationTo')} searchable selectFirstOptionOnChange data={options.map((p) => ({ value: String(p.official), label: `${p.official_name} · ${p.title}` }))} value={to} onChange={(v) => (setTo(v), setNoOne(false))}
         filter={({ options: all, search }) => (all as { label: string }[]).filter((o) => fold(o.label).includes(fold(search))) as never} error={noOne ? t('settings.chooseWho') : field('to_official')} />
       <div className={css.pair}>
         <DateInput label={t('settings.delegationFrom')} valueFormat="DD/MM/YYYY" value={from} minDate={today} onChange={(v) => v && setFrom(String(v).slice(0, 10))} error={field('valid_from')} />

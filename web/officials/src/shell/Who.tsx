@@ -1,21 +1,22 @@
-// Who is signed in, in which position and for whom; and everything one changes about that.
-import { Menu } from '@mantine/core'
+// Who is signed in, in which position and for whom; and everything one changes about that. A native popover: the
+// browser closes it on Esc and on a click elsewhere, and gives the focus back.
 import { api } from '@tinhso/shared/api/client'
 import type { Me } from '@tinhso/shared/api/types'
 import { useFaultWords } from '@tinhso/shared/parts/Fault'
-import { Icon } from '@tinhso/shared/parts/Icon'
+import { Icon, type IconName } from '@tinhso/shared/parts/Icon'
 import { toast } from '@tinhso/shared/parts/toast'
 import { useNavigate } from '@tanstack/react-router'
+import { useId, useRef, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { signOut, useSignedIn } from '../accounts/me'
+import { meKey, signOut, useSignedIn } from '../accounts/me'
 import { queries } from '../queries'
 import css from './shell.module.css'
 
 /** Another position or another's authority: other rights, other lists. */
 async function become(path: string, body: unknown) {
   const me = await api.post<Me>(path, { body })
-  queries.clear()
-  queries.setQueryData(['me'], me)
+  queries.removeQueries({ predicate: (q) => q.queryKey[0] !== meKey[0] })
+  queries.setQueryData(meKey, me)
 }
 
 export function Who({ help }: { help?: () => void }) {
@@ -23,53 +24,60 @@ export function Who({ help }: { help?: () => void }) {
   const me = useSignedIn()
   const navigate = useNavigate()
   const words = useFaultWords()
+  const id = useId()
+  const box = useRef<HTMLDivElement>(null)
+  const then = (act: () => void) => () => {
+    box.current?.hidePopover()
+    act()
+  }
   const change = (path: string, body: unknown) =>
-    become(path, body).then(() => navigate({ to: '/work' })).catch((fault: unknown) => toast({ text: words(fault), tone: 'late' }))
+    then(() => void become(path, body).then(() => navigate({ to: '/work' })).catch((fault: unknown) => toast({ text: words(fault), tone: 'late' })))
+  const myself = !me.acting_for
 
   return (
-    <Menu position="top-start" width={280} withinPortal>
-      <Menu.Target>
-        <button type="button" className={css.who}>
-          <span className={css.initials} aria-hidden="true">{me.name.split(' ').at(-1)?.[0]}</span>
-          <span className={css.whoWords}>
-            <b>{me.name}</b>
-            <small>{me.acting_for ? t('shell.actingFor', { name: me.acting_for.name }) : `${me.position} · ${me.agency.short_name}`}</small>
-          </span>
-          <span className="hidden-but-read">{t('shell.who')}</span>
-          <Icon name="more" size={18} />
-        </button>
-      </Menu.Target>
-      <Menu.Dropdown className={css.menu}>
+    <>
+      <button type="button" className={css.who} popoverTarget={id}>
+        <span className={css.initials} aria-hidden="true">{me.name.split(' ').at(-1)?.[0]}</span>
+        <span className={css.whoWords}>
+          <b>{me.name}</b>
+          <small data-acting={!myself || undefined}>{me.acting_for ? t('shell.actingFor', { name: me.acting_for.name }) : `${me.position} · ${me.agency.short_name}`}</small>
+        </span>
+        <span className="hidden-but-read">{t('shell.who')}</span>
+        <Icon name="more" size={18} />
+      </button>
+      <div ref={box} id={id} popover="auto" className={css.menu} role="group" aria-label={t('shell.who')}>
         {me.positions.length > 1 && (
           <>
-            <Menu.Label>{t('shell.positions')}</Menu.Label>
+            <h2>{t('shell.positions')}</h2>
             {me.positions.map((p) => (
-              <Menu.Item key={p.id} onClick={() => void change('/api/accounts/position', { id: p.id })} disabled={p.active && !me.acting_for}
-                rightSection={p.active && !me.acting_for ? <Icon name="check" size={16} /> : undefined}>
-                {p.title}<small className={css.under}>{p.agency_name}</small>
-              </Menu.Item>
+              <Item key={p.id} on={p.active && myself} act={change('/api/accounts/position', { id: p.id })}>{p.title}<small>{p.agency_name}</small></Item>
             ))}
           </>
         )}
-        {(me.may_act_for.length > 0 || me.acting_for) && (
+        {(me.may_act_for.length > 0 || !myself) && (
           <>
-            <Menu.Label>{t('shell.actFor')}</Menu.Label>
-            <Menu.Item disabled={!me.acting_for} onClick={() => void change('/api/accounts/act-for', { delegation: null })}
-              rightSection={!me.acting_for ? <Icon name="check" size={16} /> : undefined}>{t('shell.myself')}</Menu.Item>
+            <h2>{t('shell.actFor')}</h2>
+            <Item on={myself} act={change('/api/accounts/act-for', { delegation: null })}>{t('shell.myself')}</Item>
             {me.may_act_for.map((d) => (
-              <Menu.Item key={d.delegation} onClick={() => void change('/api/accounts/act-for', { delegation: d.delegation })}
-                disabled={me.acting_for?.official === d.official}
-                rightSection={me.acting_for?.official === d.official ? <Icon name="check" size={16} /> : undefined}>
-                {d.name}<small className={css.under}>{d.position}</small>
-              </Menu.Item>
+              <Item key={d.delegation} on={me.acting_for?.official === d.official} act={change('/api/accounts/act-for', { delegation: d.delegation })}>{d.name}<small>{d.position}</small></Item>
             ))}
-            <Menu.Divider />
+            <hr />
           </>
         )}
-        <Menu.Item leftSection={<Icon name="settings" size={18} />} onClick={() => void navigate({ to: '/settings' })}>{t('shell.settings')}</Menu.Item>
-        {help && <Menu.Item visibleFrom="md" leftSection={<Icon name="key" size={18} />} onClick={help}>{t('shell.keys')}</Menu.Item>}
-        <Menu.Item leftSection={<Icon name="out" size={18} />} onClick={() => void signOut()}>{t('shell.signOut')}</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+        <Item icon="settings" act={then(() => void navigate({ to: '/settings' }))}>{t('shell.settings')}</Item>
+        {help && <Item icon="key" act={then(help)}>{t('shell.keys')}</Item>}
+        <Item icon="out" act={then(() => void signOut())}>{t('shell.signOut')}</Item>
+      </div>
+    </>
+  )
+}
+
+function Item({ on, icon, act, children }: { on?: boolean; icon?: IconName; act: () => void; children: ReactNode }) {
+  return (
+    <button type="button" aria-current={on || undefined} onClick={on ? undefined : act}>
+      {icon && <Icon name={icon} size={18} />}
+      <span>{children}</span>
+      {on && <Icon name="check" size={16} />}
+    </button>
   )
 }

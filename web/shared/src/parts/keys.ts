@@ -6,6 +6,8 @@ type Keys = Record<string, (() => void) | undefined>
 const typing = (target: EventTarget | null) =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
 
+const covered = 'dialog[open],[role="dialog"],:popover-open'
+
 let prefix = ''
 let prefixTimer = 0
 
@@ -17,7 +19,7 @@ export function useKeys(keys: Keys, enabled = true) {
     if (!enabled) return
     const down = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return
-      if (document.querySelector('[role="dialog"],[role="menu"]')) return
+      if (document.querySelector(covered)) return
       const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
       const act = latest.current[prefix ? `${prefix} ${key}` : key]
       if (act) {
@@ -35,7 +37,7 @@ export function usePrefix(key: string) {
   useEffect(() => {
     const down = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return
-      if (document.querySelector('[role="dialog"],[role="menu"]')) return
+      if (document.querySelector(covered)) return
       // Cleared after all listeners have seen the second key.
       if (prefix) window.setTimeout(() => (prefix = ''))
       else if (event.key === key) {

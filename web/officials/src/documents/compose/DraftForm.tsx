@@ -123,7 +123,7 @@ export function DraftForm({ start, replyTo, made }: Props) {
       <form className={css.columns} onSubmit={(e) => e.preventDefault()} noValidate>
         <div className={css.fields}>
           <div className={css.pair}>
-            <Select id="field-type" label={t('documents.compose.type')} placeholder={t('documents.compose.typePlaceholder')} data={typeOptions} searchable filter={folded as never}
+            <Select id="field-type" label={t('documents.compose.type')} placeholder={t('documents.compose.typePlaceholder')} data={typeOptions} searchable selectFirstOptionOnChange filter={folded as never}
               value={draft.type || null} onChange={(v) => change({ type: v ?? '' })} error={errorOf('type')} allowDeselect={false} maxDropdownHeight={320} />
             {letter ? (
               <TextInput label={t('documents.compose.unit')} description={undefined} placeholder="VP3" value={draft.drafting_unit} maxLength={20}
@@ -136,13 +136,13 @@ export function DraftForm({ start, replyTo, made }: Props) {
           <Choice label={t('documents.compose.urgency')} name="priority" value={String(draft.priority)} change={(v) => change({ priority: Number(v) })}
             options={(t('documents.compose.urgencies', { returnObjects: true }) as string[]).map((words, i) => [String(i), words])} />
           <div className={css.pair}>
-            <Select id="field-signer" label={t('documents.compose.signer')} placeholder={t('documents.compose.signerPlaceholder')} searchable filter={folded as never}
+            <Select id="field-signer" label={t('documents.compose.signer')} placeholder={t('documents.compose.signerPlaceholder')} searchable selectFirstOptionOnChange filter={folded as never}
               data={signers.map((p) => ({ value: String(p.official), label: `${p.official_name} · ${p.title}` })).filter((o, i, all) => all.findIndex((x) => x.value === o.value) === i)}
               value={draft.signer === null ? null : String(draft.signer)} onChange={chooseSigner} error={errorOf('signer', 'signer_name')} />
             <Select label={t('documents.compose.authority')} value={draft.authority} allowDeselect={false} onChange={(v) => change({ authority: v as Draft['authority'] })} error={errorOf('authority')}
               data={(['none', 'TM', 'KT', 'TL', 'TUQ', 'Q'] as const).map((a) => ({ value: a, label: t(`documents.compose.authorities.${a}`) }))} />
           </div>
-          {letter && <DueField draft={draft} change={change} error={errorOf('due_on')} />}
+          {letter && <div className={css.pair}><DueField draft={draft} change={change} error={errorOf('due_on')} /></div>}
           <FilePicker files={draft.files} uploads={uploads} change={(files) => change({ files })} error={errorOf('attachments')} />
           <Textarea label={t('documents.compose.summary')} description={t('common.optional')} value={draft.summary} maxLength={500} minRows={2}
             onChange={(e) => change({ summary: e.currentTarget.value })} error={errorOf('summary')} />

@@ -66,9 +66,9 @@ export default function AssignDialog({ view, close }: { view: IncomingView; clos
     <Modal opened onClose={close} size="lg" title={t('documents.assignTitle')} closeButtonProps={{ 'aria-label': t('common.close') }}>
       <form className={css.form} onSubmit={submit} noValidate>
         <p className={css.about}><b>{view.code}</b> {view.subject}</p>
-        <Select comboboxProps={{ withinPortal: false }} label={t('documents.lead')} placeholder={t('documents.leadPlaceholder')} searchable data={options} filter={filter as never} value={lead} data-autofocus
+        <Select comboboxProps={{ withinPortal: false }} label={t('documents.lead')} placeholder={t('documents.leadPlaceholder')} searchable selectFirstOptionOnChange data={options} filter={filter as never} value={lead} data-autofocus
           onChange={(v) => (setLead(v), setNoLead(false))} nothingFoundMessage={people.isPending ? t('common.loading') : t('documents.nobody')} error={noLead ? t('documents.leadMissing') : field('lead')} maxDropdownHeight={260} />
-        <MultiSelect size="md" comboboxProps={{ withinPortal: false }} label={t('documents.co')} placeholder={co.length ? undefined : t('documents.coPlaceholder')} searchable data={options.filter((o) => o.value !== lead)} filter={filter as never}
+        <MultiSelect size="md" comboboxProps={{ withinPortal: false }} label={t('documents.co')} placeholder={co.length ? undefined : t('documents.coPlaceholder')} searchable selectFirstOptionOnChange data={options.filter((o) => o.value !== lead)} filter={filter as never}
           value={co} onChange={setCo} nothingFoundMessage={t('documents.nobody')} error={field('co')} maxDropdownHeight={260} hidePickedOptions />
         <fieldset className={css.set}>
           <legend>{t('documents.deadline')}</legend>
