@@ -91,7 +91,7 @@ class Labels {
       auto const* const end = selector.key.data() + selector.key.size();
       if (std::from_chars(selector.key.data(), end, id).ptr != end) return selector.key;
       auto const agency = organisation::find_agency(session_, id);
-      return !agency ? selector.key : agency->short_name.find(' ') == std::string::npos ? agency->name : agency->short_name;
+      return !agency ? selector.key : agency->short_name.empty() ? agency->name : agency->short_name;
     }
     if (usual_.empty()) usual_ = organisation::suggest_recipients(session_, "", agency_, as_of_, 100);
     if (auto const* const label = in(usual_, selector)) return *label;

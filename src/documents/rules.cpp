@@ -93,6 +93,7 @@ std::string competence(Authority authority, std::string_view head) {
 }
 
 std::string short_sign(organisation::Agency const& agency) {
+  if (!agency.abbreviation.empty()) return agency.abbreviation;
   if (agency.kind == AgencyKind::people_committee) return "UBND";
   if (agency.kind == AgencyKind::office) return "VPUBND";
   auto const& brief = agency.short_name;

@@ -113,7 +113,7 @@ documents::Letter from_wire(edxml::Document const& in, std::vector<Words>& warni
   out.due_on = in.due_on;
   out.pages = std::clamp<std::int64_t>(in.other.pages.value_or(0), 0, 9999);
   out.place = clipped(in.place, 100, "PromulgationInfo/Place", warnings);
-  out.steering = in.steering_type.value_or(0) != 0;
+  out.steering = in.steering_type != 0;
   out.digest = digest_of(in);
   return out;
 }
