@@ -11,6 +11,7 @@ import { More } from './shell/More'
 import { setOpenDocument } from './shell/openDocument'
 import { Shell } from './shell/Shell'
 import { WorkPage } from './work/WorkPage'
+import { workShows, type WorkShow } from './work/shows'
 
 const one = <T extends string>(value: unknown, of: readonly T[]): T | undefined => of.find((x) => x === value)
 const text = (value: unknown) => (typeof value === 'string' && value ? value : typeof value === 'number' ? String(value) : undefined)
@@ -22,7 +23,7 @@ const more = createRoute({ getParentRoute: () => root, path: '/more', component:
 
 const work = createRoute({
   getParentRoute: () => root, path: '/work', component: WorkPage,
-  validateSearch: (s): { show?: 'open' | 'done' } => ({ show: one(s.show, ['open', 'done']) }),
+  validateSearch: (s): { show?: WorkShow } => ({ show: one(s.show, workShows) }),
 })
 const workIndex = createRoute({ getParentRoute: () => work, path: '/', component: () => <Nothing words="work.choose" /> })
 const workReader = createRoute({

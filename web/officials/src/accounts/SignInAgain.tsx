@@ -14,6 +14,7 @@ export function SignInAgain() {
     <Modal opened={ended} onClose={() => {}} withCloseButton={false} closeOnEscape={false} closeOnClickOutside={false} title={t('accounts.ended')}>
       <p className={css.explain}>{t('accounts.endedHelp')}</p>
       <SignInForm
+        username={me.data?.username}
         done={(who) => {
           // Somebody else on this machine must not find the first person's page.
           if (me.data && who.account !== me.data.account) return window.location.assign('/')

@@ -59,7 +59,7 @@ export function SignInForm({ username: fixed, fill, done }: Props) {
   return (
     <form className={css.form} onSubmit={submit} noValidate>
       {fault != null && !onFields && <Notice tone="late" role="alert">{words(fault)}</Notice>}
-      <TextInput label={t('accounts.username')} name="username" autoComplete="username webauthn" autoCapitalize="none" spellCheck={false}
+      <TextInput label={t('accounts.username')} name="username" autoComplete="username" autoCapitalize="none" spellCheck={false}
         value={username} onChange={(e) => setUsername(e.currentTarget.value)} error={field('username')} readOnly={!!fixed} autoFocus={!fixed} />
       <PasswordInput label={t('accounts.password')} name="password" autoComplete="current-password" value={password}
         onChange={(e) => setPassword(e.currentTarget.value)} error={field('password')} autoFocus={!!fixed}

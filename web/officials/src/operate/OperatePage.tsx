@@ -3,7 +3,7 @@ import { api } from '@tinhso/shared/api/client'
 import type { DeadJob, Page } from '@tinhso/shared/api/types'
 import { Fault, useFaultWords } from '@tinhso/shared/parts/Fault'
 import { Button, Empty, Skeleton } from '@tinhso/shared/parts/parts'
-import { toast } from '@tinhso/shared/parts/toast'
+import { toast, toastFault } from '@tinhso/shared/parts/toast'
 import { moment } from '@tinhso/shared/words/format'
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
@@ -49,7 +49,7 @@ function Row({ job }: { job: DeadJob }) {
       toast({ icon: 'check', text: t('operate.retried') })
       void queries.invalidateQueries({ queryKey: ['jobs'] })
     },
-    onError: (fault) => toast({ text: words(fault), tone: 'late' }),
+    onError: (fault) => toastFault(fault, words),
   })
   return (
     <li>

@@ -3,7 +3,7 @@ import { api } from '@tinhso/shared/api/client'
 import type { DelegationView, Page } from '@tinhso/shared/api/types'
 import { Fault, useFaultWords } from '@tinhso/shared/parts/Fault'
 import { Button, Skeleton, Tag } from '@tinhso/shared/parts/parts'
-import { toast } from '@tinhso/shared/parts/toast'
+import { toast, toastFault } from '@tinhso/shared/parts/toast'
 import { day } from '@tinhso/shared/words/format'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -28,7 +28,7 @@ export function Delegations() {
   const end = useMutation({
     mutationFn: (id: number) => api.del('/api/accounts/delegations/{id}', { path: { id } }),
     onSuccess: () => (changed(), toast({ icon: 'check', text: t('settings.delegationEnded') })),
-    onError: (fault) => toast({ text: words(fault), tone: 'late' }),
+    onError: (fault) => toastFault(fault, words),
   })
   return (
     <section className={css.part}>

@@ -4,7 +4,7 @@ import { api } from '@tinhso/shared/api/client'
 import type { SavedList } from '@tinhso/shared/api/types'
 import { Fault, useFaultWords } from '@tinhso/shared/parts/Fault'
 import { Button, Skeleton } from '@tinhso/shared/parts/parts'
-import { toast } from '@tinhso/shared/parts/toast'
+import { toast, toastFault } from '@tinhso/shared/parts/toast'
 import { number } from '@tinhso/shared/words/format'
 import { useQuery } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
@@ -34,7 +34,7 @@ function Row({ list }: { list: SavedList }) {
     if (said) toast({ icon: 'check', text: said, detail: list.name })
     for (const key of ['lists', 'suggestions']) void queries.invalidateQueries({ queryKey: [key] })
   }
-  const no = (fault: unknown) => toast({ text: words(fault), tone: 'late' })
+  const no = (fault: unknown) => toastFault(fault, words)
   const rename = (event: FormEvent) => {
     event.preventDefault()
     if (!name?.trim()) return

@@ -2,7 +2,7 @@ import { api } from '@tinhso/shared/api/client'
 import type { Me } from '@tinhso/shared/api/types'
 import { useFaultWords } from '@tinhso/shared/parts/Fault'
 import { Choice } from '@tinhso/shared/parts/parts'
-import { toast } from '@tinhso/shared/parts/toast'
+import { toastFault } from '@tinhso/shared/parts/toast'
 import { setLook, useLook, type Look } from '@tinhso/shared/theme/look'
 import { changeWords } from '@tinhso/shared/words/index'
 import { useTranslation } from 'react-i18next'
@@ -21,7 +21,7 @@ export function LookSection() {
       const preferences = await api.patch<Me['preferences']>('/api/accounts/preferences', { body: part })
       queries.setQueryData<Me>(meKey, (me) => me && { ...me, preferences })
     } catch (fault) {
-      toast({ text: words(fault), tone: 'late' })
+      toastFault(fault, words)
     }
   }
   return (

@@ -3,7 +3,7 @@ import { api } from '@tinhso/shared/api/client'
 import type { Passkey } from '@tinhso/shared/api/types'
 import { Fault, useFaultWords } from '@tinhso/shared/parts/Fault'
 import { Button, Skeleton } from '@tinhso/shared/parts/parts'
-import { toast } from '@tinhso/shared/parts/toast'
+import { toast, toastFault } from '@tinhso/shared/parts/toast'
 import { moment } from '@tinhso/shared/words/format'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -30,7 +30,7 @@ export function Passkeys() {
     toast({ icon: 'check', text: t('settings.passkeyAdded') })
   }
   const remove = (id: number) =>
-    api.del('/api/accounts/passkeys/{id}', { path: { id } }).then(() => queries.invalidateQueries({ queryKey: key }), (fault: unknown) => toast({ text: words(fault), tone: 'late' }))
+    api.del('/api/accounts/passkeys/{id}', { path: { id } }).then(() => queries.invalidateQueries({ queryKey: key }), (fault: unknown) => toastFault(fault, words))
   return (
     <section className={css.part}>
       <h2>{t('settings.passkeys')}</h2>

@@ -3,7 +3,7 @@ import { api } from '@tinhso/shared/api/client'
 import type { SessionRow } from '@tinhso/shared/api/types'
 import { Fault, useFaultWords } from '@tinhso/shared/parts/Fault'
 import { Button, Skeleton, Tag } from '@tinhso/shared/parts/parts'
-import { toast } from '@tinhso/shared/parts/toast'
+import { toast, toastFault } from '@tinhso/shared/parts/toast'
 import { moment } from '@tinhso/shared/words/format'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -41,7 +41,7 @@ function Sessions() {
       toast({ icon: 'check', text: t('settings.sessionEnded') })
       void queries.invalidateQueries({ queryKey: ['sessions'] })
     },
-    onError: (fault) => toast({ text: words(fault), tone: 'late' }),
+    onError: (fault) => toastFault(fault, words),
   })
   return (
     <section className={css.part}>

@@ -4,7 +4,7 @@ import { api } from '@tinhso/shared/api/client'
 import type { Me } from '@tinhso/shared/api/types'
 import { useFaultWords } from '@tinhso/shared/parts/Fault'
 import { Icon, type IconName } from '@tinhso/shared/parts/Icon'
-import { toast } from '@tinhso/shared/parts/toast'
+import { toastFault } from '@tinhso/shared/parts/toast'
 import { useNavigate } from '@tanstack/react-router'
 import { useId, useRef, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -31,7 +31,7 @@ export function Who({ help }: { help?: () => void }) {
     act()
   }
   const change = (path: string, body: unknown) =>
-    then(() => void become(path, body).then(() => navigate({ to: '/work' })).catch((fault: unknown) => toast({ text: words(fault), tone: 'late' })))
+    then(() => void become(path, body).then(() => navigate({ to: '/work' })).catch((fault: unknown) => toastFault(fault, words)))
   const myself = !me.acting_for
 
   return (

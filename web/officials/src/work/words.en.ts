@@ -1,7 +1,10 @@
 import type { work as vi } from './words.vi'
 
 export const work: typeof vi = {
-  shows: { open: 'Open', done: 'Done' },
+  shows: { open: 'Open', notices: 'Notices', noticesN: 'Notices ({{count}})', done: 'Done' },
+  notice: { reminded: 'Reminder from the sender', due_soon: 'Due soon', overdue: 'Overdue' },
+  noneNotices: 'No notices yet',
+  noneNoticesHelp: 'Reminders from senders and deadlines that come near appear here.',
   show: 'Show',
   step: { register: 'Register', assign: 'Assign', handle: 'Handle' },
   choose: 'Choose a task. J and K move down and up; Enter opens.',

@@ -1,5 +1,8 @@
 export const work = {
-  shows: { open: 'Chưa xong', done: 'Đã xong' },
+  shows: { open: 'Chưa xong', notices: 'Thông báo', noticesN: 'Thông báo ({{count}})', done: 'Đã xong' },
+  notice: { reminded: 'Nơi gửi nhắc xử lý', due_soon: 'Sắp đến hạn', overdue: 'Đã quá hạn' },
+  noneNotices: 'Chưa có thông báo nào',
+  noneNoticesHelp: 'Lời nhắc của nơi gửi và hạn sắp đến sẽ hiện ở đây.',
   show: 'Hiện',
   step: { register: 'Vào sổ', assign: 'Phân công', handle: 'Xử lý' },
   choose: 'Chọn một việc để làm. Phím J, K để xuống, lên; Enter để mở.',

@@ -1,6 +1,7 @@
 // Short notes in the corner: read out politely, never in the way, gone after a while unless pointed at.
 import { useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Problem } from '../api/client'
 import { Icon, type IconName } from './Icon'
 import css from './toast.module.css'
 
@@ -21,6 +22,11 @@ export function dismiss(id: number) {
   toasts = toasts.filter((x) => x.id !== id)
   tell()
 }
+/** Says what went wrong, except that the session ended: that has its own dialog. */
+export function toastFault(fault: unknown, words: (fault: unknown) => string) {
+  if (!(fault instanceof Problem && fault.status === 401)) toast({ text: words(fault), tone: 'late', icon: 'alert' })
+}
+
 export function toast(what: Omit<Toast, 'id'>, seconds = 6): number {
   const id = ++last
   toasts = [...toasts.slice(-2), { ...what, id }]

@@ -3,7 +3,7 @@ import type { IncomingView } from '@tinhso/shared/api/types'
 import { useFaultWords } from '@tinhso/shared/parts/Fault'
 import { useKeys } from '@tinhso/shared/parts/keys'
 import { Button } from '@tinhso/shared/parts/parts'
-import { toast } from '@tinhso/shared/parts/toast'
+import { toast, toastFault } from '@tinhso/shared/parts/toast'
 import { useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -21,7 +21,7 @@ export function Actions({ view }: { view: IncomingView }) {
   const receive = useAct(view.id, 'receive')
   const start = useAct(view.id, 'start')
   const may = (act: string) => view.actions.includes(act)
-  const sayNo = (fault: unknown) => toast({ text: words(fault), tone: 'late' })
+  const sayNo = (fault: unknown) => toastFault(fault, words)
 
   const doReceive = () =>
     !receive.isPending && receive.mutate({}, {

@@ -3,7 +3,7 @@ import type { OutgoingView } from '@tinhso/shared/api/types'
 import { Fault, useFaultWords } from '@tinhso/shared/parts/Fault'
 import { Icon } from '@tinhso/shared/parts/Icon'
 import { Button, buttonClass, Tag } from '@tinhso/shared/parts/parts'
-import { toast } from '@tinhso/shared/parts/toast'
+import { toast, toastFault } from '@tinhso/shared/parts/toast'
 import { bytes, day, moment, number } from '@tinhso/shared/words/format'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -68,7 +68,7 @@ function DraftActions({ view }: { view: OutgoingView }) {
   const remove = () =>
     deleteDraft(view.id, view.version)
       .then(() => (toast({ icon: 'check', text: t('documents.deleted') }), navigate({ to: '/documents/outgoing' })))
-      .catch((fault: unknown) => toast({ text: words(fault), tone: 'late' }))
+      .catch((fault: unknown) => toastFault(fault, words))
   return (
     <div className={reader.actions}>
       {view.actions.includes('edit') && <Link to="/documents/compose" search={{ id: view.id }} className={buttonClass('primary')}>{t('documents.edit')}</Link>}

@@ -2,7 +2,7 @@
 import type { DeliveryCounts, DeliveryRow, OutgoingView } from '@tinhso/shared/api/types'
 import { Fault, useFaultWords } from '@tinhso/shared/parts/Fault'
 import { Button, Empty, Skeleton, Tag, type Tone } from '@tinhso/shared/parts/parts'
-import { toast } from '@tinhso/shared/parts/toast'
+import { toast, toastFault } from '@tinhso/shared/parts/toast'
 import { day, fold, number, shortDay, shortMoment, time } from '@tinhso/shared/words/format'
 import { memo, useDeferredValue, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -113,7 +113,7 @@ function Remind({ id, filter, counts }: { id: number; filter: Filter; counts: De
           text: r.reminded ? t('documents.reminded', { count: r.reminded }) : t('documents.remindedNone'),
           detail: r.too_soon && r.reminded ? t('documents.tooSoon', { count: r.too_soon }) : undefined,
         }),
-        onError: (fault) => toast({ text: words(fault), tone: 'late' }),
+        onError: (fault) => toastFault(fault, words),
       })}>
       {t('documents.remindDo', { count, whom: t(`documents.remindWhom.${only}`) })}
     </Button>

@@ -1,6 +1,6 @@
 // Shows a PDF page by page as it is scrolled to, with its text selectable. pdf.js, from our own server.
 import { Icon } from '@tinhso/shared/parts/Icon'
-import { buttonClass, Skeleton } from '@tinhso/shared/parts/parts'
+import { Button, buttonClass, Skeleton } from '@tinhso/shared/parts/parts'
 import { getDocument, GlobalWorkerOptions, TextLayer, type PDFDocumentProxy, type PDFPageProxy } from 'pdfjs-dist'
 import PdfWorker from 'pdfjs-dist/build/pdf.worker.min.mjs?worker'
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
@@ -13,6 +13,7 @@ export default function PdfView({ address, name, scale }: { address: string; nam
   const { t } = useTranslation()
   const [pdf, setPdf] = useState<PDFDocumentProxy | null>(null)
   const [failed, setFailed] = useState(false)
+  const [attempt, again] = useState(0)
   const [width, setWidth] = useState(0)
   const place = useRef<HTMLDivElement>(null)
 
@@ -23,7 +24,7 @@ export default function PdfView({ address, name, scale }: { address: string; nam
       setPdf(null)
       void task.destroy()
     }
-  }, [address])
+  }, [address, attempt])
   useLayoutEffect(() => {
     const measure = new ResizeObserver(([entry]) => entry && setWidth(Math.floor(entry.contentRect.width)))
     measure.observe(place.current!)
@@ -36,6 +37,7 @@ export default function PdfView({ address, name, scale }: { address: string; nam
         <div className={css.noView}>
           <Icon name="alert" size={28} />
           <p>{t('documents.cannotRead')}</p>
+          <Button onClick={() => (setFailed(false), again(attempt + 1))}>{t('common.retry')}</Button>
           <a className={buttonClass()} href={address} target="_blank" rel="noreferrer">{t('documents.openFile')}</a>
         </div>
       ) : pdf && width ? (

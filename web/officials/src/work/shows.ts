@@ -1,0 +1,2 @@
+export const workShows = ['open', 'notices', 'done'] as const
+export type WorkShow = (typeof workShows)[number]
