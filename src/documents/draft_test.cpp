@@ -145,9 +145,8 @@ TEST_P(DraftTest, Numbers_start_anew_with_the_year_and_with_the_type_where_an_ag
   AgencySettings settings;
   settings.numbering = Numbering::by_type;
   settings.short_sign = "UBNDT";
-  auto administrator = accounts::sample_principal(Role::administrator, tinh);
   EXPECT_THROW(set_agency_settings(house.context(), clerk(tinh), origin, tinh, settings), Forbidden);
-  set_agency_settings(house.context(), administrator, origin, tinh, settings);
+  set_agency_settings(house.context(), administrator(tinh), origin, tinh, settings);
   auto other = draft(who, {minh});
   other.type = "CV";
   other.drafting_unit = "VP3";

@@ -86,6 +86,8 @@ class OfficeTest : public testing::OnBothEngines {
   Principal leader(std::int64_t agency) { return person(Role::leader, agency); }
   Principal officer(std::int64_t agency, int nth = 0) { return person(Role::officer, agency, nth); }
 
+  Principal administrator(std::int64_t agency) { return person(Role::administrator, agency); }
+
   /// An upload of this person: a small PDF, or these bytes.
   std::string ticket(Principal const& who, std::string_view bytes = "%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n",
                      std::string const& name = "van-ban.pdf") {
@@ -132,7 +134,8 @@ class OfficeTest : public testing::OnBothEngines {
     for (auto const* agency : {"H40", "H40.10", "H40.40", "H40.40.01", "H40.40.02", "H40.40.03", "H40.40.04"}) {
       for (auto const& [name, title, role, rank] :
            {std::tuple{"Phạm Văn Cau", "Chủ tịch", "leader", 1}, std::tuple{"Trần Thị Lúa", "Văn thư", "clerk", 5},
-            std::tuple{"Vũ Đình Thóc", "Chuyên viên", "officer", 6}, std::tuple{"Lê Thị Khoai", "Chuyên viên", "officer", 7}}) {
+            std::tuple{"Vũ Đình Thóc", "Chuyên viên", "officer", 6}, std::tuple{"Lê Thị Khoai", "Chuyên viên", "officer", 7},
+            std::tuple{"Đinh Văn Ngô", "Quản trị", "administrator", 9}}) {
         auto const code = std::to_string(++n);
         out += "CB" + std::string(5 - code.size(), '0') + code + ',' + name + ' ' + code + ',' + agency + ',' + title + ',' + role + ',' +
                std::to_string(rank) + ",2020-01-01,\n";

@@ -22,10 +22,11 @@ class AxisTest : public OfficeTest {
     jobs::Runner runner{house.database(), house.clock(), handlers, 1};
     return runner.drain();
   }
-  std::int64_t failed_jobs() {
+  /// What jobs have died of, or failed of and wait to be tried again.
+  std::vector<std::string> failures() {
     return house.read([](Session& s) {
-      constexpr Sql failed{"test.failed_jobs", "select count(*) from jobs_job where last_error is not null"};
-      return s.one<std::int64_t>(failed);
+      constexpr Sql failed{"test.failed_jobs", "select last_error from jobs_job where last_error is not null"};
+      return s.all<std::string>(failed);
     });
   }
   documents::OutgoingView delivered(Principal const& who, std::vector<std::int64_t> const& to,

@@ -15,7 +15,7 @@ constexpr std::int64_t batch = 500;
 
 constexpr Sql due_soon{"work.due_soon",
                        "update work_task set reminded_at = :now where id in (select id from work_task where state = 'open' and duty = '' "
-                       "and overdue_at is null and reminded_at is null and due_at >= :now and due_at < :horizon order by due_at limit :limit) "
+                       "and overdue_at is null and reminded_at is null and due_at >= :now and due_at <= :horizon order by due_at limit :limit) "
                        "returning id"};
 constexpr Sql overdue{"work.overdue",
                       "update work_task set overdue_at = :now where id in (select id from work_task where state = 'open' and duty = '' "
