@@ -134,12 +134,12 @@ NewAccount handle_user_reset(web::Call& call, PasswordReset const& in) {
   });
 }
 
-struct Reason {
+struct DisableReason {
   Text<1, 500> reason;
 };
-BOOST_DESCRIBE_STRUCT(Reason, (), (reason))
+BOOST_DESCRIBE_STRUCT(DisableReason, (), (reason))
 
-void handle_user_disable(web::Call& call, Reason const& in) {
+void handle_user_disable(web::Call& call, DisableReason const& in) {
   auto const now = call.context.clock.now();
   call.context.database.write([&](database::Session& s) {
     auto const account = account_to_change(s, call, call.id());
@@ -210,7 +210,7 @@ web::Routes user_routes() {
                                       "Open an account for an official; answers a temporary password, once"),
       web::post<PasswordReset, NewAccount>("/api/accounts/users/{id}/reset-password", administer, handle_user_reset,
                                            "Give a temporary password; ends all sessions"),
-      web::post<Reason, void>("/api/accounts/users/{id}/disable", administer, handle_user_disable, "Disable an account"),
+      web::post<DisableReason, void>("/api/accounts/users/{id}/disable", administer, handle_user_disable, "Disable an account"),
       web::post<web::None, void>("/api/accounts/users/{id}/enable", administer, handle_user_enable, "Enable an account again"),
   };
 }

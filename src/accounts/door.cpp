@@ -1,5 +1,8 @@
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+#include <array>
+#include <memory>
 #include <mutex>
 #include <unordered_map>
 
@@ -25,21 +28,21 @@ struct Seen {
 /// kept, so a session that has been ended cannot come back.
 class SessionCache {
  public:
-  std::optional<Seen> find(std::string const& digest) const {
+  std::shared_ptr<Seen const> find(std::string const& digest) const {
     std::scoped_lock const lock{mutex_};
     auto const it = entries_.find(digest);
-    if (it == entries_.end() || std::chrono::steady_clock::now() - it->second.read_at > cache_time) return std::nullopt;
+    if (it == entries_.end() || std::chrono::steady_clock::now() - it->second.read_at > cache_time) return nullptr;
     return it->second.seen;
   }
   std::uint64_t generation() const {
     std::scoped_lock const lock{mutex_};
     return generation_;
   }
-  void keep(std::string const& digest, Seen const& seen, std::uint64_t generation) {
+  void keep(std::string const& digest, std::shared_ptr<Seen const> seen, std::uint64_t generation) {
     std::scoped_lock const lock{mutex_};
     if (generation != generation_) return;
     if (entries_.size() >= cache_most) entries_.clear();
-    entries_.insert_or_assign(digest, Entry{seen, std::chrono::steady_clock::now()});
+    entries_.insert_or_assign(digest, Entry{std::move(seen), std::chrono::steady_clock::now()});
   }
   void forget_all() {
     std::scoped_lock const lock{mutex_};
@@ -49,7 +52,7 @@ class SessionCache {
 
  private:
   struct Entry {
-    Seen seen;
+    std::shared_ptr<Seen const> seen;
     std::chrono::steady_clock::time_point read_at;
   };
   mutable std::mutex mutex_;
@@ -68,19 +71,23 @@ void note_use(Context& context, Seen& seen, Instant now) {
   }
 }
 
-std::optional<Seen> read_seen(Context& context, std::string_view token, Instant now) {
-  return context.database.read([&](database::Session& s) -> std::optional<Seen> {
+std::shared_ptr<Seen> read_seen(Context& context, std::string_view token, Instant now) {
+  return context.database.read([&](database::Session& s) -> std::shared_ptr<Seen> {
     auto const record = session_by_token(s, now, token);
-    if (!record) return std::nullopt;
+    if (!record) return nullptr;
     auto standing = standing_of(s, *record, context.settings, local_date(now));
-    if (!standing) return std::nullopt;
-    return Seen{std::move(standing->principal), standing->account.must_change, *record};
+    if (!standing) return nullptr;
+    return std::make_shared<Seen>(Seen{std::move(standing->principal), standing->account.must_change, *record});
   });
 }
 
-/// Until a temporary password is changed, only the pages of one's own account are open.
+/// Until a temporary password is changed, one can look at oneself, change it and go; nothing else.
 void check_password_is_own(Seen const& seen, web::Request const& request) {
-  if (!seen.must_change || !request.path.starts_with("/api/") || request.path.starts_with("/api/accounts/")) return;
+  if (!seen.must_change || !request.path.starts_with("/api/")) return;
+  constexpr std::string_view own = "/api/accounts/";
+  constexpr std::array closed{"delegations", "act-for", "position", "passkeys", "totp", "users"};
+  auto const rest = request.path.starts_with(own) ? std::string_view{request.path}.substr(own.size()) : std::string_view{};
+  if (!rest.empty() && std::ranges::none_of(closed, [&](std::string_view word) { return rest.starts_with(word); })) return;
   throw Forbidden{"accounts.password_change_required",
                   {"Hãy đổi mật khẩu tạm trước khi làm việc.", "Change the temporary password before you go on."}};
 }
@@ -90,29 +97,36 @@ std::optional<Principal> authenticate(web::Request const& request, Context& cont
   if (token.empty() || token.size() > 100) return std::nullopt;
   auto const now = context.clock.now();
   auto const digest = token_digest(token);
-  std::optional<Seen> seen;
-  if (cache != nullptr) seen = cache->find(digest);
+  auto seen = cache != nullptr ? cache->find(digest) : nullptr;
   if (!seen) {
     auto const generation = cache != nullptr ? cache->generation() : 0;
-    seen = read_seen(context, token, now);
-    if (!seen) return std::nullopt;
-    note_use(context, *seen, now);
-    if (cache != nullptr) cache->keep(digest, *seen, generation);
+    auto const fresh = read_seen(context, token, now);
+    if (!fresh) return std::nullopt;
+    note_use(context, *fresh, now);
+    seen = fresh;
+    if (cache != nullptr) cache->keep(digest, seen, generation);
   }
   if (!alive(seen->record, now)) return std::nullopt;
   check_password_is_own(*seen, request);
-  return std::move(seen->principal);
+  return seen->principal;
 }
 
-/// Whatever a change of this room did, the next request sees it.
+/// Whatever a change of this room did, the next request sees it. What was refused changed nothing: strangers at the
+/// door do not make the house forget its people.
 web::Route forgetting(web::Route route, std::shared_ptr<SessionCache> const& cache) {
-  if (route.method == web::Method::get) return route;
+  if (route.method == web::Method::get || route.path == "/api/accounts/passkey-sign-in/begin") return route;
   route.handle = [cache, handle = std::move(route.handle)](web::Call& call) {
-    struct Forget {
-      SessionCache& cache;
-      ~Forget() { cache.forget_all(); }
-    } const forget{*cache};
-    return handle(call);
+    try {
+      auto response = handle(call);
+      cache->forget_all();
+      return response;
+    } catch (Error const& fault) {
+      if (fault.status() >= 500) cache->forget_all();
+      throw;
+    } catch (...) {
+      cache->forget_all();
+      throw;
+    }
   };
   return route;
 }

@@ -54,6 +54,7 @@ class Browser {
       : address{std::move(from)}, context_{context}, door_{door} {}
 
   std::string address;
+  bool secure = false;
   std::string agent = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0 Safari/537.36";
   std::map<std::string, std::string> cookies;
   std::map<std::string, std::string> cookie_lines;  ///< the last Set-Cookie of each
@@ -68,6 +69,7 @@ class Browser {
       request.query.emplace(query.substr(0, query.find('=')), query.substr(query.find('=') + 1));
     }
     request.origin.address = address;
+    request.secure = secure;
     request.headers["user-agent"] = agent;
     request.headers["accept-language"] = "en";
     if (!body.is_null()) {

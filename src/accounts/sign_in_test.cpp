@@ -1,5 +1,8 @@
 #include "accounts/sign_in.hpp"
 
+#include <atomic>
+#include <thread>
+
 #include "accounts/house_test.hpp"
 #include "accounts/totp.hpp"
 
@@ -44,6 +47,26 @@ TEST_P(SignInTest, gives_a_session_and_says_who_one_is) {
   EXPECT_NE(line.find("Path=/;"), std::string::npos);
   EXPECT_EQ(line.find("Secure"), std::string::npos);  // plain HTTP in this test
   EXPECT_EQ(audited("accounts.sign_in"), 1);
+}
+
+TEST_P(SignInTest, cookies_are_secure_over_tls) {
+  auto lua = browser();
+  lua.secure = true;
+  ASSERT_EQ(lua.sign_in("vanthu.haiminh").status, 200);
+  for (auto const* name : {"tinhso_session", "tinhso_device"})
+    EXPECT_NE(lua.cookie_lines[name].find("; HttpOnly; SameSite=Strict; Secure"), std::string::npos) << lua.cookie_lines[name];
+}
+
+TEST_P(SignInTest, a_hundred_tries_at_once_are_a_hundred_tries) {
+  std::atomic<int> heard = 0;
+  std::vector<std::thread> crowd;
+  for (int i = 0; i < 4; ++i)
+    crowd.emplace_back([&] {
+      for (int n = 0; n < 10; ++n)
+        if (browser("198.51.100.7").sign_in("vanthu.haiminh", "sai").status == 401) ++heard;
+    });
+  for (auto& one : crowd) one.join();
+  EXPECT_EQ(heard, 5);
 }
 
 TEST_P(SignInTest, name_is_read_in_either_case_and_trimmed) { EXPECT_EQ(browser().sign_in(" VanThu.HaiMinh ").status, 200); }

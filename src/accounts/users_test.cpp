@@ -98,6 +98,9 @@ TEST_P(UsersTest, reset_gives_a_password_that_must_be_changed) {
   elsewhere.path = "/api/documents/incoming";
   elsewhere.headers["cookie"] = "tinhso_session=" + fresh.cookies.at("tinhso_session");
   EXPECT_THROW((void)door.authenticator(elsewhere, house.context()), Forbidden);
+  EXPECT_EQ(code_of(fresh.get("/api/accounts/delegations")), "accounts.password_change_required");
+  EXPECT_EQ(fresh.get("/api/accounts/me").status, 200);
+  EXPECT_EQ(fresh.get("/api/accounts/demo").status, 200);
   auto const changed = fresh.post("/api/accounts/password", {{"current", temporary}, {"new_password", "con trâu đi cày"}});
   ASSERT_EQ(changed.status, 200) << changed.body;
   EXPECT_FALSE(parsed(changed).at("must_change_password").as_bool());
