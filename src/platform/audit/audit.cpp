@@ -45,7 +45,7 @@ Head& locked_head(Session& session) {
   return *own.head;
 }
 
-void append(Session& session) {
+void append_gathered(Session& session) {
   auto& own = gathered(session);
   auto& head = locked_head(session);
   for (auto& link : own.links) {
@@ -88,7 +88,7 @@ void record(Session& session, Instant at, Actor const& actor, Entry entry) {
   link.request = actor.origin.request_id;
   auto& own = gathered(session);
   own.links.push_back(std::move(link));
-  if (!own.announced) session.before_commit(append);
+  if (!own.announced) session.before_commit(append_gathered);
   own.announced = true;
 }
 
