@@ -15,6 +15,9 @@ constexpr Sql put_settings{
     "values (:agency, :short_sign, :numbering, :default_days, :elsewhere) on conflict (agency) do update set "
     "short_sign = excluded.short_sign, numbering = excluded.numbering, default_days = excluded.default_days, elsewhere = excluded.elsewhere"};
 
+constexpr Sql book_of_year{"documents.book_of_year",
+                           "select count(*) from documents_number where agency = :agency and year = :year and book = 'out'"};
+
 }  // namespace
 
 AgencySettings agency_settings(Session& session, std::int64_t agency) {
@@ -26,7 +29,13 @@ void set_agency_settings(Context& context, Principal const& who, Origin const& o
   context.database.write([&](Session& session) {
     accounts::require_in(session, who, rights::organisation_edit, agency, local_date(now));
     if (!organisation::find_agency(session, agency)) throw NotFound{};
-    auto const before = reflect::write(agency_settings(session, agency));
+    auto const now_so = agency_settings(session, agency);
+    auto const year = year_of(local_date(now));
+    if (now_so.numbering != settings.numbering && session.one<std::int64_t>(book_of_year, {{"agency", agency}, {"year", year}}) > 0)
+      throw Invalid{"numbering",  // a book that has begun would give numbers twice
+                    {"Năm nay đã cấp số; cách đánh số chỉ đổi được trước văn bản đầu tiên của năm.",
+                     "Numbers have been given this year; how they run can change only before the year's first document."}};
+    auto const before = reflect::write(now_so);
     session.run(put_settings, {{"agency", agency},
                                {"short_sign", settings.short_sign},
                                {"numbering", settings.numbering},
