@@ -81,7 +81,7 @@ class Axis {
     auto const ticket = context_.database.write(
         [&](Session& session) { return files::keep(session, context_.clock.now(), sender_.account, "cong-van.pdf", stored); });
     documents::DraftInput input;
-    input.type = "cong_van";
+    input.type = "CV";
     input.subject = "V/v tăng cường phòng, chống thiên tai";
     input.signer_name = "Trần Minh Họa";
     input.signer_position = "Chủ tịch";

@@ -48,7 +48,8 @@ class Month {
     for (std::size_t tries = 0; now != wanted && tries < letters.size() * 400; ++tries) {
       auto& letter = letters[random_.below(letters.size())];
       auto const had = letter.receivers.size();
-      if (now > wanted && had > 1 && had - 1 <= now - wanted && letter.priority < 3) {
+      bool const insistent = tries > letters.size() * 100;  // then also what overshoots, to be filled up again
+      if (now > wanted && had > 1 && (insistent || (had - 1 <= now - wanted && letter.priority < 3))) {
         address(letter, province_.bodies[letter.sender], one);
       } else if (now < wanted && letter.picked.back().group < 0 && had < 14) {
         add(letter, random_.chance(0.5) ? random_.pick(departments_) : random_.pick(communes_));

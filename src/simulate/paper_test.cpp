@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "documents/rules.hpp"
 #include "simulate/glyphs.hpp"
 #include "simulate/subjects.hpp"
 
@@ -67,6 +68,7 @@ TEST(Subjects, Braces_are_all_filled) {
       auto const text = filled(subject.text, filling);
       EXPECT_EQ(text.find('{'), std::string::npos) << text;
       EXPECT_FALSE(subject.who.empty());
+      EXPECT_TRUE(documents::find_type(subject.type)) << subject.type;
     }
   EXPECT_EQ(filled("bão số {so}, quý {quy}/{nam}, {vu}", filling), "bão số 8, quý IV/2020, vụ Đông");
 }

@@ -69,9 +69,9 @@ std::string sentence(Random& random, std::string_view text, std::string_view sub
 std::vector<std::string> body_of(Random& random, std::string_view type, Ask ask, std::string_view subject,
                                  std::string_view from, std::string_view to, Filling const& filling) {
   std::vector<std::string> out;
-  if (type == "cong_van" || type == "to_trinh" || type == "giay_moi") out.push_back(fmt::format("Kính gửi: {}.", to));
+  if (type == "CV" || type == "TTr" || type == "GM") out.push_back(fmt::format("Kính gửi: {}.", to));
   out.push_back(sentence(random, random.pick(grounds), subject, from, filling));
-  if (type == "giay_moi") {
+  if (type == "GM") {
     out.push_back(fmt::format("Thời gian: {} giờ {:02} phút, ngày làm việc thứ {} kể từ ngày gửi giấy mời.",
                               random.between(7, 15), random.between(0, 1) * 30, random.between(2, 6)));
     out.push_back(fmt::format("Địa điểm: Hội trường tầng {}, trụ sở {}. Đề nghị đến dự đúng thành phần, thời gian./.",
@@ -81,7 +81,7 @@ std::vector<std::string> body_of(Random& random, std::string_view type, Ask ask,
   auto const items = random.between(2, 4);
   auto const first = random.below(std::size(measures));
   for (int i = 0; i < items; ++i) {
-    auto const text = type == "bao_cao" && i < 2 ? random.pick(figures)
+    auto const text = type == "BC" && i < 2 ? random.pick(figures)
                                                   : measures[(first + static_cast<std::size_t>(i)) % std::size(measures)];
     out.push_back(fmt::format("{}. {}", i + 1, sentence(random, text, subject, from, filling)));
   }

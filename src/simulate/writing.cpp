@@ -54,7 +54,7 @@ Filling Writing::filling_of(Letter const& letter, std::string& district, std::st
 
 std::string_view Writing::type_of(std::uint32_t index) const {
   auto const& letter = plan_.letters[index];
-  return letter.reply_to >= 0 ? "bao_cao" : all_subjects()[letter.subject].type;
+  return letter.reply_to >= 0 ? "BC" : all_subjects()[letter.subject].type;
 }
 
 std::string Writing::subject_of(std::uint32_t index) const {
@@ -62,8 +62,8 @@ std::string Writing::subject_of(std::uint32_t index) const {
   if (letter.reply_to >= 0) {
     auto const& asked = plan_.letters[static_cast<std::size_t>(letter.reply_to)];
     auto subject = subject_of(static_cast<std::uint32_t>(letter.reply_to));
-    constexpr std::string_view report = "báo cáo ";
-    if (subject.starts_with(report)) subject.erase(0, report.size());
+    for (std::string_view const verb : {"báo cáo nhanh ", "báo cáo "})
+      if (subject.starts_with(verb)) subject.erase(0, verb.size());
     return fmt::format("kết quả thực hiện văn bản của {} về {}", province_.bodies[asked.sender].short_name, subject);
   }
   Random random{seed_, words_stream + index};
@@ -93,7 +93,7 @@ documents::DraftInput Writing::draft_of(std::uint32_t index) const {
   out.authority = authority_of(letter);
   out.priority = letter.priority;
   out.secrecy = documents::Secrecy::none;
-  if (*out.type == "cong_van") out.drafting_unit = drafting_unit(sender, all_subjects()[letter.subject].field, random);
+  if (*out.type == "CV") out.drafting_unit = drafting_unit(sender, all_subjects()[letter.subject].field, random);
   if (letter.due_on) out.due_on = letter.due_on;
   out.pages = random.between(1, 6);
   out.place = sender.kin == Kin::district || sender.kin == Kin::commune ? sender.place : "Nam Định";
@@ -150,7 +150,7 @@ std::vector<Sheet> Writing::sheets_of(std::uint32_t index) const {
   auto const annex = random.share();
   if (annex < 0.24) {
     paper.title = "PHỤ LỤC";
-    paper.paragraphs = body_of(random, "bao_cao", Ask::nothing, subject, sender.name, addressee(letter), filling);
+    paper.paragraphs = body_of(random, "BC", Ask::nothing, subject, sender.name, addressee(letter), filling);
     if (annex < 0.16) out.push_back({"Phụ lục kèm theo.docx", docx(paper)});
     else out.push_back({"Phụ lục số liệu.pdf", pdf(paper)});
   }

@@ -35,7 +35,7 @@ function fill(left) {
 async function issueOne(clerk, bytes) {
   const { ticket } = await clerk.upload('cong-van.pdf', bytes);
   const draft = await clerk.call('POST', '/api/documents/outgoing', {
-    type: 'cong_van', subject: 'Văn bản khi sắp hết chỗ', signer_name: 'Trần Minh Họa', signer_position: 'Chủ tịch', place: 'Nam Định',
+    type: 'CV', subject: 'Văn bản khi sắp hết chỗ', signer_name: 'Trần Minh Họa', signer_position: 'Chủ tịch', place: 'Nam Định',
     recipients: [{ kind: 'group', key: 'communes_of:366' }], attachments: [{ ticket }],
   });
   const out = await clerk.call('POST', `/api/documents/outgoing/${draft.id}/issue`);
@@ -80,7 +80,7 @@ try {
   report.check(/storage|chỗ/.test(`${big?.body?.detail} ${big?.body?.title}`), 'and with a sentence that says so', JSON.stringify(big?.body));
 
   fill(0);
-  const small = await untilRefused(2000, () => clerk.call('POST', '/api/documents/outgoing', { type: 'cong_van', subject: 'Bản thảo' }));
+  const small = await untilRefused(2000, () => clerk.call('POST', '/api/documents/outgoing', { type: 'CV', subject: 'Bản thảo' }));
   report.check(small?.status === 507, 'so is a change when the database has no room', small?.message ?? 'it was taken');
   report.check((await clerk.call('GET', '/api/documents/outgoing?limit=20')).items.length > 0, 'lists are still answered');
   let lost = await allThere(clerk);
@@ -94,7 +94,7 @@ try {
   report.check(!lost, 'and after a kill and a restart', lost);
 
   fill(0);
-  const again = await untilRefused(2000, () => clerk.call('POST', '/api/documents/outgoing', { type: 'cong_van', subject: 'Bản thảo' }));
+  const again = await untilRefused(2000, () => clerk.call('POST', '/api/documents/outgoing', { type: 'CV', subject: 'Bản thảo' }));
   report.check(again?.status === 507, 'full once more: 507', again?.message ?? 'it was taken');
   rmSync(ballast, { force: true });
   const out = await issueOne(clerk, letter(50_000));

@@ -45,7 +45,7 @@ async function write(clerk) {
     if (kept.sha256 !== sum) throw new Error('the server kept other bytes than were sent');
     tickets.push({ clerk, ticket: kept.ticket, sha256: sum });
     const draft = await clerk.call('POST', '/api/documents/outgoing', {
-      type: any(['cong_van', 'quyet_dinh', 'thong_bao']), subject: `Văn bản thử ${tickets.length}`, signer_name: 'Trần Minh Họa',
+      type: any(['CV', 'QĐ', 'TB']), subject: `Văn bản thử ${tickets.length}`, signer_name: 'Trần Minh Họa',
       signer_position: 'Chủ tịch', place: 'Nam Định', recipients: any(audiences), attachments: [{ ticket: kept.ticket }],
     });
     tickets.splice(tickets.findIndex((t) => t.ticket === kept.ticket), 1);
@@ -144,7 +144,7 @@ async function verify(round, checked) {
 async function redeem() {
   let fault = '';
   for (const { clerk, ticket, sha256: sum } of tickets.splice(0)) {
-    const draft = await clerk.call('POST', '/api/documents/outgoing', { type: 'cong_van', subject: 'Tệp giữ lại', attachments: [{ ticket }] }).catch((e) => { fault = e.message; });
+    const draft = await clerk.call('POST', '/api/documents/outgoing', { type: 'CV', subject: 'Tệp giữ lại', attachments: [{ ticket }] }).catch((e) => { fault = e.message; });
     if (!draft) continue;
     if (draft.attachments[0]?.sha256 !== sum) fault = 'other bytes';
     await clerk.call('DELETE', `/api/documents/outgoing/${draft.id}`, undefined, { 'if-match': `"${draft.version}"` });
