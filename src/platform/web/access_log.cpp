@@ -19,6 +19,7 @@ std::string shown_path(std::string_view target) {
 }  // namespace
 
 void log_request(Exchange const& exchange, int status, std::int64_t bytes, std::chrono::nanoseconds took) {
+  if (!spdlog::should_log(spdlog::level::info)) return;
   auto const& origin = exchange.request.origin;
   auto const account = exchange.call && exchange.call->who ? exchange.call->who->account : 0;
   spdlog::info("{} {} {} {} B {:.1f} ms {} {} account {}", exchange.method.empty() ? "-" : exchange.method,

@@ -80,7 +80,8 @@ template <class Trusted>
 std::string forwarded_client(std::string_view header, Trusted const& trusted) {
   std::string client;
   each_part(header, ',', [&](std::string_view address) {
-    if (address.size() <= 45 && !trusted.contains(std::string{address})) client = address;
+    bool const plausible = address.size() <= 45 && address.find_first_not_of("0123456789abcdefABCDEF.:") == address.npos;
+    if (plausible && !trusted.contains(std::string{address})) client = address;
   });
   return client;
 }

@@ -122,6 +122,8 @@ TEST(Parse, Client_behind_proxies) {
   EXPECT_EQ(forwarded_client("6.6.6.6, 113.160.1.2, 10.0.0.2", trusted), "113.160.1.2");
   EXPECT_EQ(forwarded_client("10.0.0.2", trusted), "");
   EXPECT_EQ(forwarded_client("", trusted), "");
+  EXPECT_EQ(forwarded_client("113.160.1.2, <script>, 10.0.0.1", trusted), "113.160.1.2");
+  EXPECT_EQ(forwarded_client("2001:ee0::1", trusted), "2001:ee0::1");
 }
 
 }  // namespace

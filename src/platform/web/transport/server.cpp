@@ -87,11 +87,11 @@ struct Server::State {
   std::unique_ptr<Assets> assets;
   std::unique_ptr<Dispatcher> dispatcher;
   std::unique_ptr<asio::ssl::context> tls;
+  std::unique_ptr<Shared> shared;  // before the lanes: connections that a stop cut off end with their lane
   std::vector<std::unique_ptr<Lane>> lanes;
   std::unique_ptr<Acceptor> acceptor;
   std::unique_ptr<Timer> pause;
   std::unique_ptr<Workers> workers;  // after the lanes: what waits in its queue refers to them
-  std::unique_ptr<Shared> shared;
   std::vector<std::thread> threads;
   std::size_t next_lane = 0;
   unsigned short port = 0;
@@ -101,6 +101,7 @@ struct Server::State {
   void accept();
   void welcome(Socket socket, Lane& lane);
   void turn_away(Socket& socket);
+  void await_connections(std::chrono::milliseconds patience) const;
   template <class F>
   void on_every_lane(F f);
 };
@@ -184,6 +185,12 @@ void Server::State::turn_away(Socket& socket) {
   socket.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
 }
 
+void Server::State::await_connections(std::chrono::milliseconds patience) const {
+  auto const end = std::chrono::steady_clock::now() + patience;
+  while (connections.total() > 0 && std::chrono::steady_clock::now() < end)
+    std::this_thread::sleep_for(std::chrono::milliseconds{5});
+}
+
 template <class F>
 void Server::State::on_every_lane(F f) {
   for (auto& lane : lanes)
@@ -232,11 +239,10 @@ void Server::stop(std::chrono::seconds grace) {
     s.pause->cancel();
   });
   s.on_every_lane([](Connection& connection) { connection.wind_down(); });
-  auto const end = std::chrono::steady_clock::now() + grace;
-  while (s.connections.total() > 0 && std::chrono::steady_clock::now() < end)
-    std::this_thread::sleep_for(std::chrono::milliseconds{10});
+  s.await_connections(grace);
   s.on_every_lane([](Connection& connection) { connection.abort(); });
   s.workers->stop();
+  s.await_connections(std::chrono::seconds{1});  // those whose request waited for a worker end with their lane
   for (auto& lane : s.lanes) {
     lane->guard.reset();
     lane->io.stop();

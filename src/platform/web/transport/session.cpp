@@ -25,6 +25,13 @@ void Session<Stream>::wind_down() {
 }
 
 template <class Stream>
+void Session<Stream>::abort() {
+  gone_ = true;
+  timer_.cancel();
+  lowest().close();
+}
+
+template <class Stream>
 Awaitable<void> Session<Stream>::run(std::shared_ptr<Session> self) {
   try {
     bool good = co_await self->handshake();
@@ -147,12 +154,21 @@ Awaitable<bool> Session<Stream>::serve_one() {
     }
   }
   release_memory();
-  if (!out_) co_return false;
+  if (!out_) co_return false;  // the connection was lost
   if (out_->response.status == 429) shared_.metrics.rejected("rate");
   bool const again = co_await reply();
-  out_.reset();
-  if (block_.capacity() > memory_block) block_ = {};
+  forget_request();
   co_return again;
+}
+
+/// An idle connection holds little memory.
+template <class Stream>
+void Session<Stream>::forget_request() {
+  out_.reset();
+  exchange_.reset();
+  parser_.reset();
+  block_ = {};
+  if (buffer_.size() == 0 && buffer_.capacity() > 4'096) buffer_.shrink_to_fit();
 }
 
 /// Lets the client read the answer to the end even though it may still be sending: closing at once would reset it away.

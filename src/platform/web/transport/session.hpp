@@ -40,7 +40,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
 
   void start() override;
   void wind_down() override;
-  void abort() override { lowest().close(); }
+  void abort() override;
 
  private:
   static constexpr bool tls = std::is_same_v<Stream, TlsStream>;
@@ -58,6 +58,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   Awaitable<void> close();
   TcpStream& lowest() { return beast::get_lowest_layer(stream_); }
   void take_header();
+  void forget_request();
   bool refuse_header(Fault const& fault);
 
   // body.hpp: what comes in
