@@ -1,5 +1,4 @@
 import { api } from '@tinhso/shared/api/client'
-import type { DemoSignIn } from '@tinhso/shared/api/types'
 import { Lotus } from '@tinhso/shared/parts/Icon'
 import { setLook, useLook } from '@tinhso/shared/theme/look'
 import { changeWords } from '@tinhso/shared/words/index'
@@ -15,7 +14,7 @@ export function SignIn() {
   const look = useLook()
   const [fill, setFill] = useState<{ username: string; password: string }>()
   // Answered only by a demonstration; anywhere else there is nothing to show.
-  const demo = useQuery({ queryKey: ['demo'], queryFn: () => api.get<DemoSignIn[]>('/api/accounts/demo'), retry: false, staleTime: Infinity })
+  const demo = useQuery({ queryKey: ['demo'], queryFn: () => api.get('/api/accounts/demo'), retry: false, staleTime: Infinity })
   const other = look.language === 'vi' ? 'en' : 'vi'
 
   return (

@@ -51,7 +51,7 @@ export function SignInForm({ username: fixed, fill, done }: Props) {
   const submit = (event: FormEvent) => {
     event.preventDefault()
     void run('password', () =>
-      api.post<Me>('/api/accounts/sign-in', { body: { username: username.trim(), password, ...(askCode ? { code: code.trim() } : {}) } }))
+      api.post('/api/accounts/sign-in', { body: { username: username.trim(), password, ...(askCode ? { code: code.trim() } : {}) } }))
   }
   const field = (name: string) => (fault instanceof Problem ? fault.field(name) : undefined)
   const onFields = !!(field('username') || field('password') || field('code'))

@@ -9,7 +9,7 @@ import { queries } from '../queries'
 export const meKey = ['me'] as const
 
 export const useMe = () =>
-  useQuery({ queryKey: meKey, queryFn: () => api.get<Me>('/api/accounts/me'), staleTime: 5 * 60_000 })
+  useQuery({ queryKey: meKey, queryFn: () => api.get('/api/accounts/me'), staleTime: 5 * 60_000 })
 
 /** Inside the shell somebody is always signed in. */
 export function useSignedIn(): Me {

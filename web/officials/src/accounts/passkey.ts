@@ -1,6 +1,6 @@
 // Passkeys (WebAuthn level 2): the server's options and answers are JSON with base64url; the browser wants bytes.
 import { api } from '@tinhso/shared/api/client'
-import type { Me, Passkey, PasskeyOffer, PasskeyQuestion } from '@tinhso/shared/api/types'
+import type { Me, Passkey } from '@tinhso/shared/api/types'
 
 export const passkeysWork = () => typeof window.PublicKeyCredential === 'function' && window.isSecureContext
 
@@ -11,7 +11,7 @@ const text = (buffer: ArrayBuffer) =>
 
 
 export async function signInWithPasskey(): Promise<Me> {
-  const options = await api.post<PasskeyQuestion>('/api/accounts/passkey-sign-in/begin', { body: {} })
+  const options = await api.post('/api/accounts/passkey-sign-in/begin')
   const made = (await navigator.credentials.get({
     publicKey: {
       challenge: bytes(options.challenge),
@@ -22,7 +22,7 @@ export async function signInWithPasskey(): Promise<Me> {
     },
   })) as PublicKeyCredential
   const answer = made.response as AuthenticatorAssertionResponse
-  return api.post<Me>('/api/accounts/passkey-sign-in', {
+  return api.post('/api/accounts/passkey-sign-in', {
     body: {
       id: text(made.rawId),
       client_data_json: text(answer.clientDataJSON),
@@ -35,7 +35,7 @@ export async function signInWithPasskey(): Promise<Me> {
 
 /** Makes a passkey on this device for the one who is signed in and knows the password. */
 export async function addPasskey(password: string, name: string): Promise<Passkey[]> {
-  const offer = await api.post<PasskeyOffer>('/api/accounts/passkeys/begin', { body: { password } })
+  const offer = await api.post('/api/accounts/passkeys/begin', { body: { password } })
   const made = (await navigator.credentials.create({
     publicKey: {
       challenge: bytes(offer.challenge),
@@ -52,7 +52,7 @@ export async function addPasskey(password: string, name: string): Promise<Passke
     },
   })) as PublicKeyCredential
   const answer = made.response as AuthenticatorAttestationResponse
-  return api.post<Passkey[]>('/api/accounts/passkeys', {
+  return api.post('/api/accounts/passkeys', {
     body: { name, client_data_json: text(answer.clientDataJSON), attestation_object: text(answer.attestationObject) },
   })
 }

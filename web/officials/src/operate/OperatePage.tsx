@@ -1,6 +1,6 @@
 // What could not be sent: visible to those whose job it is, with a button to try again.
 import { api } from '@tinhso/shared/api/client'
-import type { DeadJob, Page } from '@tinhso/shared/api/types'
+import type { DeadJob } from '@tinhso/shared/api/types'
 import { Fault, useFaultWords } from '@tinhso/shared/parts/Fault'
 import { Button, Empty, Skeleton } from '@tinhso/shared/parts/parts'
 import { toast, toastFault } from '@tinhso/shared/parts/toast'
@@ -21,7 +21,7 @@ export function OperatePage() {
     queryKey: ['jobs', 'dead'],
     enabled: may,
     initialPageParam: null as string | null,
-    queryFn: ({ pageParam, signal }) => api.get<Page<DeadJob>>('/api/jobs/dead', { query: { after: pageParam, limit: 50 }, signal }),
+    queryFn: ({ pageParam, signal }) => api.get('/api/jobs/dead', { query: { after: pageParam === null ? null : Number(pageParam), limit: 50 }, signal }),
     getNextPageParam: (last) => last.next,
     refetchInterval: 60_000,
   })

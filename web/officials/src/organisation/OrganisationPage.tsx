@@ -1,6 +1,6 @@
 // Danh bạ: agencies and officials, found with or without diacritics, beside what is known of one agency.
 import { api } from '@tinhso/shared/api/client'
-import type { Agency, AgencyView, OfficialRow, Page } from '@tinhso/shared/api/types'
+import type { Agency, OfficialRow, Page } from '@tinhso/shared/api/types'
 import { Fault } from '@tinhso/shared/parts/Fault'
 import { Icon } from '@tinhso/shared/parts/Icon'
 import { Marked } from '@tinhso/shared/parts/Marked'
@@ -25,7 +25,10 @@ export function OrganisationPage() {
   const list = useInfiniteQuery({
     queryKey: [show, 'directory', q],
     initialPageParam: null as string | null,
-    queryFn: ({ pageParam, signal }) => api.get<Page<Agency | OfficialRow>>(`/api/organisation/${show}`, { query: { q, after: pageParam, limit: 50 }, signal }),
+    queryFn: ({ pageParam, signal }): Promise<Page<Agency | OfficialRow>> => {
+      const options = { query: { q, after: pageParam, limit: 50 }, signal }
+      return show === 'agencies' ? api.get('/api/organisation/agencies', options) : api.get('/api/organisation/officials', options)
+    },
     getNextPageParam: (last) => last.next,
     staleTime: 5 * 60_000,
   })
@@ -72,7 +75,7 @@ export function AgencyReader() {
   const { t } = useTranslation()
   const me = useSignedIn()
   const { id } = useParams({ from: '/organisation/$id' })
-  const view = useQuery({ queryKey: ['agencies', 'view', id], queryFn: () => api.get<AgencyView>('/api/organisation/agencies/{id}', { path: { id } }), staleTime: 5 * 60_000 })
+  const view = useQuery({ queryKey: ['agencies', 'view', id], queryFn: () => api.get('/api/organisation/agencies/{id}', { path: { id: Number(id) } }), staleTime: 5 * 60_000 })
   const a = view.data?.agency
   return (
     <>

@@ -2,7 +2,6 @@ import { Select, TextInput } from '@mantine/core'
 import { DateInput } from '@mantine/dates'
 import '@mantine/dates/styles.css'
 import { api, Problem } from '@tinhso/shared/api/client'
-import type { OfficialRow, Page } from '@tinhso/shared/api/types'
 import { useFaultWords } from '@tinhso/shared/parts/Fault'
 import { Button, Notice } from '@tinhso/shared/parts/parts'
 import { fold, localDay } from '@tinhso/shared/words/format'
@@ -26,7 +25,7 @@ export function DelegationForm({ cancel, done }: { cancel: () => void; done: () 
   const [reason, setReason] = useState('')
   const [document, setDocument] = useState('')
   const [noOne, setNoOne] = useState(false)
-  const people = useQuery({ queryKey: ['officials', me.agency.id], queryFn: () => api.get<Page<OfficialRow>>('/api/organisation/officials', { query: { agency: me.agency.id, limit: 200 } }) })
+  const people = useQuery({ queryKey: ['officials', me.agency.id], queryFn: () => api.get('/api/organisation/officials', { query: { agency: me.agency.id, limit: 200 } }) })
   const save = useMutation({
     mutationFn: () => api.post('/api/accounts/delegations', {
       body: { position: Number(position), to_official: Number(to), valid_from: from, valid_until: dayAfter(until), reason: reason.trim(), ...(document.trim() ? { document: document.trim() } : {}) },

@@ -1,6 +1,5 @@
 // Ủy quyền: whom one lets act in one's place, and for whom one may act.
 import { api } from '@tinhso/shared/api/client'
-import type { DelegationView, Page } from '@tinhso/shared/api/types'
 import { Fault, useFaultWords } from '@tinhso/shared/parts/Fault'
 import { Button, Skeleton, Tag } from '@tinhso/shared/parts/parts'
 import { toast, toastFault } from '@tinhso/shared/parts/toast'
@@ -20,7 +19,7 @@ export function Delegations() {
   const { t } = useTranslation()
   const words = useFaultWords()
   const [adding, setAdding] = useState(false)
-  const list = useQuery({ queryKey: ['delegations'], queryFn: () => api.get<Page<DelegationView>>('/api/accounts/delegations', { query: { limit: 100 } }) })
+  const list = useQuery({ queryKey: ['delegations'], queryFn: () => api.get('/api/accounts/delegations', { query: { limit: 100 } }) })
   const changed = () => {
     void queries.invalidateQueries({ queryKey: ['delegations'] })
     void queries.invalidateQueries({ queryKey: meKey })

@@ -14,8 +14,8 @@ import css from './settings.module.css'
 
 export function Lists() {
   const { t } = useTranslation()
-  const list = useQuery({ queryKey: ['lists'], queryFn: () => api.get<SavedList[] | { items: SavedList[] }>('/api/organisation/lists') })
-  const items = Array.isArray(list.data) ? list.data : (list.data?.items ?? [])
+  const list = useQuery({ queryKey: ['lists'], queryFn: () => api.get('/api/organisation/lists') })
+  const items = list.data?.items ?? []
   return (
     <section className={css.part}>
       <p className={css.help}>{t('settings.listsHelp')}</p>

@@ -18,7 +18,7 @@ export function LookSection() {
     if (part.language) await changeWords(part.language, english)
     setLook(part)
     try {
-      const preferences = await api.patch<Me['preferences']>('/api/accounts/preferences', { body: part })
+      const preferences = await api.patch('/api/accounts/preferences', { body: part })
       queries.setQueryData<Me>(meKey, (me) => me && { ...me, preferences })
     } catch (fault) {
       toastFault(fault, words)

@@ -1,6 +1,5 @@
 import { TextInput } from '@mantine/core'
 import { api } from '@tinhso/shared/api/client'
-import type { Passkey } from '@tinhso/shared/api/types'
 import { Fault, useFaultWords } from '@tinhso/shared/parts/Fault'
 import { Button, Skeleton } from '@tinhso/shared/parts/parts'
 import { toast, toastFault } from '@tinhso/shared/parts/toast'
@@ -21,7 +20,7 @@ export function Passkeys() {
   const words = useFaultWords()
   const [adding, setAdding] = useState(false)
   const [name, setName] = useState('')
-  const list = useQuery({ queryKey: key, queryFn: () => api.get<Passkey[]>('/api/accounts/passkeys') })
+  const list = useQuery({ queryKey: key, queryFn: () => api.get('/api/accounts/passkeys') })
   const add = async (password: string) => {
     queries.setQueryData(key, await addPasskey(password, name.trim() || t('settings.passkeys')))
     void queries.invalidateQueries({ queryKey: meKey })

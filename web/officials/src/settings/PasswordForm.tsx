@@ -1,6 +1,5 @@
 import { PasswordInput } from '@mantine/core'
 import { api, Problem } from '@tinhso/shared/api/client'
-import type { Me } from '@tinhso/shared/api/types'
 import { useFaultWords } from '@tinhso/shared/parts/Fault'
 import { Button, Notice } from '@tinhso/shared/parts/parts'
 import { toast } from '@tinhso/shared/parts/toast'
@@ -17,7 +16,7 @@ export default function PasswordForm({ done }: { done?: () => void }) {
   const [current, setCurrent] = useState('')
   const [next, setNext] = useState('')
   const change = useMutation({
-    mutationFn: () => api.post<Me>('/api/accounts/password', { body: { current, new_password: next } }),
+    mutationFn: () => api.post('/api/accounts/password', { body: { current, new_password: next } }),
     onSuccess: (me) => {
       queries.setQueryData(meKey, me)
       void queries.invalidateQueries({ queryKey: ['sessions'] })

@@ -1,6 +1,5 @@
 // Password, second step, passkeys and sessions of one's own account.
 import { api } from '@tinhso/shared/api/client'
-import type { SessionRow } from '@tinhso/shared/api/types'
 import { Fault, useFaultWords } from '@tinhso/shared/parts/Fault'
 import { Button, Skeleton, Tag } from '@tinhso/shared/parts/parts'
 import { toast, toastFault } from '@tinhso/shared/parts/toast'
@@ -34,9 +33,9 @@ export function Security() {
 function Sessions() {
   const { t } = useTranslation()
   const words = useFaultWords()
-  const list = useQuery({ queryKey: ['sessions'], queryFn: () => api.get<SessionRow[]>('/api/accounts/sessions') })
+  const list = useQuery({ queryKey: ['sessions'], queryFn: () => api.get('/api/accounts/sessions') })
   const end = useMutation({
-    mutationFn: (id: string | null) => (id ? api.del('/api/accounts/sessions/{id}', { path: { id } }) : api.del('/api/accounts/sessions')),
+    mutationFn: (id: string | null) => (id ? api.del('/api/accounts/sessions/{id}', { path: { id: id as never } }) : api.del('/api/accounts/sessions')),
     onSuccess: () => {
       toast({ icon: 'check', text: t('settings.sessionEnded') })
       void queries.invalidateQueries({ queryKey: ['sessions'] })

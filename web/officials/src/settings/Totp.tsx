@@ -1,7 +1,6 @@
 // The second step: a secret shown as a QR code drawn here, confirmed by a first code, with recovery codes to keep.
 import { TextInput } from '@mantine/core'
 import { api, Problem } from '@tinhso/shared/api/client'
-import type { Me } from '@tinhso/shared/api/types'
 import { useFaultWords } from '@tinhso/shared/parts/Fault'
 import { Button, Notice } from '@tinhso/shared/parts/parts'
 import { toast } from '@tinhso/shared/parts/toast'
@@ -25,7 +24,7 @@ export function Totp() {
     setStep('')
   }
   const remove = async (password: string) => {
-    queries.setQueryData(meKey, await api.post<Me>('/api/accounts/totp/remove', { body: { password } }))
+    queries.setQueryData(meKey, await api.post('/api/accounts/totp/remove', { body: { password } }))
     setStep('')
     toast({ icon: 'check', text: t('settings.totpIsOff') })
   }
@@ -58,7 +57,7 @@ function Confirm({ offer, cancel, done }: { offer: { secret: string; uri: string
   const onField = fault instanceof Problem ? fault.field('code') : undefined
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    api.post<{ recovery_codes: string[] }>('/api/accounts/totp/confirm', { body: { code: code.replace(/\s/g, '') } }).then((made) => done(made.recovery_codes), setFault)
+    api.post('/api/accounts/totp/confirm', { body: { code: code.replace(/\s/g, '') } }).then((made) => done(made.recovery_codes), setFault)
   }
   return (
     <form className={css.form} onSubmit={submit} noValidate>

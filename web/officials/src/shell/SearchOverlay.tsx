@@ -1,6 +1,5 @@
 // One box over everything: documents, agencies, officials. Diacritics optional; the keyboard is enough.
 import { api } from '@tinhso/shared/api/client'
-import type { Agency, OfficialRow, Page, SearchHit } from '@tinhso/shared/api/types'
 import { Fault } from '@tinhso/shared/parts/Fault'
 import { Icon, type IconName } from '@tinhso/shared/parts/Icon'
 import { Marked } from '@tinhso/shared/parts/Marked'
@@ -31,9 +30,9 @@ export default function SearchOverlay({ close }: { close: () => void }) {
   }, [q])
 
   const options = { enabled: asked.length > 0, placeholderData: asked ? keepPreviousData : undefined, staleTime: 60_000 } as const
-  const documents = useQuery({ queryKey: ['search', asked], queryFn: ({ signal }) => api.get<Page<SearchHit>>('/api/documents/search', { query: { q: asked, limit: 12 }, signal }), ...options, enabled: options.enabled && mayRead })
-  const agencies = useQuery({ queryKey: ['agencies', 'search', asked], queryFn: ({ signal }) => api.get<Page<Agency>>('/api/organisation/agencies', { query: { q: asked, limit: 5 }, signal }), ...options })
-  const officials = useQuery({ queryKey: ['officials', 'search', asked], queryFn: ({ signal }) => api.get<Page<OfficialRow>>('/api/organisation/officials', { query: { q: asked, limit: 5 }, signal }), ...options })
+  const documents = useQuery({ queryKey: ['search', asked], queryFn: ({ signal }) => api.get('/api/documents/search', { query: { q: asked, limit: 12 }, signal }), ...options, enabled: options.enabled && mayRead })
+  const agencies = useQuery({ queryKey: ['agencies', 'search', asked], queryFn: ({ signal }) => api.get('/api/organisation/agencies', { query: { q: asked, limit: 5 }, signal }), ...options })
+  const officials = useQuery({ queryKey: ['officials', 'search', asked], queryFn: ({ signal }) => api.get('/api/organisation/officials', { query: { q: asked, limit: 5 }, signal }), ...options })
 
   const hits: Hit[] = !asked ? [] : [
     ...(documents.data?.items ?? []).map((h): Hit => ({

@@ -13,8 +13,8 @@ import { queries } from '../queries'
 import css from './shell.module.css'
 
 /** Another position or another's authority: other rights, other lists. */
-async function become(path: string, body: unknown) {
-  const me = await api.post<Me>(path, { body })
+async function become(asked: Promise<Me>) {
+  const me = await asked
   queries.removeQueries({ predicate: (q) => q.queryKey[0] !== meKey[0] })
   queries.setQueryData(meKey, me)
 }
@@ -30,8 +30,8 @@ export function Who({ help }: { help?: () => void }) {
     box.current?.hidePopover()
     act()
   }
-  const change = (path: string, body: unknown) =>
-    then(() => void become(path, body).then(() => navigate({ to: '/work' })).catch((fault: unknown) => toastFault(fault, words)))
+  const change = (ask: () => Promise<Me>) =>
+    then(() => void become(ask()).then(() => navigate({ to: '/work' })).catch((fault: unknown) => toastFault(fault, words)))
   const myself = !me.acting_for
 
   return (
@@ -50,16 +50,16 @@ export function Who({ help }: { help?: () => void }) {
           <>
             <h2>{t('shell.positions')}</h2>
             {me.positions.map((p) => (
-              <Item key={p.id} on={p.active && myself} act={change('/api/accounts/position', { id: p.id })}>{p.title}<small>{p.agency_name}</small></Item>
+              <Item key={p.id} on={p.active && myself} act={change(() => api.post('/api/accounts/position', { body: { id: p.id } }))}>{p.title}<small>{p.agency_name}</small></Item>
             ))}
           </>
         )}
         {(me.may_act_for.length > 0 || !myself) && (
           <>
             <h2>{t('shell.actFor')}</h2>
-            <Item on={myself} act={change('/api/accounts/act-for', { delegation: null })}>{t('shell.myself')}</Item>
+            <Item on={myself} act={change(() => api.post('/api/accounts/act-for', { body: { delegation: null } }))}>{t('shell.myself')}</Item>
             {me.may_act_for.map((d) => (
-              <Item key={d.delegation} on={me.acting_for?.official === d.official} act={change('/api/accounts/act-for', { delegation: d.delegation })}>{d.name}<small>{d.position}</small></Item>
+              <Item key={d.delegation} on={me.acting_for?.official === d.official} act={change(() => api.post('/api/accounts/act-for', { body: { delegation: d.delegation } }))}>{d.name}<small>{d.position}</small></Item>
             ))}
             <hr />
           </>

@@ -1,7 +1,6 @@
 // Live news from the server (text/event-stream). Each kind of event says which answers have become old; what the person
 // is reading stays where it is, the lists beside it are refreshed.
 import { api } from '@tinhso/shared/api/client'
-import type { IncomingRow, Page } from '@tinhso/shared/api/types'
 import { toast } from '@tinhso/shared/parts/toast'
 import i18next from 'i18next'
 import { useEffect, useSyncExternalStore } from 'react'
@@ -37,7 +36,7 @@ function stale(...keys: string[]) {
 
 /** One event goes to all receivers, so it does not know the number of the row in this register. */
 async function openArrived(code: string) {
-  const found = await api.get<Page<IncomingRow>>('/api/documents/incoming', { query: { state: 'arrived', q: code, limit: 1 } }).catch(() => null)
+  const found = await api.get('/api/documents/incoming', { query: { state: 'arrived', q: code, limit: 1 } }).catch(() => null)
   openDocument('incoming', found?.items[0]?.id)
 }
 

@@ -1,6 +1,6 @@
 // Reminders from senders and deadlines that come near; opening one reads it.
 import { api } from '@tinhso/shared/api/client'
-import type { Page, WorkNotice } from '@tinhso/shared/api/types'
+import type { WorkNotice } from '@tinhso/shared/api/types'
 import { Fault } from '@tinhso/shared/parts/Fault'
 import { Empty, Tag } from '@tinhso/shared/parts/parts'
 import { shortMoment } from '@tinhso/shared/words/format'
@@ -26,7 +26,7 @@ export function Notices() {
   const list = useInfiniteQuery({
     queryKey: ['notices'],
     initialPageParam: null as string | null,
-    queryFn: ({ pageParam, signal }) => api.get<Page<WorkNotice>>('/api/work/notices', { query: { after: pageParam, limit: 50 }, signal }),
+    queryFn: ({ pageParam, signal }) => api.get('/api/work/notices', { query: { after: pageParam, limit: 50 }, signal }),
     getNextPageParam: (last) => last.next,
   })
   const items = list.data?.pages.flatMap((p) => p.items) ?? []

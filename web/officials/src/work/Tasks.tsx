@@ -1,5 +1,5 @@
 import { api } from '@tinhso/shared/api/client'
-import type { TaskPage, TaskRow } from '@tinhso/shared/api/types'
+import type { TaskRow } from '@tinhso/shared/api/types'
 import { Fault } from '@tinhso/shared/parts/Fault'
 import { Empty, Tag } from '@tinhso/shared/parts/parts'
 import { shortMoment } from '@tinhso/shared/words/format'
@@ -19,7 +19,7 @@ export function Tasks({ show }: { show: 'open' | 'done' }) {
   const list = useInfiniteQuery({
     queryKey: ['tasks', show],
     initialPageParam: null as string | null,
-    queryFn: ({ pageParam, signal }) => api.get<TaskPage>('/api/work/tasks', { query: { state: show, after: pageParam, limit: 50 }, signal }),
+    queryFn: ({ pageParam, signal }) => api.get('/api/work/tasks', { query: { state: show, after: pageParam, limit: 50 }, signal }),
     getNextPageParam: (last) => last.next,
   })
   const items = list.data?.pages.flatMap((p) => p.items) ?? []

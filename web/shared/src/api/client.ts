@@ -2,6 +2,7 @@
 //
 // Every write carries an Idempotency-Key, so that a retry after a lost answer is never a second document.
 import { language } from '../words/language'
+import type { paths } from './schema'
 
 export interface FieldError {
   path: string
@@ -27,16 +28,35 @@ export class Problem extends Error {
   }
 }
 
-type Scalar = string | number | boolean
-export interface Options {
-  path?: Record<string, Scalar>
-  query?: Record<string, Scalar | null | undefined>
-  body?: unknown
+type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
+/** The addresses that know a method. */
+type PathOf<M extends Method> = { [P in keyof paths]: paths[P] extends Record<M, object> ? P : never }[keyof paths]
+type Operation<P extends keyof paths, M extends Method> = P extends keyof paths ? (paths[P] extends Record<M, infer O> ? O : never) : never
+type Json<R> = R extends { content: { 'application/json': infer J } } ? J : undefined
+/** What an address answers when all is well. */
+export type Answer<P extends keyof paths, M extends Method> =
+  Operation<P, M> extends infer O ? (O extends { responses: infer R } ? Json<R[keyof R & (200 | 201 | 204)]> : never) : never
+type Body<O> = O extends { requestBody: { content: { 'application/json': infer B } } } ? { body: B } : { body?: undefined }
+type PathPart<O> = O extends { parameters: { path: infer V } } ? { path: V } : { path?: undefined }
+type QueryPart<O> = O extends { parameters: { query?: infer Q } } ? { query?: { [K in keyof Q]: Q[K] | null } } : { query?: undefined }
+interface Common {
   /** The version this change was made from; sent as If-Match. */
   version?: number | string
   /** The same key on a repeated call means the same act. Made up per call when left out. */
   key?: string
   signal?: AbortSignal
+}
+type OptionsFor<P extends keyof paths, M extends Method> =
+  Operation<P, M> extends infer O ? (O extends unknown ? Common & Body<O> & PathPart<O> & QueryPart<O> : never) : never
+/** Options may be left out where nothing in them is asked for. */
+type Arguments<P extends keyof paths, M extends Method> =
+  Record<never, never> extends OptionsFor<P, M> ? [options?: OptionsFor<P, M>] : [options: OptionsFor<P, M>]
+
+type Scalar = string | number | boolean
+interface Options extends Common {
+  path?: Record<string, Scalar>
+  query?: Record<string, Scalar | null | undefined>
+  body?: unknown
 }
 
 let sessionEnded: () => void = () => {}
@@ -45,7 +65,7 @@ export function onSessionEnded(then: () => void) {
   sessionEnded = then
 }
 
-export function url(path: string, options: Pick<Options, 'path' | 'query'> = {}): string {
+function url(path: string, options: Pick<Options, 'path' | 'query'> = {}): string {
   const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(options.path?.[name] ?? '')))
   const query = new URLSearchParams()
   for (const [name, value] of Object.entries(options.query ?? {}))
@@ -54,7 +74,7 @@ export function url(path: string, options: Pick<Options, 'path' | 'query'> = {})
   return text ? `${filled}?${text}` : filled
 }
 
-export async function problemOf(response: Response): Promise<Problem> {
+async function problemOf(response: Response): Promise<Problem> {
   let said: Partial<Problem> & { errors?: FieldError[] } = {}
   try {
     said = (await response.json()) as typeof said
@@ -65,7 +85,7 @@ export async function problemOf(response: Response): Promise<Problem> {
     said.errors ?? [], said.request_id ?? '')
 }
 
-export async function send<T>(method: string, path: string, options: Options = {}): Promise<T> {
+async function send<T>(method: string, path: string, options: Options = {}): Promise<T> {
   const headers: Record<string, string> = { 'Accept-Language': language(), Accept: 'application/json' }
   if (options.body !== undefined) headers['Content-Type'] = 'application/json'
   if (options.version !== undefined) headers['If-Match'] = `"${options.version}"`
@@ -92,10 +112,8 @@ export async function send<T>(method: string, path: string, options: Options = {
   return (await response.json()) as T
 }
 
-export const api = {
-  get: <T>(path: string, options?: Options) => send<T>('GET', path, options),
-  post: <T>(path: string, options?: Options) => send<T>('POST', path, options),
-  put: <T>(path: string, options?: Options) => send<T>('PUT', path, options),
-  patch: <T>(path: string, options?: Options) => send<T>('PATCH', path, options),
-  del: <T>(path: string, options?: Options) => send<T>('DELETE', path, options),
-}
+const call = <M extends Method>(method: M) => <P extends PathOf<M>>(path: P, ...[options]: Arguments<P, M>) =>
+  send<Answer<P, M>>(method.toUpperCase(), path, options as Options | undefined)
+
+/** `api.get('/api/documents/incoming/{id}', { path: { id } })`: address, parameters, body and answer are checked. */
+export const api = { get: call('get'), post: call('post'), put: call('put'), patch: call('patch'), del: call('delete') }

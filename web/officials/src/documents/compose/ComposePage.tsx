@@ -1,6 +1,5 @@
 // Soạn văn bản: opens a draft, or begins one, perhaps as the answer to a document.
 import { api } from '@tinhso/shared/api/client'
-import type { AgencyView, IncomingView } from '@tinhso/shared/api/types'
 import { Fault } from '@tinhso/shared/parts/Fault'
 import { Notice, Skeleton } from '@tinhso/shared/parts/parts'
 import { useQuery } from '@tanstack/react-query'
@@ -23,8 +22,8 @@ export function ComposePage() {
   const [fresh, setFresh] = useState(0)
   const opened = id !== own.current ? id : undefined
   const view = useQuery({ queryKey: outgoingKey(opened ?? 0), queryFn: () => fetchOutgoing(opened!), enabled: !!opened, gcTime: 0, staleTime: 0, refetchOnWindowFocus: false })
-  const asked = useQuery({ queryKey: ['incoming', 'view', reply_to], queryFn: () => api.get<IncomingView>('/api/documents/incoming/{id}', { path: { id: reply_to! } }), enabled: !!reply_to && !id })
-  const meant = useQuery({ queryKey: ['agencies', 'view', String(to)], queryFn: () => api.get<AgencyView>('/api/organisation/agencies/{id}', { path: { id: to! } }), enabled: !!to && !id })
+  const asked = useQuery({ queryKey: ['incoming', 'view', reply_to], queryFn: () => api.get('/api/documents/incoming/{id}', { path: { id: reply_to! } }), enabled: !!reply_to && !id })
+  const meant = useQuery({ queryKey: ['agencies', 'view', String(to)], queryFn: () => api.get('/api/organisation/agencies/{id}', { path: { id: to! } }), enabled: !!to && !id })
   void fresh
 
   if (opened) {

@@ -1,6 +1,6 @@
 // Whom it goes to, as people think of it: "cả 35 xã của Hải Hậu", a list of one's own, one agency; and how many that is.
 import { api } from '@tinhso/shared/api/client'
-import type { Agency, Recipient, Selector, Suggestion } from '@tinhso/shared/api/types'
+import type { Recipient, Selector, Suggestion } from '@tinhso/shared/api/types'
 import { Icon } from '@tinhso/shared/parts/Icon'
 import { Button, Notice, Skeleton } from '@tinhso/shared/parts/parts'
 import { useFaultWords } from '@tinhso/shared/parts/Fault'
@@ -19,7 +19,7 @@ export function useResolved(picked: Recipient[]) {
   const selectors = selectorsOf(picked)
   return useQuery({
     queryKey: ['resolved', selectors],
-    queryFn: ({ signal }) => api.post<{ agencies: Agency[]; count: number }>('/api/organisation/resolve', { body: { selectors }, signal }),
+    queryFn: ({ signal }) => api.post('/api/organisation/resolve', { body: { selectors }, signal }),
     enabled: picked.length > 0,
     placeholderData: picked.length ? keepPreviousData : undefined,
   })
@@ -81,10 +81,10 @@ function Finder({ picked, add, removeLast, error }: { picked: Recipient[]; add: 
   }, [q])
   const found = useQuery({
     queryKey: ['suggestions', asked],
-    queryFn: ({ signal }) => api.get<Suggestion[] | { items: Suggestion[] }>('/api/organisation/suggestions', { query: { q: asked }, signal }),
+    queryFn: ({ signal }) => api.get('/api/organisation/suggestions', { query: { q: asked }, signal }),
     placeholderData: keepPreviousData,
   })
-  const all = Array.isArray(found.data) ? found.data : (found.data?.items ?? [])
+  const all = found.data ?? []
   const shown = all.filter((s) => !picked.some((p) => p.kind === s.kind && p.key === s.key))
   const take = (s: Suggestion | undefined) => {
     if (!s) return

@@ -1,6 +1,6 @@
 import { Modal, TextInput } from '@mantine/core'
 import { api, Problem } from '@tinhso/shared/api/client'
-import type { SavedList, Selector } from '@tinhso/shared/api/types'
+import type { Selector } from '@tinhso/shared/api/types'
 import { useFaultWords } from '@tinhso/shared/parts/Fault'
 import { Button, Notice } from '@tinhso/shared/parts/parts'
 import { toast } from '@tinhso/shared/parts/toast'
@@ -16,7 +16,7 @@ export default function SaveListDialog({ selectors, close }: { selectors: Select
   const [name, setName] = useState('')
   const [empty, setEmpty] = useState(false)
   const save = useMutation({
-    mutationFn: () => api.post<SavedList>('/api/organisation/lists', { body: { name: name.trim(), selectors } }),
+    mutationFn: () => api.post('/api/organisation/lists', { body: { name: name.trim(), selectors } }),
     onSuccess: () => {
       for (const key of ['suggestions', 'lists']) void queries.invalidateQueries({ queryKey: [key] })
       toast({ icon: 'check', text: t('documents.compose.listSaved'), detail: name.trim() })

@@ -28,7 +28,7 @@ export interface Draft {
   files: DraftFile[]
 }
 export const emptyDraft: Draft = {
-  type: 'cong_van', subject: '', summary: '', signer: null, signer_name: '', signer_position: '', authority: 'none', priority: 0,
+  type: 'CV', subject: '', summary: '', signer: null, signer_name: '', signer_position: '', authority: 'none', priority: 0,
   drafting_unit: '', due_on: null, reply_to: null, recipients: [], files: [],
 }
 
@@ -75,8 +75,8 @@ export function useDraft(start: { view?: OutgoingView; draft?: Partial<Draft> },
         try {
           const body = toInput(sent)
           const saved = known
-            ? await api.put<OutgoingView>('/api/documents/outgoing/{id}', { path: { id: known.id }, version: known.version, body })
-            : await api.post<OutgoingView>('/api/documents/outgoing', { body })
+            ? await api.put('/api/documents/outgoing/{id}', { path: { id: known.id }, version: known.version, body })
+            : await api.post('/api/documents/outgoing', { body })
           latest.current.view = saved
           setView(saved)
           queries.setQueryData(outgoingKey(saved.id), saved)

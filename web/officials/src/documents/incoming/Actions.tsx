@@ -28,7 +28,7 @@ export function Actions({ view }: { view: IncomingView }) {
       onSuccess: (v) => toast({ icon: 'check', text: t('documents.received', { n: v.arrival_number }), detail: v.code }),
       onError: sayNo,
     })
-  const doStart = () => !start.isPending && start.mutate({}, { onSuccess: () => toast({ icon: 'check', text: t('documents.started') }), onError: sayNo })
+  const doStart = () => !start.isPending && start.mutate(undefined, { onSuccess: () => toast({ icon: 'check', text: t('documents.started') }), onError: sayNo })
   const reply = () => void navigate({ to: '/documents/compose', search: { reply_to: view.id } })
 
   useKeys({

@@ -3,7 +3,7 @@ import { Modal, MultiSelect, Select, Textarea } from '@mantine/core'
 import { DateInput } from '@mantine/dates'
 import '@mantine/dates/styles.css'
 import { api, Problem } from '@tinhso/shared/api/client'
-import type { IncomingView, Page, Position } from '@tinhso/shared/api/types'
+import type { IncomingView } from '@tinhso/shared/api/types'
 import { useFaultWords } from '@tinhso/shared/parts/Fault'
 import { Button, Notice } from '@tinhso/shared/parts/parts'
 import { toast } from '@tinhso/shared/parts/toast'
@@ -27,7 +27,7 @@ export default function AssignDialog({ view, close }: { view: IncomingView; clos
   const me = useSignedIn()
   const people = useQuery({
     queryKey: ['officials', me.agency.id],
-    queryFn: () => api.get<Page<Position>>('/api/organisation/officials', { query: { agency: me.agency.id, limit: 200 } }),
+    queryFn: () => api.get('/api/organisation/officials', { query: { agency: me.agency.id, limit: 200 } }),
   })
   const current = view.task?.assignees ?? []
   const [lead, setLead] = useState<string | null>(String(current.find((a) => a.part === 'lead')?.official ?? '') || null)

@@ -48,7 +48,7 @@ function Document({ view }: { view: IncomingView }) {
           )}
           <Steps view={view} now={now} />
           <Facts view={view} />
-          <Trail path={`/api/documents/incoming/${view.id}/trail`} />
+          <Trail of="/api/documents/incoming/{id}/trail" id={view.id} />
         </aside>
       </div>
     </article>

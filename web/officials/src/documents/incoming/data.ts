@@ -1,6 +1,7 @@
 // Incoming documents: what is asked of the server, and what each act changes.
 import { api } from '@tinhso/shared/api/client'
-import type { IncomingRow, IncomingState, IncomingView, Page } from '@tinhso/shared/api/types'
+import type { components } from '@tinhso/shared/api/schema'
+import type { IncomingRow, IncomingState, IncomingView } from '@tinhso/shared/api/types'
 import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query'
 import { queries } from '../../queries'
 
@@ -18,9 +19,9 @@ async function byDeadline(from: Cursor, q: string, signal: AbortSignal): Promise
   let { stage, after } = from
   const items: IncomingRow[] = []
   while (stage < stages.length && items.length < 30) {
-    const group = stages[stage]
-    const page = await api.get<Page<IncomingRow>>('/api/documents/incoming', {
-      query: { ...(group === 'arrived' || group === 'received' ? { state: group } : { due: group }), q, after, limit: 50 },
+    const group = stages[stage]!
+    const page = await api.get('/api/documents/incoming', {
+      query: { ...(group === 'arrived' || group === 'received' ? { state: group } : { due: group }), q, after: after ?? undefined, limit: 50 },
       signal,
     })
     items.push(...(group === 'arrived' || group === 'received' ? page.items.filter((r) => !r.due_at) : page.items))
@@ -31,8 +32,8 @@ async function byDeadline(from: Cursor, q: string, signal: AbortSignal): Promise
 }
 
 async function byArrival(show: Show, from: Cursor, q: string, signal: AbortSignal): Promise<Loaded> {
-  const query = show === 'overdue' ? { due: 'overdue' } : show === 'all' ? {} : { state: show as IncomingState }
-  const page = await api.get<Page<IncomingRow>>('/api/documents/incoming', { query: { ...query, q, after: from.after, limit: 50 }, signal })
+  const query = show === 'overdue' ? ({ due: 'overdue' } as const) : show === 'all' ? {} : { state: show as IncomingState }
+  const page = await api.get('/api/documents/incoming', { query: { ...query, q, after: from.after, limit: 50 }, signal })
   return { items: page.items, next: page.next ? { stage: 0, after: page.next } : undefined }
 }
 
@@ -47,7 +48,7 @@ export const useIncoming = (show: Show, q: string) =>
 
 const viewKey = (id: number) => ['incoming', 'view', id]
 export const useIncomingView = (id: number) =>
-  useQuery({ queryKey: viewKey(id), queryFn: () => api.get<IncomingView>('/api/documents/incoming/{id}', { path: { id } }) })
+  useQuery({ queryKey: viewKey(id), queryFn: () => api.get('/api/documents/incoming/{id}', { path: { id } }) })
 
 /** Tells the sender that somebody here has looked; asked for once, and no harm when it fails. */
 export function tellOpened(view: IncomingView) {
@@ -58,17 +59,18 @@ export function tellOpened(view: IncomingView) {
     .catch(() => {})
 }
 
-export interface AssignInput { lead: number; co?: number[]; due_at?: string; days?: number; instruction?: string }
+type Schemas = components['schemas']
 interface Acts {
-  receive: { due_on?: string; note?: string }
-  refuse: { reason: string }
-  assign: AssignInput
-  start: Record<string, never>
-  finish: { note?: string }
+  receive: Schemas['ReceiveInputInput']
+  refuse: Schemas['RefuseInputInput']
+  assign: Schemas['AssignInputInput']
+  start: undefined
+  finish: Schemas['FinishInputInput']
 }
 export function useAct<A extends keyof Acts>(id: number, act: A) {
   return useMutation({
-    mutationFn: (body: Acts[A]) => api.post<IncomingView>(`/api/documents/incoming/{id}/${act}`, { path: { id }, body }),
+    // Which body belongs to which act is said above; the address is one of five.
+    mutationFn: (body: Acts[A]): Promise<IncomingView> => api.post(`/api/documents/incoming/{id}/${act}` as '/api/documents/incoming/{id}/receive', { path: { id }, body: body as Acts['receive'] }),
     onSuccess: (view) => {
       queries.setQueryData(viewKey(id), view)
       for (const key of ['tasks', 'counts', 'trail']) void queries.invalidateQueries({ queryKey: [key] })

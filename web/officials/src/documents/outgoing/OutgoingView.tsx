@@ -103,7 +103,7 @@ function TheDocument({ view }: { view: OutgoingView }) {
           <a className={buttonClass()} href={`/api/documents/outgoing/${view.id}/package`} download><Icon name="download" />{t('documents.package')}</a>
         )}
         <ul className={css.fileList}>{view.attachments.map((f) => <li key={f.ordinal}>{f.name} <small>{bytes(f.bytes)}</small></li>)}</ul>
-        <Trail path={`/api/documents/outgoing/${view.id}/trail`} />
+        <Trail of="/api/documents/outgoing/{id}/trail" id={view.id} />
       </aside>
     </div>
   )

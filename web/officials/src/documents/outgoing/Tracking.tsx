@@ -1,5 +1,5 @@
 // How far the document is at every receiver: a bar, filters, one line a receiver, and a reminder in one click.
-import type { DeliveryCounts, DeliveryRow, OutgoingView } from '@tinhso/shared/api/types'
+import type { DeliveryCounts, DeliveryRow, OutgoingView, RemindOnly } from '@tinhso/shared/api/types'
 import { Fault, useFaultWords } from '@tinhso/shared/parts/Fault'
 import { Button, Empty, Skeleton, Tag, type Tone } from '@tinhso/shared/parts/parts'
 import { toast, toastFault } from '@tinhso/shared/parts/toast'
@@ -7,7 +7,7 @@ import { day, fold, number, shortDay, shortMoment, time } from '@tinhso/shared/w
 import { memo, useDeferredValue, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Chips, FilterBox } from '../../panes/Panes'
-import { useDeliveries, useRemind, type RemindOnly } from './data'
+import { useDeliveries, useRemind } from './data'
 import { saveCsv } from './csv'
 import css from './outgoing.module.css'
 

@@ -1,6 +1,6 @@
 // Outgoing documents: drafts, what was issued, and how far it is at each receiver.
-import { api } from '@tinhso/shared/api/client'
-import type { DeliveryPage, DeliveryRow, OutgoingRow, OutgoingView, Page, Reminded } from '@tinhso/shared/api/types'
+import { api, type Answer } from '@tinhso/shared/api/client'
+import type { DeliveryRow, RemindOnly } from '@tinhso/shared/api/types'
 import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query'
 import { queries } from '../../queries'
 
@@ -8,12 +8,12 @@ export const useOutgoing = (state: 'draft' | 'issued' | undefined, q: string) =>
   useInfiniteQuery({
     queryKey: ['outgoing', 'list', state ?? 'all', q],
     initialPageParam: null as string | null,
-    queryFn: ({ pageParam, signal }) => api.get<Page<OutgoingRow>>('/api/documents/outgoing', { query: { state, q, after: pageParam, limit: 50 }, signal }),
+    queryFn: ({ pageParam, signal }) => api.get('/api/documents/outgoing', { query: { state, q, after: pageParam, limit: 50 }, signal }),
     getNextPageParam: (last) => last.next,
   })
 
 export const outgoingKey = (id: number) => ['outgoing', 'view', id]
-export const fetchOutgoing = (id: number) => api.get<OutgoingView>('/api/documents/outgoing/{id}', { path: { id } })
+export const fetchOutgoing = (id: number) => api.get('/api/documents/outgoing/{id}', { path: { id } })
 export const useOutgoingView = (id: number) => useQuery({ queryKey: outgoingKey(id), queryFn: () => fetchOutgoing(id) })
 
 /** All receivers at once (a province has some 500): filtering and searching them is then instant. */
@@ -25,7 +25,7 @@ export const useDeliveries = (id: number, enabled: boolean) =>
       const items: DeliveryRow[] = []
       let after: string | null = null
       for (;;) {
-        const page: DeliveryPage = await api.get('/api/documents/outgoing/{id}/deliveries', { path: { id }, query: { after, limit: 500 }, signal })
+        const page: Answer<'/api/documents/outgoing/{id}/deliveries', 'get'> = await api.get('/api/documents/outgoing/{id}/deliveries', { path: { id }, query: { after, limit: 500 }, signal })
         items.push(...page.items)
         after = page.next
         if (!after) return { items, counts: page.counts }
@@ -33,10 +33,9 @@ export const useDeliveries = (id: number, enabled: boolean) =>
     },
   })
 
-export type RemindOnly = 'not_opened' | 'not_received' | 'unfinished'
 export const useRemind = (id: number) =>
   useMutation({
-    mutationFn: (only: RemindOnly) => api.post<Reminded>('/api/documents/outgoing/{id}/remind', { path: { id }, body: { only } }),
+    mutationFn: (only: RemindOnly) => api.post('/api/documents/outgoing/{id}/remind', { path: { id }, body: { only } }),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['deliveries', id] }),
   })
 

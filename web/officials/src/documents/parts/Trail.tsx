@@ -4,16 +4,17 @@ import { Fault } from '@tinhso/shared/parts/Fault'
 import { Icon } from '@tinhso/shared/parts/Icon'
 import { Skeleton } from '@tinhso/shared/parts/parts'
 import { moment } from '@tinhso/shared/words/format'
-import type { TrailEntry } from '@tinhso/shared/api/types'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import css from './reader.module.css'
 
-export function Trail({ path }: { path: string }) {
+type Path = '/api/documents/incoming/{id}/trail' | '/api/documents/outgoing/{id}/trail'
+
+export function Trail({ of, id }: { of: Path; id: number }) {
   const { t } = useTranslation()
   const [open, setOpen] = useState(false)
-  const trail = useQuery({ queryKey: ['trail', path], queryFn: () => api.get<TrailEntry[]>(path), enabled: open })
+  const trail = useQuery({ queryKey: ['trail', of, id], queryFn: () => api.get(of, { path: { id } }), enabled: open })
   return (
     <details className={css.trail} onToggle={(e) => setOpen(e.currentTarget.open)}>
       <summary>{t('documents.trail')}<Icon name="down" size={16} /></summary>
