@@ -106,7 +106,13 @@ void Prepared::execute(std::vector<Value const*> const& values) {
     }
   }
   if (!same) bind();
-  executed(statement_.execute(true));
+  try {
+    executed(statement_.execute(true));
+  } catch (...) {
+    statement_.bind_clean_up();  // SOCI's buffers of a run that failed would be lost otherwise
+    bound_ = false;
+    throw;
+  }
 }
 
 std::string_view Connection::key(Sql const& sql) const noexcept {
