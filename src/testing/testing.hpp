@@ -7,8 +7,8 @@
 //   TEST_P(RegisterTest, Numbers_have_no_gaps) { house.write([](database::Session& s) { … }); }
 //   INSTANTIATE_TEST_SUITE_P(Engines, RegisterTest, testing::both_engines(), testing::engine_name);
 //
-// PostgreSQL tests need a server: TINHSO_TEST_POSTGRESQL=postgresql://user@host:port/database (tests/postgresql.sh starts
-// one); without it they are left out. The log is silent unless TINHSO_TEST_LOG is set. A house belongs to its test; what it gives is as thread-safe as in the real program.
+// PostgreSQL tests need a server: TINHSO_TEST_POSTGRESQL=postgresql://user@host:port/database (tests/postgresql.sh starts one);
+// without it they are left out. The log is silent unless TINHSO_TEST_LOG is set. A house is as thread-safe as the program.
 #pragma once
 
 #include <gtest/gtest.h>

@@ -93,7 +93,8 @@ class PooledDatabase final : public Database {
   }
 
   void run_write(std::function<void(Session&)> const& f) override {
-    if (present(*this)) throw std::logic_error{"database: write() inside a read() or write() of the same thread"};
+    if (present(*this))
+      throw std::logic_error{"database: write() inside a read() or write() of the same thread"};
     for (Attempts attempts;;) {
       try {
         auto lease = first_.acquire(wait_);

@@ -3,8 +3,8 @@
 // `Database` is thread-safe; a `Session` is one transaction on one connection and belongs to the thread it was given to.
 // SQL text is the same on both engines wherever possible; what is not is a dialect token (see Sql).
 // Errors: Conflict "database.unique" for a broken unique constraint, "database.reference" for a broken foreign key,
-// Invalid for text that holds U+0000, StorageFull for a full disk, Unavailable when the engine is away; busy and serialisation failures are retried inside
-// write() and never seen. Anything else is a fault of the program: std::runtime_error naming the statement.
+// Invalid for text that holds U+0000, StorageFull for a full disk, Unavailable when the engine is away. Busy and
+// serialisation failures are retried inside write() and never seen. Anything else is std::runtime_error with the statement's name.
 // A statement that failed ends its transaction on both engines: what comes after it throws std::logic_error. Where a row
 // may already be there, ask for `on conflict … do nothing` instead of catching Conflict.
 #pragma once
