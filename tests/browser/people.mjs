@@ -1,0 +1,61 @@
+// People at their screens: a browser, sign-in as one of the demo officials, axe-core, screenshots.
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { chromium } from 'playwright-core';
+
+export const base = process.env.TINHSO_URL;
+assert.ok(base, 'TINHSO_URL names the server; tests/browser/run sets it');
+const password = 'namdinh2020';
+const here = new URL('.', import.meta.url).pathname;
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+mkdirSync(`${here}output`, { recursive: true });
+
+export const screens = {
+  desktop: { viewport: { width: 1440, height: 900 } },
+  phone: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 },
+};
+
+let browser;
+export async function open() {
+  browser ??= await chromium.launch({
+    executablePath: process.env.TINHSO_CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--no-first-run'],
+  });
+  return browser;
+}
+export async function close() { await browser?.close(); browser = undefined; }
+
+/** A person at a screen of their own. Faults of the page are kept in `faults`. */
+export async function person(username, { screen = 'desktop', dark = false } = {}) {
+  const context = await (await open()).newContext({
+    ...screens[screen], locale: 'vi-VN', timezoneId: 'Asia/Ho_Chi_Minh', colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce',
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  const faults = [];
+  page.on('pageerror', (e) => faults.push(`page: ${e.message}`));
+  page.on('console', (m) => { if (m.type() === 'error' && !/status of (401|404|409|422)/.test(m.text())) faults.push(`console: ${m.text()}`); });
+  await page.goto(base);
+  await page.getByLabel('Tên đăng nhập').fill(username);
+  await page.getByLabel('Mật khẩu', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Đăng nhập', exact: true }).click();
+  await page.getByRole('heading', { level: 1, name: 'Việc của tôi' }).waitFor();
+  return { page, context, faults, name: username };
+}
+
+/** No violation of WCAG 2.2 AA that axe-core can see. */
+export async function accessible(page, what) {
+  await page.evaluate(axe);
+  const found = await page.evaluate(async () => {
+    const run = await window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] });
+    return run.violations.map((v) => `${v.id} (${v.impact}): ${v.nodes.slice(0, 3).map((n) => n.target.join(' ')).join(' | ')}`);
+  });
+  assert.deepEqual(found, [], `${what} is not accessible`);
+}
+
+export const shot = (page, name) => page.screenshot({ path: `${here}output/${name}.png` });
+
+export function quiet(...people) {
+  for (const { name, faults } of people) assert.deepEqual(faults, [], `the page of ${name} had faults`);
+}
