@@ -5,7 +5,7 @@ namespace tinhso::organisation_test {
 using namespace organisation;
 namespace json = boost::json;
 
-class OrganisationApi : public ProvinceTest {
+class OrganisationApi : public SharedProvinceTest {
  protected:
   web::Response ask(web::Method method, std::string path, std::string body = "", std::map<std::string, std::string> headers = {}) {
     web::Request request;
@@ -14,7 +14,7 @@ class OrganisationApi : public ProvinceTest {
     if (!body.empty()) headers.try_emplace("content-type", "application/json");
     request.headers = std::move(headers);
     request.body = std::move(body);
-    return web::answer(routes(), std::move(request), house.context(),
+    return web::answer(routes(), std::move(request), house().context(),
                        [&](web::Request const&, Context&) { return who; }, [](Principal const&, std::string_view, Context&) { return Words{}; });
   }
   json::value get(std::string path) {
@@ -31,7 +31,7 @@ class OrganisationApi : public ProvinceTest {
     who = p;
   }
   void SetUp() override {
-    ProvinceTest::SetUp();
+    SharedProvinceTest::SetUp();
     if (!IsSkipped()) sign_in("H40", {"documents.write", "organisation.edit"});
   }
   std::optional<Principal> who;

@@ -1,7 +1,9 @@
-// The province of 2020 in a fresh house, for the tests of this room.
+// The province of 2020 in a house, for the tests of this room.
 #pragma once
 
 #include <fstream>
+#include <map>
+#include <memory>
 
 #include "organisation/import.hpp"
 #include "platform/audit/audit.hpp"
@@ -20,17 +22,29 @@ inline std::string province_file(std::string const& name) {
 
 inline Date day(char const* text) { return parse_date(text).value(); }
 
-class ProvinceTest : public testing::OnBothEngines {
+inline std::unique_ptr<testing::TestHouse> house_with_province(database::Engine engine) {
+  auto house = std::make_unique<testing::TestHouse>(engine, testing::together(audit::migrations(), organisation::migrations()));
+  organisation::load_province(house->database(), province_folder(), house->clock());
+  return house;
+}
+
+/// Loading takes longer than most tests, so those that leave the province as it is share one house an engine.
+template <bool Shared>
+class ProvinceTestOf : public testing::OnBothEngines {
  protected:
   void SetUp() override {
     testing::OnBothEngines::SetUp();
-    if (!IsSkipped()) organisation::load_province(house.database(), province_folder(), house.clock());
+    if (IsSkipped()) return;
+    if (!Shared) own_house_ = house_with_province(GetParam());
+    else if (!shared_houses()[GetParam()]) shared_houses()[GetParam()] = house_with_province(GetParam());
   }
+  static void TearDownTestSuite() { shared_houses().clear(); }
+  testing::TestHouse& house() { return Shared ? *shared_houses()[GetParam()] : *own_house_; }
   std::int64_t id_of(std::string_view code) {
-    return house.read([&](database::Session& s) { return organisation::agency_by_code(s, code, today).value().id; });
+    return house().read([&](database::Session& s) { return organisation::agency_by_code(s, code, today).value().id; });
   }
   organisation::Plan import(organisation::ImportKind kind, std::string const& csv, Date on, bool complete = false) {
-    return house.write([&](database::Session& s) {
+    return house().write([&](database::Session& s) {
       auto plan = organisation::plan_import(s, kind, organisation::read_csv(csv), on, complete);
       if (plan.errors.empty()) organisation::apply_import(s, kind, plan);
       return plan;
@@ -46,8 +60,16 @@ class ProvinceTest : public testing::OnBothEngines {
     }
   }
 
-  testing::TestHouse house{GetParam(), testing::together(audit::migrations(), organisation::migrations())};
   Date today = day("2020-10-13");
+
+ private:
+  static std::map<database::Engine, std::unique_ptr<testing::TestHouse>>& shared_houses() {
+    static std::map<database::Engine, std::unique_ptr<testing::TestHouse>> houses;
+    return houses;
+  }
+  std::unique_ptr<testing::TestHouse> own_house_;
 };
+using ProvinceTest = ProvinceTestOf<false>;
+using SharedProvinceTest = ProvinceTestOf<true>;
 
 }  // namespace tinhso::organisation_test

@@ -18,15 +18,15 @@ class Importing : public ProvinceTest {
   }
   ImportResult run(ImportKind what, std::string const& csv, bool dry_run = false, std::string_view agency = "H40", char const* on = "2020-11-01") {
     auto const who = administrator(agency);
-    return house.write([&](database::Session& s) {
-      return run_import(s, house.now(), who, {}, {what, dry_run, day(on), false}, csv);
+    return house().write([&](database::Session& s) {
+      return run_import(s, house().now(), who, {}, {what, dry_run, day(on), false}, csv);
     });
   }
   std::string exported(ImportKind what, char const* on = "2020-10-13") {
-    return house.read([&](database::Session& s) { return run_export(s, what, day(on)); });
+    return house().read([&](database::Session& s) { return run_export(s, what, day(on)); });
   }
   std::optional<Agency> agency_on(std::string_view code, char const* on) {
-    return house.read([&](database::Session& s) { return agency_by_code(s, code, day(on)); });
+    return house().read([&](database::Session& s) { return agency_by_code(s, code, day(on)); });
   }
 };
 INSTANTIATE_TEST_SUITE_P(Engines, Importing, testing::both_engines(), testing::engine_name);
@@ -58,15 +58,15 @@ TEST_P(Importing, a_trial_run_shows_the_difference_and_changes_nothing) {
 
 TEST_P(Importing, a_new_name_is_a_successor_that_takes_everything_over) {
   auto const former = id_of("H40.10");
-  auto const people = house.read([&](database::Session& s) { return officials_of(s, former, today); });
-  auto const list = house.write([&](database::Session& s) {
-    return create_list(s, house.now(), audit::system("test"), former, {"Của sở", {{SelectorKind::group, "departments"}}});
+  auto const people = house().read([&](database::Session& s) { return officials_of(s, former, today); });
+  auto const list = house().write([&](database::Session& s) {
+    return create_list(s, house().now(), audit::system("test"), former, {"Của sở", {{SelectorKind::group, "departments"}}});
   });
   EXPECT_TRUE(run(ImportKind::agencies, renamed).applied);
   EXPECT_EQ(agency_on("H40.10", "2020-10-31")->id, former);
   auto const successor = agency_on("H40.10", "2020-11-01").value();
   EXPECT_EQ(successor.name, "Sở Truyền thông");
-  house.read([&](database::Session& s) {
+  house().read([&](database::Session& s) {
     auto const on = day("2020-11-01");
     EXPECT_EQ(find_agency(s, former).value().name, "Sở Thông tin và Truyền thông");
     EXPECT_EQ(successor_of(s, former, on).value().id, successor.id);
@@ -87,7 +87,7 @@ TEST_P(Importing, a_renamed_parent_keeps_its_children) {
   EXPECT_TRUE(result.applied);
   auto const above = agency_on("H40.40", "2020-11-01").value().id;
   EXPECT_EQ(agency_on("H40.40.07", "2020-11-01")->parent, above);
-  house.read([&](database::Session& s) { EXPECT_TRUE(is_at_or_below(s, agency_by_code(s, "H40.40.07", today)->id, above)); });
+  house().read([&](database::Session& s) { EXPECT_TRUE(is_at_or_below(s, agency_by_code(s, "H40.40.07", today)->id, above)); });
 }
 
 TEST_P(Importing, every_fault_is_told_with_its_line_and_nothing_is_done) {
@@ -110,7 +110,7 @@ TEST_P(Importing, columns_may_be_left_out_but_not_invented) {
   auto const result = run(ImportKind::units, "code,name,kind,level,lat,lon\n14233,Hải Minh,commune,commune,20.2050,106.27\n");
   EXPECT_TRUE(result.applied) << reflect::to_json(result.errors);
   ASSERT_EQ(result.changed.size(), 1U);
-  house.read([&](database::Session& s) {
+  house().read([&](database::Session& s) {
     EXPECT_EQ(find_unit(s, "14233", today).value().parent_code, "366");
     EXPECT_DOUBLE_EQ(find_unit(s, "14233", today).value().lat, 20.205);
   });
@@ -139,7 +139,7 @@ TEST_P(Importing, officials_come_change_and_go) {
                                                   "CB01403,Phạm Thị Lúa,H40.40.07,Văn thư,clerk,2,,\n"
                                                   "CB01402,Cao Hữu Sồi,H40.40.07,Phó Chủ tịch,leader,2,2020-01-01,2020-10-20\n")
                   .applied);
-  house.read([&](database::Session& s) {
+  house().read([&](database::Session& s) {
     auto const there = officials_of(s, agency_by_code(s, "H40.40.07", today)->id, day("2020-11-01"));
     std::vector<std::string> names;
     for (auto const& position : there) names.push_back(position.official_name);

@@ -6,11 +6,11 @@ namespace tinhso::organisation_test {
 
 using namespace organisation;
 
-class ProvinceLoading : public ProvinceTest {};
+class ProvinceLoading : public SharedProvinceTest {};
 INSTANTIATE_TEST_SUITE_P(Engines, ProvinceLoading, testing::both_engines(), testing::engine_name);
 
 TEST_P(ProvinceLoading, has_every_unit_and_agency_of_2020) {
-  house.read([&](database::Session& s) {
+  house().read([&](database::Session& s) {
     auto const all_units = units(s, today);
     auto const of_level = [&](Level level) { return std::count_if(all_units.begin(), all_units.end(), [&](Unit const& u) { return u.level == level; }); };
     EXPECT_EQ(of_level(Level::province), 1);
@@ -31,7 +31,7 @@ TEST_P(ProvinceLoading, has_every_unit_and_agency_of_2020) {
 }
 
 TEST_P(ProvinceLoading, hai_minh_is_where_it_should_be) {
-  house.read([&](database::Session& s) {
+  house().read([&](database::Session& s) {
     auto const agency = agency_by_code(s, "H40.40.07", today).value();
     EXPECT_EQ(agency.name, "Ủy ban nhân dân xã Hải Minh");
     EXPECT_EQ(agency.abbreviation, "UBND");
@@ -49,7 +49,7 @@ TEST_P(ProvinceLoading, hai_minh_is_where_it_should_be) {
 }
 
 TEST_P(ProvinceLoading, codes_are_aliases_both_ways) {
-  house.read([&](database::Session& s) {
+  house().read([&](database::Session& s) {
     for (auto const& agency : agencies(s, today)) {
       auto const alias = code102_of(s, agency.id, today);
       ASSERT_TRUE(alias) << agency.code;
@@ -67,9 +67,13 @@ TEST_P(ProvinceLoading, codes_are_aliases_both_ways) {
 }
 
 TEST_P(ProvinceLoading, a_second_start_does_nothing_and_is_quick) {
-  auto const begin = std::chrono::steady_clock::now();
-  EXPECT_FALSE(load_province(house.database(), province_folder(), house.clock()));
-  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::milliseconds{50});
+  auto quickest = std::chrono::steady_clock::duration::max();
+  for (int i = 0; i < 5; ++i) {  // others may be busy on this machine
+    auto const begin = std::chrono::steady_clock::now();
+    EXPECT_FALSE(load_province(house().database(), province_folder(), house().clock()));
+    quickest = std::min(quickest, std::chrono::steady_clock::now() - begin);
+  }
+  EXPECT_LT(quickest, std::chrono::milliseconds{50});
 }
 
 TEST_P(ProvinceLoading, a_broken_folder_is_named_by_file_and_line_and_changes_nothing) {
@@ -79,20 +83,23 @@ TEST_P(ProvinceLoading, a_broken_folder_is_named_by_file_and_line_and_changes_no
   std::ofstream{folder.path() / "units.csv", std::ios::app} << "99999,Mới,commune,commune,366,20,106,,\n";
   std::ofstream{folder.path() / "agencies.csv", std::ios::app} << "H40.99,Sở Mới,Sở Mới,SM,,department,province,77777,H40,,\n";
   try {
-    load_province(house.database(), folder.path(), house.clock());
+    load_province(house().database(), folder.path(), house().clock());
     FAIL();
   } catch (std::runtime_error const& fault) {
     EXPECT_EQ(std::string{fault.what()}.substr(folder.path().string().size()), "/agencies.csv:283: unit: No such code stands: 77777.");
   }
-  house.read([&](database::Session& s) { EXPECT_FALSE(find_unit(s, "99999", today)); });
+  house().read([&](database::Session& s) { EXPECT_FALSE(find_unit(s, "99999", today)); });
 }
 
-TEST_P(ProvinceLoading, after_2025_the_old_agencies_lead_to_their_successors) {
+class ProvinceIn2025 : public ProvinceTest {};
+INSTANTIATE_TEST_SUITE_P(Engines, ProvinceIn2025, testing::both_engines(), testing::engine_name);
+
+TEST_P(ProvinceIn2025, the_old_agencies_lead_to_their_successors) {
   auto const hai_minh = id_of("H40.40.07");
   auto const province = id_of("H40");
   auto const district = id_of("H40.40");
   go_to_2025();
-  house.read([&](database::Session& s) {
+  house().read([&](database::Session& s) {
     auto const then = day("2025-07-01");
     EXPECT_EQ(successor_of(s, hai_minh, day("2025-06-30")).value().id, hai_minh);
     EXPECT_EQ(successor_of(s, hai_minh, then).value().short_name, "UBND xã Hải Anh");
