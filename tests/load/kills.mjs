@@ -73,6 +73,16 @@ const worker = (promise) => promise.catch((fault) => {
   if (fault instanceof Refused && fault.status !== 429) report.check(false, `a clerk was refused`, fault.message);
 });
 
+/** Until the clerks have got on by some acknowledged steps, of another kind each round, and a moment more. */
+async function untilBusy(round) {
+  const lists = [() => issued.length, () => received.length, () => drafts.length];
+  const now = lists[round % lists.length];
+  const enough = now() + 1 + random(8);
+  const until = Date.now() + 20_000;
+  while (now() < enough && Date.now() < until) await sleep(2);
+  await sleep(random(120));
+}
+
 async function signInAll() {
   await Promise.all(Object.values(clerks).map((clerk) => clerk.signIn()));
 }
@@ -171,7 +181,7 @@ try {
   for (let round = 1; round <= Number(kills); round += 1) {
     stopping = false;
     const running = [...senders.flatMap((name) => [write(clerks[name]), write(clerks[name])]), ...receivers.map((name) => register(clerks[name]))].map(worker);
-    await sleep(150 + random(1200));
+    await untilBusy(round);
     stopping = true;
     await server.kill();
     await Promise.all(running);
