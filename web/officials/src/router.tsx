@@ -3,22 +3,32 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Link, r
 import { Fault } from '@tinhso/shared/parts/Fault'
 import { buttonClass, Empty } from '@tinhso/shared/parts/parts'
 import { useTranslation } from 'react-i18next'
+import type { Me } from '@tinhso/shared/api/types'
+import { meKey } from './accounts/me'
 import { IncomingPage } from './documents/incoming/IncomingPage'
 import { shows, type Show } from './documents/incoming/data'
 import { Reader } from './documents/incoming/Reader'
 import { BackBar, NothingOpen } from './panes/Panes'
+import { queries } from './queries'
 import { More } from './shell/More'
 import { setOpenDocument } from './shell/openDocument'
 import { Shell } from './shell/Shell'
+import { systems } from './shell/systems'
 import { WorkPage } from './work/WorkPage'
 import { workShows, type WorkShow } from './work/shows'
 
 const one = <T extends string>(value: unknown, of: readonly T[]): T | undefined => of.find((x) => x === value)
 const text = (value: unknown) => (typeof value === 'string' && value ? value : typeof value === 'number' ? String(value) : undefined)
 
+/** An administrator has no inbox of documents: everybody starts where they have something to do. */
+function firstSystem() {
+  const me = queries.getQueryData<Me>(meKey)
+  return (me && systems.find((s) => s.may(me))?.to) ?? '/work'
+}
+
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: ({ error, reset }) => <Fault fault={error} retry={reset} /> })
 
-const home = createRoute({ getParentRoute: () => root, path: '/', beforeLoad: () => { throw redirect({ to: '/work', replace: true }) } })
+const home = createRoute({ getParentRoute: () => root, path: '/', beforeLoad: () => { throw redirect({ to: firstSystem(), replace: true }) } })
 const more = createRoute({ getParentRoute: () => root, path: '/more', component: More })
 
 const work = createRoute({

@@ -15,7 +15,7 @@ export function Rail({ search, help }: { search: () => void; help: () => void })
   const counts = useCounts()
   return (
     <nav className={css.rail} aria-label={t('shell.systems')}>
-      <Link to="/work" className={css.brand}><Lotus /><span>IOC Nam Định</span></Link>
+      <Link to="/" className={css.brand}><Lotus /><span>IOC Nam Định</span></Link>
       <button type="button" className={css.find} onClick={search} aria-keyshortcuts="/">
         <Icon name="search" size={18} /><span>{t('shell.searchAll')}</span><Kbd>/</Kbd>
       </button>

@@ -31,7 +31,7 @@ export function Who({ help }: { help?: () => void }) {
     act()
   }
   const change = (ask: () => Promise<Me>) =>
-    then(() => void become(ask()).then(() => navigate({ to: '/work' })).catch((fault: unknown) => toastFault(fault, words)))
+    then(() => void become(ask()).then(() => navigate({ to: '/' })).catch((fault: unknown) => toastFault(fault, words)))
   const myself = !me.acting_for
 
   return (

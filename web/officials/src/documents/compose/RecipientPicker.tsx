@@ -74,7 +74,8 @@ function Finder({ picked, add, removeLast, error }: { picked: Recipient[]; add: 
   const id = useId()
   const [q, setQ] = useState('')
   const [asked, setAsked] = useState('')
-  const [on, setOn] = useState(0)
+  // Nothing is chosen before something is typed or pointed at: Enter alone must never mean "all agencies".
+  const [on, setOn] = useState(-1)
   useEffect(() => {
     const timer = window.setTimeout(() => setAsked(q.trim()), 150)
     return () => window.clearTimeout(timer)
@@ -90,7 +91,7 @@ function Finder({ picked, add, removeLast, error }: { picked: Recipient[]; add: 
     if (!s) return
     add(s)
     setQ('')
-    setOn(0)
+    setOn(-1)
   }
   const keys = (event: KeyboardEvent) => {
     if (event.key === 'ArrowDown') setOn(Math.min(on + 1, shown.length - 1))
@@ -107,7 +108,7 @@ function Finder({ picked, add, removeLast, error }: { picked: Recipient[]; add: 
         <Icon name="search" size={18} />
         <input id="field-recipients" role="combobox" aria-labelledby="to" aria-expanded={shown.length > 0} aria-controls={id} aria-autocomplete="list"
           aria-activedescendant={shown[on] ? `${id}-${on}` : undefined} aria-describedby={error ? 'to-error' : undefined} aria-invalid={!!error} autoComplete="off"
-          placeholder={t('documents.compose.toPlaceholder')} value={q} onChange={(e) => (setQ(e.currentTarget.value), setOn(0))} onKeyDown={keys} />
+          placeholder={t('documents.compose.toPlaceholder')} value={q} onChange={(e) => (setQ(e.currentTarget.value), setOn(e.currentTarget.value.trim() ? 0 : -1))} onKeyDown={keys} />
       </div>
       <ul className={css.suggestions} id={id} role="listbox" aria-label={t('documents.compose.suggestions')}>
         {shown.map((s, i) => (

@@ -1,13 +1,14 @@
 // Shows a PDF page by page as it is scrolled to, with its text selectable. pdf.js, from our own server.
 import { Icon } from '@tinhso/shared/parts/Icon'
 import { Button, buttonClass, Skeleton } from '@tinhso/shared/parts/parts'
-import { getDocument, GlobalWorkerOptions, TextLayer, type PDFDocumentProxy, type PDFPageProxy } from 'pdfjs-dist'
-import PdfWorker from 'pdfjs-dist/build/pdf.worker.min.mjs?worker'
+import { getDocument, PDFWorker, TextLayer, type PDFDocumentProxy, type PDFPageProxy } from 'pdfjs-dist'
+import PdfThread from 'pdfjs-dist/build/pdf.worker.min.mjs?worker'
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import css from './reader.module.css'
 
-GlobalWorkerOptions.workerPort = new PdfWorker()
+// One thread for all documents; it stays when a document is closed.
+const worker = PDFWorker.create({ port: new PdfThread() })
 
 export default function PdfView({ address, name, scale }: { address: string; name: string; scale: number }) {
   const { t } = useTranslation()
@@ -18,7 +19,7 @@ export default function PdfView({ address, name, scale }: { address: string; nam
   const place = useRef<HTMLDivElement>(null)
 
   useEffect(() => {
-    const task = getDocument({ url: address, enableXfa: false })
+    const task = getDocument({ url: address, worker, enableXfa: false })
     task.promise.then(setPdf, () => setFailed(true))
     return () => {
       setPdf(null)
