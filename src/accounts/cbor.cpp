@@ -85,4 +85,11 @@ std::optional<std::string_view> cbor_bytes_of(std::string_view item, std::string
   return reader.at_end() ? found : std::nullopt;
 }
 
+bool cbor_is_sequence(std::string_view items, int count) {
+  CborReader reader{items};
+  for (int i = 0; i < count; ++i)
+    if (!reader.skip(0)) return false;
+  return reader.at_end();
+}
+
 }  // namespace tinhso::accounts

@@ -94,7 +94,8 @@ std::string temporary_password() {
   constexpr std::size_t length = 14;
   std::string out;
   while (out.size() < length + length / 4)
-    for (unsigned char const byte : random_bytes(32)) {
+    for (char const random : random_bytes(32)) {
+      auto const byte = static_cast<unsigned char>(random);
       if (byte >= 256 / letters.size() * letters.size()) continue;  // else some letters would be likelier
       if (out.size() % 5 == 4) out += '-';
       out += letters[byte % letters.size()];

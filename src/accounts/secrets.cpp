@@ -20,8 +20,8 @@ std::string to_letters(std::string_view bytes, std::string_view alphabet, unsign
   std::string out;
   std::uint32_t held = 0;
   unsigned bits = 0;
-  for (unsigned char const byte : bytes) {
-    held = (held << 8U) | byte;
+  for (char const byte : bytes) {
+    held = (held << 8U) | static_cast<unsigned char>(byte);
     bits += 8;
     while (bits >= width) {
       bits -= width;

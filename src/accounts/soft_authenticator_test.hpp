@@ -30,6 +30,7 @@ struct Claims {
   bool cross_origin = false;
   unsigned flags = 0x05;  ///< user present, user verified
   std::string format = "none";
+  std::string extensions;  ///< CBOR, to go with flag 0x80
 };
 
 class SoftAuthenticator {
@@ -59,7 +60,7 @@ class SoftAuthenticator {
     data += std::string(16, '\0');  // AAGUID
     data += static_cast<char>(credential_.size() >> 8U);
     data += static_cast<char>(credential_.size() & 0xFFU);
-    data += credential_ + cose_key();
+    data += credential_ + cose_key() + claims.extensions;
     Registration out{client_data("webauthn.create", challenge, claims), {}};
     std::string statement = "\xa0";
     if (claims.format == "packed")
@@ -74,7 +75,7 @@ class SoftAuthenticator {
     std::string signature;
   };
   Proof get(std::string_view challenge, Claims const& claims = {}) {
-    Proof out{client_data("webauthn.get", challenge, claims), header(claims, claims.flags), {}};
+    Proof out{client_data("webauthn.get", challenge, claims), header(claims, claims.flags) + claims.extensions, {}};
     out.signature = sign(out.authenticator_data + sha256(out.client_data));
     return out;
   }

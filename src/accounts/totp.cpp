@@ -14,7 +14,8 @@ namespace {
 
 std::string percent_encoded(std::string_view text) {
   std::string out;
-  for (unsigned char const c : text) {
+  for (char const letter : text) {
+    auto const c = static_cast<unsigned char>(letter);
     if (std::isalnum(c) != 0 || c == '-' || c == '.' || c == '_' || c == '~') out += static_cast<char>(c);
     else out += fmt::format("%{:02X}", c);
   }

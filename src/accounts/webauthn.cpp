@@ -24,6 +24,8 @@ constexpr unsigned flag_present = 0x01;
 constexpr unsigned flag_verified = 0x04;
 constexpr unsigned flag_backup_eligible = 0x08;
 constexpr unsigned flag_attested = 0x40;
+constexpr unsigned flag_extensions = 0x80;
+constexpr std::size_t aaguid_size = 16;
 constexpr std::size_t largest = 16'384;  // bytes of anything a browser sends here; real ones are below 2,000
 
 unsigned char const* bytes(std::string_view text) { return reinterpret_cast<unsigned char const*>(text.data()); }
@@ -109,9 +111,26 @@ std::optional<Refusal> client_refusal(RelyingParty const& party, std::string_vie
   return std::nullopt;
 }
 
+/// The layout of §6.1: behind the header the attested credential (when registering), then extensions, and no more.
+bool well_formed(std::string_view data, bool attested) {
+  if (data.size() < header_size || data.size() > largest) return false;
+  auto const flags = static_cast<unsigned char>(data[hash_size]);
+  if (((flags & flag_attested) != 0) != attested) return false;
+  auto rest = data.substr(header_size);
+  if (attested) {
+    if (rest.size() < aaguid_size + 2) return false;
+    auto const length = static_cast<std::size_t>(static_cast<unsigned char>(rest[aaguid_size])) << 8U |
+                        static_cast<unsigned char>(rest[aaguid_size + 1]);
+    rest.remove_prefix(aaguid_size + 2);
+    if (length == 0 || length > 1023 || length > rest.size()) return false;
+    rest.remove_prefix(length);
+  }
+  return cbor_is_sequence(rest, (attested ? 1 : 0) + ((flags & flag_extensions) != 0 ? 1 : 0));
+}
+
 /// §7.1 steps 13–15, §7.2 steps 15–17.
-std::optional<Refusal> authenticator_refusal(RelyingParty const& party, std::string_view data) {
-  if (data.size() < header_size || data.size() > largest) return Refusal::malformed;
+std::optional<Refusal> authenticator_refusal(RelyingParty const& party, std::string_view data, bool attested) {
+  if (!well_formed(data, attested)) return Refusal::malformed;
   if (data.substr(0, hash_size) != sha256(party.id)) return Refusal::wrong_party;
   auto const flags = static_cast<unsigned char>(data[hash_size]);
   if ((flags & flag_present) == 0) return Refusal::user_absent;
@@ -158,8 +177,7 @@ tl::expected<NewPasskey, Refusal> check_registration(RelyingParty const& party, 
   if (attestation_object.size() > largest) return tl::unexpected{Refusal::malformed};
   auto const data = cbor_bytes_of(attestation_object, "authData");
   if (!data) return tl::unexpected{Refusal::malformed};
-  if (auto const why = authenticator_refusal(party, *data)) return tl::unexpected{*why};
-  if ((static_cast<unsigned char>((*data)[hash_size]) & flag_attested) == 0) return tl::unexpected{Refusal::malformed};
+  if (auto const why = authenticator_refusal(party, *data, true)) return tl::unexpected{*why};
 
   // libfido2 reads the attested credential only when told its algorithm, so the three we offered are tried in turn.
   for (int const algorithm : {COSE_ES256, COSE_EDDSA, COSE_RS256}) {
@@ -173,7 +191,6 @@ tl::expected<NewPasskey, Refusal> check_registration(RelyingParty const& party, 
     out.algorithm = algorithm;
     out.counter = fido_cred_sigcount(cred.get());
     out.synced = (fido_cred_flags(cred.get()) & flag_backup_eligible) != 0;
-    if (out.credential.empty() || out.credential.size() > 1023) return tl::unexpected{Refusal::malformed};
     if (!with_key(algorithm, out.public_key, [](auto const*, EVP_PKEY* key) { return key != nullptr; }))
       return tl::unexpected{Refusal::unsupported_key};
     return out;
@@ -185,7 +202,7 @@ tl::expected<std::uint32_t, Refusal> check_assertion(RelyingParty const& party, 
                                                      KnownPasskey const& known, Assertion const& assertion) {
   if (auto const why = client_refusal(party, "webauthn.get", challenge, assertion.client_data)) return tl::unexpected{*why};
   auto const& data = assertion.authenticator_data;
-  if (auto const why = authenticator_refusal(party, data)) return tl::unexpected{*why};
+  if (auto const why = authenticator_refusal(party, data, false)) return tl::unexpected{*why};
   if (assertion.signature.empty() || assertion.signature.size() > largest) return tl::unexpected{Refusal::bad_signature};
 
   std::unique_ptr<fido_assert_t, CloseAssert> const proof{fido_assert_new()};

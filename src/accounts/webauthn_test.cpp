@@ -171,6 +171,29 @@ TEST(Webauthn, the_party_is_the_host_without_scheme_and_port) {
   EXPECT_EQ(party.id, "tinhso.example");
 }
 
+TEST(Webauthn, extensions_may_follow_and_nothing_else) {
+  SoftAuthenticator device;
+  auto const challenge = random_token();
+  auto const made = device.create(challenge);
+  auto const passkey = check_registration(party, challenge, made.client_data, made.attestation_object).value();
+  Claims claims;
+  claims.flags = 0x85;
+  claims.extensions = std::string{"\xa1\x69" "credProps\xa1\x62rk\xf5"};
+  auto const with = device.create(challenge, claims);
+  EXPECT_TRUE(check_registration(party, challenge, with.client_data, with.attestation_object));
+  auto const enter = [&] {
+    auto const proof = device.get(challenge, claims);
+    return check_assertion(party, challenge, {passkey.public_key, passkey.algorithm, 0},
+                           {proof.client_data, proof.authenticator_data, proof.signature});
+  };
+  EXPECT_TRUE(enter());
+  claims.flags = 0x05;
+  EXPECT_EQ(enter().error(), Refusal::malformed);
+  claims.flags = 0x85;
+  claims.extensions = std::string{"\xbb\x00\x00\x10\x00\x00\x00\x00\x00", 9};  // a map of 2^44 members
+  EXPECT_EQ(enter().error(), Refusal::malformed);
+}
+
 TEST(Cbor, finds_one_member_and_nothing_else) {
   EXPECT_EQ(cbor_bytes_of(std::string_view{"\xa1\x61\x61\x42hi", 6}, "a"), "hi");
   EXPECT_FALSE(cbor_bytes_of(std::string_view{"\xa1\x61\x61\x42hi!", 7}, "a"));               // something after it
