@@ -27,7 +27,10 @@ constexpr std::array province_files{ProvinceFile{ImportKind::units, "units.csv"}
 std::string whole_file(std::filesystem::path const& path) {
   std::ifstream in{path, std::ios::binary};
   if (!in) throw std::runtime_error{path.string() + ": cannot be read"};
-  return {std::istreambuf_iterator<char>{in}, {}};
+  std::string text(std::filesystem::file_size(path), '\0');
+  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(in.gcount()));
+  return text;
 }
 
 std::string digest_of(std::array<std::string, province_files.size()> const& texts) {

@@ -27,16 +27,16 @@ constexpr Sql agency_of_alias{"organisation.agency_of_alias",
 constexpr Sql alias_of_agency{"organisation.alias_of_agency",
                               "select c.code from organisation_code c where c.agency = :agency and c.scheme = 'qcvn102' and " TINHSO_HOLDS("c")
                               " order by c.valid_from desc limit 1"};
-constexpr Sql successor{"organisation.successor",
+constexpr Sql next_agency{"organisation.next_agency",
                         "select " TINHSO_AGENCY " from organisation_succession s join organisation_agency a on a.id = s.successor "
                         "where s.what = 'agency' and s.former = :id and s.effective_on <= :on order by a.code limit 1"};
-constexpr Sql standing_agencies{"organisation.standing_agencies",
+constexpr Sql agencies_on_day{"organisation.agencies_on_day",
                                 "select " TINHSO_AGENCY " from organisation_agency a where " TINHSO_HOLDS("a") " order by a.code"};
 constexpr Sql parent_of{"organisation.parent_of", "select a.parent from organisation_agency a where a.id = :id"};
 constexpr Sql unit_of_code{"organisation.unit_of_code",
                            "select id, code, name, kind, level, parent_code, lat, lon, valid_from, valid_until from organisation_unit u "
                            "where u.code = :code and " TINHSO_HOLDS("u")};
-constexpr Sql standing_units{"organisation.standing_units",
+constexpr Sql units_on_day{"organisation.units_on_day",
                              "select id, code, name, kind, level, parent_code, lat, lon, valid_from, valid_until from organisation_unit u "
                              "where " TINHSO_HOLDS("u") " order by u.code"};
 constexpr Sql official_by_id{"organisation.official_by_id", "select id, code, name from organisation_official where id = :id"};
@@ -48,7 +48,7 @@ constexpr Sql positions_in_agency{"organisation.positions_in_agency",
 constexpr Sql positions_of_official{"organisation.positions_of_official",
                                     "select " TINHSO_POSITION " from organisation_position p join organisation_official o on o.id = p.official "
                                     "where p.official = :official and " TINHSO_HOLDS("p") " order by p.valid_from, p.id"};
-constexpr Sql standing_positions{"organisation.standing_positions",
+constexpr Sql positions_on_day{"organisation.positions_on_day",
                                  "select " TINHSO_POSITION " from organisation_position p join organisation_official o on o.id = p.official "
                                  "where " TINHSO_HOLDS("p") " order by p.agency, p.rank, p.id"};
 
@@ -87,12 +87,12 @@ std::optional<Agency> successor_of(Session& session, std::int64_t agency, Date a
   for (int step = 0; at && step < 50; ++step) {
     if (stands(*at, as_of)) return at;
     if (at->valid_from > as_of) return std::nullopt;
-    at = session.first<Agency>(successor, {{"id", at->id}, {"on", as_of}});
+    at = session.first<Agency>(next_agency, {{"id", at->id}, {"on", as_of}});
   }
   return std::nullopt;
 }
 
-std::vector<Agency> agencies(Session& session, Date as_of) { return session.all<Agency>(standing_agencies, {{"on", as_of}}); }
+std::vector<Agency> agencies(Session& session, Date as_of) { return session.all<Agency>(agencies_on_day, {{"on", as_of}}); }
 
 bool is_at_or_below(Session& session, std::int64_t agency, std::int64_t above) {
   std::optional<std::int64_t> at = agency;
@@ -107,7 +107,7 @@ std::optional<Unit> find_unit(Session& session, std::string_view code, Date as_o
   return session.first<Unit>(unit_of_code, {{"code", code}, {"on", as_of}});
 }
 
-std::vector<Unit> units(Session& session, Date as_of) { return session.all<Unit>(standing_units, {{"on", as_of}}); }
+std::vector<Unit> units(Session& session, Date as_of) { return session.all<Unit>(units_on_day, {{"on", as_of}}); }
 
 std::optional<Official> find_official(Session& session, std::int64_t id) {
   return session.first<Official>(official_by_id, {{"id", id}});
@@ -126,7 +126,7 @@ std::vector<Position> positions_of(Session& session, std::int64_t official, Date
 }
 
 std::vector<Position> positions(Session& session, Date as_of) {
-  return session.all<Position>(standing_positions, {{"on", as_of}});
+  return session.all<Position>(positions_on_day, {{"on", as_of}});
 }
 
 std::vector<database::Migration> migrations() {
