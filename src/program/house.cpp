@@ -15,7 +15,6 @@
 #include "program/rooms.hpp"
 
 namespace tinhso::program {
-namespace {
 
 namespace fs = std::filesystem;
 
@@ -36,6 +35,8 @@ class FolderLock {
  private:
   int handle_;
 };
+
+namespace {
 
 /// Reads `<data>/tinhso.toml`; writes one with the defaults and their meaning when there is none.
 void read_settings(Settings& settings, std::string& database) {

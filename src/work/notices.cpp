@@ -9,10 +9,12 @@ using database::Sql;
 constexpr Sql add_notices{
     "work.add_notices",
     "insert into work_notice (agency, duty, kind, object_kind, object, title, code, from_name, at) "
-    "select json_extract(value, '$[1]'), :duty, :kind, :object_kind, json_extract(value, '$[0]'), :title, :code, :from_name, :now "
+    "select json_extract(value, '$[1]'), :duty, :kind, :object_kind, json_extract(value, '$[0]'), :title, :code, "
+    ":from_name, :now "
     "from json_each(:openings)",
     "insert into work_notice (agency, duty, kind, object_kind, object, title, code, from_name, at) "
-    "select cast(o ->> 1 as bigint), cast(:duty as text), cast(:kind as text), cast(:object_kind as text), cast(o ->> 0 as bigint), "
+    "select cast(o ->> 1 as bigint), cast(:duty as text), cast(:kind as text), cast(:object_kind as text), cast(o ->> "
+    "0 as bigint), "
     "cast(:title as text), cast(:code as text), cast(:from_name as text), cast(:now as bigint) "
     "from json_array_elements(cast(:openings as json)) o"};
 
@@ -24,7 +26,8 @@ constexpr Sql notices_of{
     "order by id desc limit :limit",
     "select id, kind, object_kind, object, title, code, from_name, at, read_at from work_notice "
     "where (official in (:me, :other) or (official is null and agency = :agency "
-    "and duty in (select json_array_elements_text(cast(:rights as json))))) and id < :after and (:unread = 0 or read_at is null) "
+    "and duty in (select json_array_elements_text(cast(:rights as json))))) and id < :after and (:unread = 0 or "
+    "read_at is null) "
     "order by id desc limit :limit"};
 
 constexpr Sql count_unread{
@@ -34,19 +37,19 @@ constexpr Sql count_unread{
     "select count(*) from work_notice where read_at is null and ((official in (:me, :other)) or (official is null "
     "and agency = :agency and duty in (select json_array_elements_text(cast(:rights as json)))))"};
 
-constexpr Sql mark_read{
-    "work.mark_read",
-    "update work_notice set read_at = coalesce(read_at, :now) where id = :id and (official in (:me, :other) or (official is null "
-    "and agency = :agency and duty in (select value from json_each(:rights))))",
-    "update work_notice set read_at = coalesce(read_at, :now) where id = :id and (official in (:me, :other) or (official is null "
-    "and agency = :agency and duty in (select json_array_elements_text(cast(:rights as json)))))"};
+constexpr Sql mark_read{"work.mark_read",
+                        "update work_notice set read_at = coalesce(read_at, :now) where id = :id and (official in "
+                        "(:me, :other) or (official is null "
+                        "and agency = :agency and duty in (select value from json_each(:rights))))",
+                        "update work_notice set read_at = coalesce(read_at, :now) where id = :id and (official in "
+                        "(:me, :other) or (official is null "
+                        "and agency = :agency and duty in (select json_array_elements_text(cast(:rights as json)))))"};
 
-constexpr std::int64_t usual_page = 50;
 
 }  // namespace
 
-void notify(Session& session, Instant now, std::vector<Opening> const& openings, std::string_view kind, std::string_view object_kind,
-            std::string_view duty, About const& about) {
+void notify(Session& session, Instant now, std::vector<Opening> const& openings, std::string_view kind,
+            std::string_view object_kind, std::string_view duty, About const& about) {
   if (openings.empty()) return;
   session.run(add_notices, {{"openings", json_list(openings)},
                             {"kind", kind},
@@ -60,7 +63,8 @@ void notify(Session& session, Instant now, std::vector<Opening> const& openings,
 
 std::int64_t unread_notices(Session& session, Principal const& who) {
   return session.one<std::int64_t>(
-      count_unread, {{"me", who.official}, {"other", other_self(who)}, {"agency", who.agency}, {"rights", rights_list(who)}});
+      count_unread,
+      {{"me", who.official}, {"other", other_self(who)}, {"agency", who.agency}, {"rights", rights_list(who)}});
 }
 
 Page<Notice> notices(Context& context, Principal const& who, NoticeQuery const& query) {
@@ -68,12 +72,12 @@ Page<Notice> notices(Context& context, Principal const& who, NoticeQuery const& 
   auto const after = read_cursor(query.after, from_highest);
   return context.database.read([&](Session& session) {
     auto rows = session.all<Notice>(notices_of, {{"me", who.official},
-                                                  {"other", other_self(who)},
-                                                  {"agency", who.agency},
-                                                  {"rights", rights_list(who)},
-                                                  {"after", after.major},
-                                                  {"unread", query.unread.value_or(false)},
-                                                  {"limit", limit + 1}});
+                                                 {"other", other_self(who)},
+                                                 {"agency", who.agency},
+                                                 {"rights", rights_list(who)},
+                                                 {"after", after.major},
+                                                 {"unread", query.unread.value_or(false)},
+                                                 {"limit", limit + 1}});
     return cut(std::move(rows), limit, [](Notice const& last) { return Cursor{last.id, last.id}; });
   });
 }

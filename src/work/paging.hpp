@@ -14,12 +14,17 @@
 
 namespace tinhso::work {
 
+/// Lines of a list when the reader names no limit.
+inline constexpr std::int64_t usual_page = 50;
+
 struct Cursor {
   std::int64_t major = 0;  ///< what the list is ordered by, e.g. a deadline in milliseconds
   std::int64_t id = 0;     ///< tells equals apart
 };
 
-inline std::string write_cursor(Cursor const& cursor) { return std::to_string(cursor.major) + "." + std::to_string(cursor.id); }
+inline std::string write_cursor(Cursor const& cursor) {
+  return std::to_string(cursor.major) + "." + std::to_string(cursor.id);
+}
 
 /// Throws Invalid at `after` for what write_cursor() did not write.
 inline Cursor read_cursor(std::string_view text) {
@@ -63,6 +68,7 @@ inline std::string json_list(std::vector<std::int64_t> const& numbers) {
 }
 
 inline constexpr Cursor from_lowest{std::numeric_limits<std::int64_t>::min(), 0};
-inline constexpr Cursor from_highest{std::numeric_limits<std::int64_t>::max(), std::numeric_limits<std::int64_t>::max()};
+inline constexpr Cursor from_highest{std::numeric_limits<std::int64_t>::max(),
+                                     std::numeric_limits<std::int64_t>::max()};
 
 }  // namespace tinhso::work
