@@ -4,6 +4,7 @@
 #include "platform/web/dispatch.hpp"
 #include "platform/web/headers.hpp"
 #include "platform/web/parse.hpp"
+#include "platform/web/problem.hpp"
 
 namespace tinhso::web {
 namespace {
@@ -19,8 +20,7 @@ std::optional<Outgoing> take_body(Dispatcher const& dispatcher, Exchange& exchan
   auto& request = exchange.request;
   auto const& route = *exchange.route;
   if (static_cast<std::int64_t>(request.body.size()) > route.body_limit)
-    return dispatcher.refuse(exchange, std::make_exception_ptr(
-        TooLarge{"too_large", {"Nội dung gửi lên quá lớn.", "What was sent is too large."}}));
+    return dispatcher.refuse(exchange, too_large(route.body_limit));
   if (!route.sink) return std::nullopt;
   if (auto refused = dispatcher.admit(exchange)) return refused;
   try {
@@ -76,7 +76,8 @@ std::int64_t Call::id(std::string_view name) const {
 std::string Call::if_match() const {
   auto tag = trimmed(request.header("if-match"));
   if (tag.empty())
-    throw Error{428, "if_match_needed",
+    throw Error{428,
+                "if_match_needed",
                 {"Cần cho biết bạn đang sửa bản nào (If-Match).", "Say which version you are changing (If-Match)."}};
   if (tag.starts_with("W/")) tag.remove_prefix(2);  // proxies that compress make tags weak
   if (tag.size() >= 2 && tag.front() == '"' && tag.back() == '"') tag = tag.substr(1, tag.size() - 2);

@@ -54,7 +54,8 @@ class AnswerTest : public ::testing::Test {
     sent_file = house.folder() / "file.bin";
     std::ofstream{sent_file} << "0123456789";
   }
-  Response ask(Method method, std::string path, std::map<std::string, std::string> headers = {}, std::string body = {}) {
+  Response ask(Method method, std::string path, std::map<std::string, std::string> headers = {},
+               std::string body = {}) {
     Request request;
     request.method = method;
     request.path = std::move(path);
@@ -64,10 +65,13 @@ class AnswerTest : public ::testing::Test {
     auto const advice = [](Principal const&, std::string_view right, Context&) {
       return Words{"Hỏi quản trị về " + std::string{right}, "Ask the administrator for " + std::string{right}};
     };
-    return answer(routes, std::move(request), house.context(), [this](Request const&, Context&) { return who; }, advice,
-                  idempotency.get());
+    return answer(
+        routes, std::move(request), house.context(), [this](Request const&, Context&) { return who; }, advice,
+        idempotency.get());
   }
-  static boost::json::object problem_in(Response const& response) { return boost::json::parse(response.body).as_object(); }
+  static boost::json::object problem_in(Response const& response) {
+    return boost::json::parse(response.body).as_object();
+  }
 
   tinhso::testing::TestHouse house{database::Engine::sqlite, migrations()};
   std::optional<Principal> who = [] {
@@ -146,7 +150,10 @@ TEST_F(AnswerTest, Other_sites_may_not_change_anything) {
   EXPECT_EQ(ask(Method::post, "/api/test", {{"origin", "https://evil.example"}}, body).status, 403);
   EXPECT_EQ(ask(Method::post, "/api/test", {{"origin", "null"}}, body).status, 403);
   EXPECT_EQ(runs, 0);
-  EXPECT_EQ(ask(Method::post, "/api/test", {{"sec-fetch-site", "same-origin"}, {"origin", "https://namdinh.test"}}, body).status, 201);
+  EXPECT_EQ(
+      ask(Method::post, "/api/test", {{"sec-fetch-site", "same-origin"}, {"origin", "https://namdinh.test"}}, body)
+          .status,
+      201);
   EXPECT_EQ(ask(Method::post, "/api/test", {{"sec-fetch-site", "none"}}, body).status, 201);
   EXPECT_EQ(ask(Method::get, "/api/test/5", {{"sec-fetch-site", "cross-site"}}).status, 200);
   EXPECT_EQ(ask(Method::post, "/api/test", {{"content-type", "text/plain"}}, body).status, 415);

@@ -19,7 +19,8 @@ constexpr int asset_brotli = 9;  // 11 takes ten times as long for some 5 % less
 constexpr int asset_gzip = 9;
 
 std::string whole_file(std::filesystem::path const& path) {
-  if (std::filesystem::file_size(path) > asset_limit) throw std::runtime_error{path.string() + " is too large to be held in memory"};
+  if (std::filesystem::file_size(path) > asset_limit)
+    throw std::runtime_error{path.string() + " is too large to be held in memory"};
   std::ifstream file{path, std::ios::binary};
   std::string out{std::istreambuf_iterator<char>{file}, {}};
   if (!file && !file.eof()) throw std::runtime_error{"cannot read " + path.string()};

@@ -19,10 +19,10 @@ namespace tinhso::web {
 struct Asset {
   std::string type;
   std::string plain;
-  std::string gzip;    ///< empty when it would not be smaller
-  std::string brotli;  ///< the same
-  std::string etag;    ///< quoted; the codings have tags of their own
-  bool hashed = false; ///< its name changes with its content: cached for a year
+  std::string gzip;     ///< empty when it would not be smaller
+  std::string brotli;   ///< the same
+  std::string etag;     ///< quoted; the codings have tags of their own
+  bool hashed = false;  ///< its name changes with its content: cached for a year
 };
 
 class Assets {

@@ -17,7 +17,8 @@ class AssetsTest : public ::testing::Test {
     put("assets/index-BxK2f3a_.js", std::string(5'000, 'x'));
     put("assets/logo.png", std::string(5'000, 'p'));
     put("sw.js", "self");
-    assets = std::make_unique<Assets>(std::map<std::string, std::filesystem::path>{{"/", folder.path()}, {"/dan", folder.path()}});
+    assets = std::make_unique<Assets>(
+        std::map<std::string, std::filesystem::path>{{"/", folder.path()}, {"/dan", folder.path()}});
   }
   void put(std::string const& name, std::string const& content) const {
     auto const path = folder.path() / name;
@@ -51,7 +52,8 @@ TEST_F(AssetsTest, Files_and_pages_of_the_app) {
   EXPECT_EQ(assets->find("/dan", "text/html")->plain, index->plain);
   EXPECT_EQ(assets->find("/dan/sw.js", "*/*")->plain, "self");
   EXPECT_EQ(assets->find("/missing.png", "image/*"), nullptr);
-  EXPECT_EQ(assets->find("/assets/gone-BxK2f3a_.js", "text/html"), nullptr) << "a page would hide that a script is missing";
+  EXPECT_EQ(assets->find("/assets/gone-BxK2f3a_.js", "text/html"), nullptr)
+      << "a page would hide that a script is missing";
   EXPECT_EQ(assets->find("/api/nothing", "text/html"), nullptr);
 }
 
@@ -78,16 +80,16 @@ TEST_F(AssetsTest, Codings_and_caching) {
 }
 
 TEST(Assets, Hashed_names) {
-  for (auto name : {"assets/index-BxK2f3a_.js", "assets/a.BxK2f3a_.css", "dan/assets/x-00000000.woff2", "assets/index-BxK2f3a_.js.map"})
+  for (auto name : {"assets/index-BxK2f3a_.js", "assets/a.BxK2f3a_.css", "dan/assets/x-00000000.woff2",
+                    "assets/index-BxK2f3a_.js.map"})
     EXPECT_TRUE(hashed_name(name)) << name;
-  for (auto name : {"index.html", "index-BxK2f3a_.js", "assets/vietnamese-normal.woff2", "assets/be-vietnam-pro-latin-normals.woff2",
-                    "assets/a.js", "assets/BxK2f3a_.js", "myassets/index-BxK2f3a_.js"})
+  for (auto name :
+       {"index.html", "index-BxK2f3a_.js", "assets/vietnamese-normal.woff2",
+        "assets/be-vietnam-pro-latin-normals.woff2", "assets/a.js", "assets/BxK2f3a_.js", "myassets/index-BxK2f3a_.js"})
     EXPECT_FALSE(hashed_name(name)) << name;
 }
 
-TEST(Assets, A_missing_folder_is_told) {
-  EXPECT_THROW((Assets{{{"/", "/nonexistent/folder"}}}), std::runtime_error);
-}
+TEST(Assets, A_missing_folder_is_told) { EXPECT_THROW((Assets{{{"/", "/nonexistent/folder"}}}), std::runtime_error); }
 
 }  // namespace
 }  // namespace tinhso::web

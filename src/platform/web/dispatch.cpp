@@ -28,10 +28,14 @@ std::string hex_sha256(std::string_view bytes) {
   return out;
 }
 Error key_running() {
-  return {409, "still_running", {"Yêu cầu này đang được thực hiện. Hãy đợi kết quả.", "This request is being carried out. Wait for its result."}};
+  return {
+      409,
+      "still_running",
+      {"Yêu cầu này đang được thực hiện. Hãy đợi kết quả.", "This request is being carried out. Wait for its result."}};
 }
 Error key_reused() {
-  return {422, "idempotency_key_reused",
+  return {422,
+          "idempotency_key_reused",
           {"Idempotency-Key này đã dùng cho một yêu cầu khác.", "This Idempotency-Key was used for another request."}};
 }
 std::string_view language_of_exchange(Exchange const& exchange) {
@@ -53,8 +57,7 @@ std::optional<Outgoing> Dispatcher::receive(Exchange& exchange) const {
   auto& request = exchange.request;
   try {
     auto target = parse_target(exchange.target);
-    if (!target)
-      throw bad_request("bad_target", {"Địa chỉ viết không đúng.", "The address is malformed."});
+    if (!target) throw bad_request("bad_target", {"Địa chỉ viết không đúng.", "The address is malformed."});
     request.path = target->path();
     request.query.merge(target->query);
     if (parts_.rates && !parts_.rates->take(client_key(request.origin.address), parts_.requests_per_minute))
@@ -71,7 +74,8 @@ std::optional<Outgoing> Dispatcher::find_route(Exchange& exchange, std::vector<s
   request.method = method.value_or(Method::get);
   auto found = router_.find(request.method, segments);
   if (!found.route && found.allowed.empty()) {
-    auto const* asset = parts_.assets && method == Method::get ? parts_.assets->find(request.path, request.header("accept")) : nullptr;
+    auto const* asset =
+        parts_.assets && method == Method::get ? parts_.assets->find(request.path, request.header("accept")) : nullptr;
     if (!asset) throw no_such_page();
     Outgoing out;
     out.response = asset_answer(*asset, request, out.asset);
@@ -141,12 +145,14 @@ Outgoing Dispatcher::answer(Exchange& exchange) const {
     }
     auto const& request = exchange.request;
     auto const key = request.header("idempotency-key");
-    if (!parts_.idempotency || key.empty() || request.method != Method::post || exchange.route->sink || !exchange.call->who)
+    if (!parts_.idempotency || key.empty() || request.method != Method::post || exchange.route->sink ||
+        !exchange.call->who)
       return make_ready(exchange, handle(exchange));
     if (key.size() > 255)
       throw bad_request("bad_idempotency_key", {"Idempotency-Key quá dài.", "The Idempotency-Key is too long."});
     auto const account = std::to_string(exchange.call->who->account);
-    return make_ready(exchange, handle_once(exchange, hex_sha256(account + "\n" + request.path + "\n" + std::string{key})));
+    return make_ready(exchange,
+                      handle_once(exchange, hex_sha256(account + "\n" + request.path + "\n" + std::string{key})));
   } catch (...) {
     return refuse(exchange, std::current_exception());
   }

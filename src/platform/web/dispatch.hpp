@@ -22,22 +22,22 @@ namespace tinhso::web {
 
 /// An answer ready to be sent: bytes in memory, bytes of an asset, a piece of a file, or a stream.
 struct Outgoing {
-  Response response;              ///< with all its headers
-  std::string_view asset;         ///< sent instead of response.body when it is not empty
-  std::shared_ptr<void> file;     ///< the open file, see read_file(); null: none
-  std::int64_t from = 0;          ///< of the file
-  std::int64_t length = 0;        ///< bytes of the body, whatever it comes from; for HEAD: that would come
+  Response response;           ///< with all its headers
+  std::string_view asset;      ///< sent instead of response.body when it is not empty
+  std::shared_ptr<void> file;  ///< the open file, see read_file(); null: none
+  std::int64_t from = 0;       ///< of the file
+  std::int64_t length = 0;     ///< bytes of the body, whatever it comes from; for HEAD: that would come
 };
 /// At most `bytes.size()` bytes at `offset`; throws std::runtime_error when the file has become shorter.
 void read_file(void* file, std::int64_t offset, char* bytes, std::size_t size);
 
 struct Exchange {
   Request request;
-  std::string method;              ///< as the client wrote it
-  std::string target;              ///< raw
+  std::string method;  ///< as the client wrote it
+  std::string target;  ///< raw
   std::chrono::steady_clock::time_point began = std::chrono::steady_clock::now();
   Route const* route = nullptr;
-  std::optional<Call> call;        ///< once admitted
+  std::optional<Call> call;  ///< once admitted
   std::unique_ptr<BodySink> sink;
   bool head() const { return method == "HEAD"; }
 };
@@ -50,7 +50,7 @@ class Dispatcher {
     Authenticator const& authenticator;
     AccessAdvice const& advice;
     Assets const* assets = nullptr;
-    RateLimit* rates = nullptr;         ///< null: no limits
+    RateLimit* rates = nullptr;  ///< null: no limits
     int requests_per_minute = 0;
     Idempotency* idempotency = nullptr;
   };

@@ -17,7 +17,8 @@ void add_common_headers(Response& answer, Request const& request);
 
 /// How the body that follows is delimited.
 struct Framing {
-  std::optional<std::int64_t> length;  ///< bytes; nullopt with `chunked` false: there is none, or it ends with the connection
+  std::optional<std::int64_t>
+      length;  ///< bytes; nullopt with `chunked` false: there is none, or it ends with the connection
   bool chunked = false;
   bool keep_alive = true;
   bool http_1_0 = false;

@@ -68,19 +68,22 @@ void exchanges(std::string_view text) {
   auto rest = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
   each_part(rest, '\n', [&](std::string_view line) {
     auto const colon = line.find(':');
-    if (colon != std::string_view::npos) incoming.fields.emplace_back(line.substr(0, colon), trimmed(line.substr(colon + 1)));
+    if (colon != std::string_view::npos)
+      incoming.fields.emplace_back(line.substr(0, colon), trimmed(line.substr(colon + 1)));
   });
   Exchange exchange;
   auto const refused = read_incoming(incoming, {"10.0.0.1"}, exchange);
   must(!exchange.request.origin.request_id.empty());
   exchange.request.path = is_utf8(incoming.target) ? std::string{incoming.target} : "/";
-  auto answer = problem(refused ? *refused : too_large(1), exchange.request, language_of(exchange.request, std::nullopt));
+  auto answer =
+      problem(refused ? *refused : too_large(1), exchange.request, language_of(exchange.request, std::nullopt));
   boost::json::parse(answer.body);
   answer.headers.emplace("Location", std::string{text});
   add_common_headers(answer, exchange.request);
   auto const head = write_head(answer, {});
   must(head.find("\r\n\r\n") == head.size() - 4);
-  for (std::size_t at = head.find('\n'); at != std::string::npos; at = head.find('\n', at + 1)) must(head[at - 1] == '\r');
+  for (std::size_t at = head.find('\n'); at != std::string::npos; at = head.find('\n', at + 1))
+    must(head[at - 1] == '\r');
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ using database::Session;
 using database::Sql;
 
 constexpr std::chrono::hours answer_life{24};
-constexpr std::chrono::minutes claim_life{2};  // then whoever held it has died
+constexpr std::chrono::minutes claim_life{2};    // then whoever held it has died
 constexpr std::size_t answer_limit = 1'000'000;  // bytes; larger answers are not kept
 
 enum class IdempotencyState { running, done };
@@ -39,25 +39,29 @@ BOOST_DESCRIBE_STRUCT(KeptRow, (), (fingerprint, state, status, headers, body))
 constexpr Sql find_kept{"web.find_kept",
                         "select fingerprint, state, status, headers, body from web_idempotency "
                         "where request_key = :request_key and made_at > :oldest_at"};
-constexpr Sql claim_key{"web.claim_key",
-                        "insert into web_idempotency (request_key, fingerprint, state, status, headers, body, made_at) "
-                        "values (:request_key, :fingerprint, 'running', 0, '', '', :now_at) "
-                        "on conflict (request_key) do update set fingerprint = excluded.fingerprint, state = 'running', "
-                        "made_at = excluded.made_at where web_idempotency.made_at <= :oldest_at "
-                        "or (web_idempotency.state = 'running' and web_idempotency.made_at <= :dead_at)"};
-constexpr Sql keep_answer{"web.keep_answer",
-                          "insert into web_idempotency (request_key, fingerprint, state, status, headers, body, made_at) "
-                          "values (:request_key, :fingerprint, 'done', :status, :headers, :body, :now_at) "
-                          "on conflict (request_key) do update set fingerprint = excluded.fingerprint, state = 'done', "
-                          "status = excluded.status, headers = excluded.headers, body = excluded.body, "
-                          "made_at = excluded.made_at"};
-constexpr Sql drop_claim{"web.drop_claim", "delete from web_idempotency where request_key = :request_key and state = 'running'"};
+constexpr Sql claim_key{
+    "web.claim_key",
+    "insert into web_idempotency (request_key, fingerprint, state, status, headers, body, made_at) "
+    "values (:request_key, :fingerprint, 'running', 0, '', '', :now_at) "
+    "on conflict (request_key) do update set fingerprint = excluded.fingerprint, state = 'running', "
+    "made_at = excluded.made_at where web_idempotency.made_at <= :oldest_at "
+    "or (web_idempotency.state = 'running' and web_idempotency.made_at <= :dead_at)"};
+constexpr Sql keep_answer{
+    "web.keep_answer",
+    "insert into web_idempotency (request_key, fingerprint, state, status, headers, body, made_at) "
+    "values (:request_key, :fingerprint, 'done', :status, :headers, :body, :now_at) "
+    "on conflict (request_key) do update set fingerprint = excluded.fingerprint, state = 'done', "
+    "status = excluded.status, headers = excluded.headers, body = excluded.body, "
+    "made_at = excluded.made_at"};
+constexpr Sql drop_claim{"web.drop_claim",
+                         "delete from web_idempotency where request_key = :request_key and state = 'running'"};
 constexpr Sql drop_old{"web.drop_old", "delete from web_idempotency where made_at <= :oldest_at"};
 
 std::string headers_to_text(Response const& answer) {
   boost::json::array out;
   for (auto const& [name, value] : answer.headers)
-    if (!equal_ignoring_case(name, "set-cookie")) out.push_back(boost::json::array{boost::json::string{name}, boost::json::string{value}});
+    if (!equal_ignoring_case(name, "set-cookie"))
+      out.push_back(boost::json::array{boost::json::string{name}, boost::json::string{value}});
   return boost::json::serialize(out);
 }
 Response answer_from(KeptRow row) {

@@ -11,9 +11,9 @@ namespace tinhso::web {
 namespace {
 
 constexpr std::size_t field_limit = 100;
-constexpr std::array<std::string_view, 12> only_once{
-    "host",   "content-length", "content-type", "transfer-encoding", "origin",        "authorization",
-    "expect", "if-match",       "range",        "idempotency-key",   "last-event-id", "x-request-id"};
+constexpr std::array<std::string_view, 12> only_once{"host",   "content-length",  "content-type",  "transfer-encoding",
+                                                     "origin", "authorization",   "expect",        "if-match",
+                                                     "range",  "idempotency-key", "last-event-id", "x-request-id"};
 
 /// False when a field that may stand only once stands twice.
 bool gather_fields(Incoming const& incoming, std::map<std::string, std::string>& headers) {
@@ -44,7 +44,8 @@ void find_origin(Incoming const& incoming, std::set<std::string> const& trusted_
 
 }  // namespace
 
-std::optional<Error> read_incoming(Incoming const& incoming, std::set<std::string> const& trusted_proxies, Exchange& exchange) {
+std::optional<Error> read_incoming(Incoming const& incoming, std::set<std::string> const& trusted_proxies,
+                                   Exchange& exchange) {
   exchange.method = incoming.method;
   exchange.target = incoming.target;
   auto& request = exchange.request;

@@ -19,10 +19,12 @@ struct Incoming {
   std::string_view target;
   std::vector<std::pair<std::string_view, std::string_view>> fields;
   bool http_1_0 = false;
-  bool secure = false;           ///< the connection is TLS
-  std::string_view peer;         ///< address of the other end
+  bool secure = false;    ///< the connection is TLS
+  std::string_view peer;  ///< address of the other end
 };
-/// Fills method, target, headers, origin and `secure`; gives the request its id. What is refused is filled as far as it can be.
-std::optional<Error> read_incoming(Incoming const& incoming, std::set<std::string> const& trusted_proxies, Exchange& exchange);
+/// Fills method, target, headers, origin and `secure`; gives the request its id. What is refused is filled as far as it
+/// can be.
+std::optional<Error> read_incoming(Incoming const& incoming, std::set<std::string> const& trusted_proxies,
+                                   Exchange& exchange);
 
 }  // namespace tinhso::web

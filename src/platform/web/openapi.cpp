@@ -35,9 +35,8 @@ std::string room_of(std::string const& path) {
 
 json::object problem_schema() {
   json::object const text{{"type", "string"}};
-  json::object const field{{"type", "object"},
-                           {"properties", {{"path", text}, {"message", text}}},
-                           {"required", {"path", "message"}}};
+  json::object const field{
+      {"type", "object"}, {"properties", {{"path", text}, {"message", text}}}, {"required", {"path", "message"}}};
   return {{"type", "object"},
           {"properties",
            {{"type", text},
@@ -52,8 +51,11 @@ json::object problem_schema() {
 }
 
 json::object operation_of(Route const& route, json::object& schemas) {
-  json::object described = route.describe ? route.describe(schemas) : detail::describe_operation(route.path, {}, nullptr, nullptr);
-  json::object out{{"operationId", operation_id(route)}, {"summary", route.summary}, {"tags", json::array{json::value(room_of(route.path))}}};
+  json::object described =
+      route.describe ? route.describe(schemas) : detail::describe_operation(route.path, {}, nullptr, nullptr);
+  json::object out{{"operationId", operation_id(route)},
+                   {"summary", route.summary},
+                   {"tags", json::array{json::value(room_of(route.path))}}};
   bool const raw = route.sink != nullptr && !described.contains("requestBody");
   if (raw)
     described["requestBody"] = {
@@ -93,8 +95,7 @@ json::object describe_operation(std::string const& path, json::object query, jso
   json::object responses;
   if (!answer.is_null())
     responses["200"] = {{"description", "Done."}, {"content", {{"application/json", {{"schema", std::move(answer)}}}}}};
-  else
-    responses["2XX"] = {{"description", "Done."}};
+  else responses["2XX"] = {{"description", "Done."}};
   responses["default"] = {{"$ref", "#/components/responses/Problem"}};
   out["responses"] = std::move(responses);
   return out;

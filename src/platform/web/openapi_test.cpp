@@ -24,9 +24,10 @@ boost::json::object document() {
   auto upload = get<None, None>("/api/files/{name}", may("files.write"), remove, "Upload.");
   upload.method = Method::put;
   upload.sink = [](Call const&) { return nullptr; };
-  return openapi({get("/api/rows/list", signed_in, list, "List."), post("/api/rows/{id}", may("rows.write"), change, "Change."),
-                  del("/api/rows/{id}", anyone, remove, "Remove."), std::move(upload)},
-                 "Tỉnh Số");
+  return openapi(
+      {get("/api/rows/list", signed_in, list, "List."), post("/api/rows/{id}", may("rows.write"), change, "Change."),
+       del("/api/rows/{id}", anyone, remove, "Remove."), std::move(upload)},
+      "Tỉnh Số");
 }
 
 TEST(OpenApi, Describes_operations) {
@@ -46,7 +47,8 @@ TEST(OpenApi, Describes_operations) {
   EXPECT_EQ(change_row.at("parameters").at(0).at("in"), "path");
   EXPECT_EQ(change_row.at("parameters").at(0).at("schema").at("type"), "integer");
   EXPECT_EQ(change_row.at("parameters").at(1).at("name"), "Idempotency-Key");
-  EXPECT_EQ(change_row.at("requestBody").at("content").at("application/json").at("schema").at("$ref"), "#/components/schemas/RowInput");
+  EXPECT_EQ(change_row.at("requestBody").at("content").at("application/json").at("schema").at("$ref"),
+            "#/components/schemas/RowInput");
   EXPECT_EQ(change_row.at("x-right"), "rows.write");
   EXPECT_TRUE(api.at("paths").at("/api/rows/{id}").at("delete").at("security").as_array().empty());
 
@@ -63,7 +65,8 @@ void follow(boost::json::value const& value, boost::json::object const& api) {
     for (auto const& [key, item] : *object) {
       if (key == "$ref") {
         boost::system::error_code fault;
-        EXPECT_NE(boost::json::value(api).find_pointer(std::string{item.as_string().c_str() + 1}, fault), nullptr) << item;
+        EXPECT_NE(boost::json::value(api).find_pointer(std::string{item.as_string().c_str() + 1}, fault), nullptr)
+            << item;
       }
       follow(item, api);
     }

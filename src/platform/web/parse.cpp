@@ -156,7 +156,8 @@ std::string_view find_cookie(std::string_view header, std::string_view name) {
 RangeKind parse_range(std::string_view header, std::int64_t size, ByteRange& out) {
   out = {0, size};
   constexpr std::string_view unit = "bytes=";
-  if (header.size() <= unit.size() || !equal_ignoring_case(header.substr(0, unit.size()), unit)) return RangeKind::whole;
+  if (header.size() <= unit.size() || !equal_ignoring_case(header.substr(0, unit.size()), unit))
+    return RangeKind::whole;
   auto const spec = trimmed(header.substr(unit.size()));
   auto const dash = spec.find('-');
   if (dash == std::string_view::npos || spec.find(',') != std::string_view::npos) return RangeKind::whole;

@@ -19,9 +19,9 @@ std::string percent_encode(std::string_view text);
 
 /// A request target (RFC 9112, 3.2) taken apart.
 struct Target {
-  std::vector<std::string> segments;                 ///< decoded; `/` has none, `/a/` has "a" and ""
-  std::multimap<std::string, std::string> query;     ///< decoded
-  std::string path() const;                          ///< decoded, joined with `/`
+  std::vector<std::string> segments;              ///< decoded; `/` has none, `/a/` has "a" and ""
+  std::multimap<std::string, std::string> query;  ///< decoded
+  std::string path() const;                       ///< decoded, joined with `/`
 };
 /// nullopt: not an absolute path, a bad escape, a `.` or `..` segment, an encoded slash, a control character, or more
 /// than 64 segments or 200 query parameters. The absolute form (`http://host/path`) is accepted.
@@ -80,7 +80,8 @@ template <class Trusted>
 std::string forwarded_client(std::string_view header, Trusted const& trusted) {
   std::string client;
   each_part(header, ',', [&](std::string_view address) {
-    bool const plausible = address.size() <= 45 && address.find_first_not_of("0123456789abcdefABCDEF.:") == address.npos;
+    bool const plausible =
+        address.size() <= 45 && address.find_first_not_of("0123456789abcdefABCDEF.:") == address.npos;
     if (plausible && !trusted.contains(std::string{address})) client = address;
   });
   return client;

@@ -40,7 +40,9 @@ Words const& title_of(int status) {
     if (title.status == status) return title.words;
   return other;
 }
-std::string const& said(Words const& words, std::string_view language) { return language == "en" ? words.en : words.vi; }
+std::string const& said(Words const& words, std::string_view language) {
+  return language == "en" ? words.en : words.vi;
+}
 
 }  // namespace
 
@@ -82,7 +84,8 @@ Response problem_of(std::exception_ptr fault, Request const& request, std::strin
   try {
     std::rethrow_exception(fault);
   } catch (Error const& known) {
-    if (known.status() >= 500) spdlog::error("request {}: {}: {}", request.origin.request_id, known.code(), known.what());
+    if (known.status() >= 500)
+      spdlog::error("request {}: {}: {}", request.origin.request_id, known.code(), known.what());
     return problem(known, request, language);
   } catch (std::exception const& unknown) {
     spdlog::error("request {}: {} {}: {}", request.origin.request_id, method_name(request.method),
@@ -96,7 +99,8 @@ Response problem_of(std::exception_ptr fault, Request const& request, std::strin
 Error bad_request(std::string code, Words words) { return {400, std::move(code), std::move(words)}; }
 Error too_large(std::int64_t limit) {
   auto const shown = limit >= 1'000'000 ? std::to_string(limit / 1'000'000) + " MB" : std::to_string(limit) + " byte";
-  return {413, "too_large", {"Nội dung gửi lên vượt quá " + shown + ".", "What was sent is larger than " + shown + "."}};
+  return {
+      413, "too_large", {"Nội dung gửi lên vượt quá " + shown + ".", "What was sent is larger than " + shown + "."}};
 }
 Error method_not_allowed() {
   return {405, "method_not_allowed", {"Địa chỉ này không có thao tác đó.", "This address does not have that method."}};
@@ -107,23 +111,27 @@ Error cross_site() {
           {"Yêu cầu đến từ một trang khác nên bị từ chối.", "The request came from another site and was refused."}};
 }
 Error not_json() {
-  return {415, "not_json", {"Cần gửi JSON (Content-Type: application/json).", "Send JSON (Content-Type: application/json)."}};
+  return {415,
+          "not_json",
+          {"Cần gửi JSON (Content-Type: application/json).", "Send JSON (Content-Type: application/json)."}};
 }
 Error header_too_large() {
   return {431, "header_too_large", {"Phần đầu của yêu cầu quá lớn.", "The request's header is too large."}};
 }
 Error busy() {
-  return {503, "busy", {"Máy chủ đang quá tải. Hãy thử lại sau ít giây.", "The server is overloaded. Try again in a few seconds."}};
+  return {503,
+          "busy",
+          {"Máy chủ đang quá tải. Hãy thử lại sau ít giây.", "The server is overloaded. Try again in a few seconds."}};
 }
 Error too_slow() { return {408, "too_slow", {"Nội dung được gửi quá chậm.", "The body came too slowly."}}; }
 Error malformed() {
-  return bad_request("bad_request", {"Yêu cầu viết không đúng giao thức HTTP.", "The request is not well-formed HTTP."});
+  return bad_request("bad_request",
+                     {"Yêu cầu viết không đúng giao thức HTTP.", "The request is not well-formed HTTP."});
 }
-NotFound no_such_page() {
-  return NotFound{"no_such_address", {"Không có địa chỉ này.", "There is no such address."}};
-}
+NotFound no_such_page() { return NotFound{"no_such_address", {"Không có địa chỉ này.", "There is no such address."}}; }
 TooMany too_many_requests() {
-  return {"too_many_requests", {"Gửi quá nhiều yêu cầu. Hãy đợi một lát rồi thử lại.", "Too many requests. Wait a little and try again."}};
+  return {"too_many_requests",
+          {"Gửi quá nhiều yêu cầu. Hãy đợi một lát rồi thử lại.", "Too many requests. Wait a little and try again."}};
 }
 
 }  // namespace tinhso::web

@@ -1,6 +1,7 @@
 // Token buckets: so many requests a minute of each client address, in bounded memory.
 //
-// Thread-safe. An IPv6 client is its /64 network. When `capacity` keys are known the one unused for longest is forgotten.
+// Thread-safe. An IPv6 client is its /64 network. When `capacity` keys are known the one unused for longest is
+// forgotten.
 #pragma once
 
 #include <chrono>

@@ -1,4 +1,5 @@
-// A client for tests that writes bytes to a socket and reads bytes back; over TLS when asked. Used by the room's tests only.
+// A client for tests that writes bytes to a socket and reads bytes back; over TLS when asked. Used by the room's tests
+// only.
 #pragma once
 
 #include <arpa/inet.h>
@@ -19,7 +20,7 @@
 namespace tinhso::web {
 
 struct Answered {
-  int status = 0;  ///< 0: the connection ended before an answer
+  int status = 0;                              ///< 0: the connection ended before an answer
   std::map<std::string, std::string> headers;  ///< names in lower case
   std::string body;
 };

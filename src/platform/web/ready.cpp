@@ -44,14 +44,13 @@ void compress_body(Exchange const& exchange, Response& response) {
 void ready_file(Exchange const& exchange, Outgoing& out) {
   auto& response = out.response;
   int const descriptor = ::open(response.file->c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0)
-    throw std::system_error{errno, std::generic_category(), "cannot open " + response.file->string()};
+  if (descriptor < 0) throw std::system_error{errno, std::generic_category(), "cannot open " + response.file->string()};
   out.file = std::shared_ptr<void>{new int{descriptor}, [](void* p) {
                                      auto* const fd = static_cast<int*>(p);
                                      ::close(*fd);
                                      delete fd;
                                    }};
-  struct stat facts{};
+  struct stat facts {};
   if (::fstat(descriptor, &facts) != 0 || !S_ISREG(facts.st_mode))
     throw std::runtime_error{response.file->string() + " is not a file"};
   std::int64_t const size = facts.st_size;
@@ -63,11 +62,13 @@ void ready_file(Exchange const& exchange, Outgoing& out) {
   if (!if_range.empty() && (if_range.starts_with("W/") || if_range != header_of(response, "etag"))) return;
   ByteRange range;
   switch (parse_range(exchange.request.header("range"), size, range)) {
-    case RangeKind::whole: return;
+    case RangeKind::whole:
+      return;
     case RangeKind::part:
       response.status = 206;
-      set_header(response, "Content-Range", "bytes " + std::to_string(range.from) + "-" +
-                                                std::to_string(range.from + range.length - 1) + "/" + std::to_string(size));
+      set_header(response, "Content-Range",
+                 "bytes " + std::to_string(range.from) + "-" + std::to_string(range.from + range.length - 1) + "/" +
+                     std::to_string(size));
       out.from = range.from;
       out.length = range.length;
       return;

@@ -22,9 +22,9 @@ class Router {
   explicit Router(Routes const& routes);
 
   struct Match {
-    Route const* route = nullptr;                   ///< null: see `allowed`
+    Route const* route = nullptr;  ///< null: see `allowed`
     std::map<std::string, std::string> parameters;
-    std::vector<Method> allowed;                    ///< methods that the path has; empty: no such path
+    std::vector<Method> allowed;  ///< methods that the path has; empty: no such path
   };
   Match find(Method method, std::vector<std::string> const& segments) const;
 

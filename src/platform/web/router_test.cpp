@@ -6,7 +6,9 @@ namespace tinhso::web {
 namespace {
 
 Response nothing(Call&, None const&) { return no_content(); }
-Route a_route(Method method, std::string path) { return route<None, Response>(method, std::move(path), anyone, nothing, "?"); }
+Route a_route(Method method, std::string path) {
+  return route<None, Response>(method, std::move(path), anyone, nothing, "?");
+}
 
 Routes const table{a_route(Method::get, "/api/documents/incoming"),
                    a_route(Method::get, "/api/documents/incoming/{id}"),

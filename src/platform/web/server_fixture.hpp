@@ -71,7 +71,9 @@ class ServerTest : public ::testing::Test {
     hold = false;
     if (server) server->stop(grace);
   }
-  std::unique_ptr<RawClient> client() const { return std::make_unique<RawClient>(server->port(), !options.certificate.empty()); }
+  std::unique_ptr<RawClient> client() const {
+    return std::make_unique<RawClient>(server->port(), !options.certificate.empty());
+  }
   static std::string request(std::string const& first_line, std::string const& more = {}) {
     return first_line + " HTTP/1.1\r\nHost: namdinh.test\r\n" + more + "\r\n";
   }
@@ -96,7 +98,8 @@ class ServerTest : public ::testing::Test {
     add(Method::get, "/api/hello", anyone, [text](Call&) { return text("hello"); });
     add(Method::get, "/api/hello/{name}", anyone, [text](Call& call) { return text(call.parameter("name")); });
     add(Method::get, "/api/who", anyone, [text](Call& call) {
-      return text(call.request.origin.address + (call.request.secure ? " secure" : "") + " " + call.request.origin.request_id);
+      return text(call.request.origin.address + (call.request.secure ? " secure" : "") + " " +
+                  call.request.origin.request_id);
     });
     add(Method::get, "/api/secret", signed_in, [text](Call&) { return text("secret"); });
     add(Method::get, "/api/much", anyone, [text](Call&) { return text(std::string(3'000'000, 'm')); });
@@ -111,14 +114,17 @@ class ServerTest : public ::testing::Test {
       response.headers.emplace("ETag", "\"large\"");
       return response;
     });
-    add(Method::post, "/api/raw", anyone, [text](Call& call) { return text(std::to_string(call.request.body.size())); }).body_limit = 100'000;
+    add(Method::post, "/api/raw", anyone, [text](Call& call) {
+      return text(std::to_string(call.request.body.size()));
+    }).body_limit = 100'000;
     add(Method::get, "/api/few", anyone, [text](Call&) { return text("few"); }).per_minute = 3;
     auto& upload = add(Method::put, "/api/upload", signed_in, [text](Call& call) {
       return text(std::to_string(*static_cast<std::int64_t*>(call.request.uploaded.get())));
     });
     upload.body_limit = 20'000'000;
     upload.sink = [](Call const&) { return std::make_unique<CountingSink>(); };
-    out.push_back(post<EchoIn, EchoIn>("/api/echo", anyone, [](Call&, EchoIn const& in) { return in; }, "Echo."));
+    out.push_back(post<EchoIn, EchoIn>(
+        "/api/echo", anyone, [](Call&, EchoIn const& in) { return in; }, "Echo."));
     add(Method::get, "/api/events", anyone, [this](Call& call) {
       Response response;
       response.stream.emplace();

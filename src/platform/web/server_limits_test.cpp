@@ -129,7 +129,8 @@ TEST_F(ServerTest, Nothing_hides_behind_a_refused_request) {
   start();
   auto const c = client();
   auto const from = Clock_::now();
-  c->send(request("POST /api/raw", "Content-Length: 60\r\nTransfer-Encoding: chunked\r\n") + "0\r\n\r\n" + request("GET /api/hello"));
+  c->send(request("POST /api/raw", "Content-Length: 60\r\nTransfer-Encoding: chunked\r\n") + "0\r\n\r\n" +
+          request("GET /api/hello"));
   EXPECT_EQ(c->read().status, 400);
   EXPECT_TRUE(c->ended());
   EXPECT_LT(since(from), 4.0);

@@ -25,7 +25,9 @@ TEST_F(ServerTest, Pipelined_requests_are_answered_in_order) {
   start();
   auto const c = client();
   std::string many;
-  for (int i = 0; i < 20; ++i) many += i % 2 ? request("GET /api/hello/" + std::to_string(i)) : with_body("POST /api/raw", std::string(static_cast<std::size_t>(i), 'x'));
+  for (int i = 0; i < 20; ++i)
+    many += i % 2 ? request("GET /api/hello/" + std::to_string(i))
+                  : with_body("POST /api/raw", std::string(static_cast<std::size_t>(i), 'x'));
   c->send(many);
   for (int i = 0; i < 20; ++i) EXPECT_EQ(c->read().body, std::to_string(i));
 }
@@ -70,9 +72,11 @@ TEST_F(ServerTest, Unknown_paths_methods_and_options) {
 TEST_F(ServerTest, Chunked_bodies) {
   start();
   auto const c = client();
-  c->send(request("POST /api/raw", "Transfer-Encoding: chunked\r\n") + "5\r\nabcde\r\n3;ext=1\r\nfgh\r\n0\r\nTrailer: x\r\n\r\n");
+  c->send(request("POST /api/raw", "Transfer-Encoding: chunked\r\n") +
+          "5\r\nabcde\r\n3;ext=1\r\nfgh\r\n0\r\nTrailer: x\r\n\r\n");
   EXPECT_EQ(c->read().body, "8");
-  EXPECT_EQ(c->ask(with_body("POST /api/echo", R"({"text":"Lúa"})", "Content-Type: application/json\r\n")).body, R"({"text":"Lúa"})");
+  EXPECT_EQ(c->ask(with_body("POST /api/echo", R"({"text":"Lúa"})", "Content-Type: application/json\r\n")).body,
+            R"({"text":"Lúa"})");
 }
 
 TEST_F(ServerTest, Expect_100_continue) {
@@ -106,7 +110,8 @@ TEST_F(ServerTest, A_sink_that_fails_gives_the_answer) {
   CountingSink::full_after = 1'000'000;
   start();
   auto const c = client();
-  std::thread sender{[&] { c->send(with_body("PUT /api/upload", std::string(3'000'000, 'b'), "Cookie: tinhso_session=x\r\n")); }};
+  std::thread sender{
+      [&] { c->send(with_body("PUT /api/upload", std::string(3'000'000, 'b'), "Cookie: tinhso_session=x\r\n")); }};
   auto const answer = c->read();
   sender.join();
   EXPECT_EQ(answer.status, 507);
@@ -117,7 +122,8 @@ TEST_F(ServerTest, A_sink_that_fails_gives_the_answer) {
 TEST_F(ServerTest, A_sink_is_forgotten_when_the_client_leaves) {
   start();
   auto const c = client();
-  c->send(request("PUT /api/upload", "Cookie: tinhso_session=x\r\nContent-Length: 1000000\r\n") + std::string(300'000, 'x'));
+  c->send(request("PUT /api/upload", "Cookie: tinhso_session=x\r\nContent-Length: 1000000\r\n") +
+          std::string(300'000, 'x'));
   while (CountingSink::bytes < 200'000) std::this_thread::yield();
   c->close();
   for (int i = 0; i < 400 && CountingSink::alive > 0; ++i) std::this_thread::sleep_for(std::chrono::milliseconds{5});
@@ -208,7 +214,9 @@ TEST_F(ServerTest, Says_how_it_is) {
   EXPECT_NE(c->ask(request("GET /api/openapi.json")).body.find("\"get_hello\""), std::string::npos);
   c->ask(request("GET /api/hello/secret-name"));
   auto const metrics = c->ask(request("GET /metrics")).body;
-  EXPECT_NE(metrics.find("tinhso_http_requests_total{method=\"GET\",route=\"/api/hello/{name}\",status=\"200\"} 1\n"), std::string::npos) << metrics;
+  EXPECT_NE(metrics.find("tinhso_http_requests_total{method=\"GET\",route=\"/api/hello/{name}\",status=\"200\"} 1\n"),
+            std::string::npos)
+      << metrics;
   EXPECT_NE(metrics.find("tinhso_http_connections 1\n"), std::string::npos);
   EXPECT_EQ(metrics.find("secret-name"), std::string::npos);
 }

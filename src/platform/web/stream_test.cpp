@@ -9,7 +9,8 @@ namespace {
 /// The ids of the events in what a stream has sent, in order.
 std::vector<std::int64_t> data_of(std::string const& text) {
   std::vector<std::int64_t> out;
-  for (auto at = text.find("{\"n\":"); at != std::string::npos; at = text.find("{\"n\":", at + 1)) out.push_back(std::stoll(text.substr(at + 5)));
+  for (auto at = text.find("{\"n\":"); at != std::string::npos; at = text.find("{\"n\":", at + 1))
+    out.push_back(std::stoll(text.substr(at + 5)));
   return out;
 }
 

@@ -48,7 +48,8 @@ TEST_F(TlsTest, Serves_over_tls) {
   EXPECT_EQ(answer.headers.at("strict-transport-security"), "max-age=31536000");
   EXPECT_EQ(c->ask(request("GET /api/much")).body.size(), 3'000'000U);
   EXPECT_TRUE(c->ask(request("GET /api/file")).body == file_content);
-  EXPECT_EQ(c->ask(with_body("PUT /api/upload", std::string(2'000'000, 'b'), "Cookie: tinhso_session=x\r\n")).body, "2000000");
+  EXPECT_EQ(c->ask(with_body("PUT /api/upload", std::string(2'000'000, 'b'), "Cookie: tinhso_session=x\r\n")).body,
+            "2000000");
   EXPECT_EQ(c->ask(request("GET /api/hello", "Connection: close\r\n")).body, "hello");
   EXPECT_TRUE(c->ended());
 }

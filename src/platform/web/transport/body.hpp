@@ -5,7 +5,8 @@
 
 namespace tinhso::web::transport {
 
-/// Reads until `block_` holds `size` bytes or the body has ended. False: the connection is lost, or `out_` says why not.
+/// Reads until `block_` holds `size` bytes or the body has ended. False: the connection is lost, or `out_` says why
+/// not.
 template <class Stream>
 Awaitable<bool> Session<Stream>::fill_block(std::size_t size) {
   auto const& options = shared_.options;

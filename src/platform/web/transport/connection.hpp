@@ -1,4 +1,5 @@
-// What the server and its connections share. Included by the transport's translation units only: it pulls in Boost.Asio.
+// What the server and its connections share. Included by the transport's translation units only: it pulls in
+// Boost.Asio.
 //
 // Threads: a lane is one io_context run by one thread; a connection lives on one lane and is touched only there. No
 // strands, no any_io_executor: the lane's own executor type costs 28 % less processor time.
@@ -27,7 +28,8 @@ namespace tinhso::web::transport {
 namespace asio = boost::asio;
 using Executor = asio::io_context::executor_type;
 using Socket = asio::basic_stream_socket<asio::ip::tcp, Executor>;
-using Timer = asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, Executor>;
+using Timer =
+    asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, Executor>;
 template <class T>
 using Awaitable = asio::awaitable<T, Executor>;
 

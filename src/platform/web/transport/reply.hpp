@@ -94,7 +94,9 @@ Awaitable<bool> Session<Stream>::reply() {
 template <class Stream>
 void Session<Stream>::count_and_log(int status, bool streamed) {
   auto const took = std::chrono::steady_clock::now() - exchange_->began;
-  std::string_view const route = exchange_->route ? std::string_view{exchange_->route->path} : out_->asset.empty() ? "none" : "asset";
+  std::string_view const route = exchange_->route      ? std::string_view{exchange_->route->path}
+                                 : out_->asset.empty() ? "none"
+                                                       : "asset";
   std::string_view method = "OTHER";
   for (std::string_view known : {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
     if (exchange_->method == known) method = known;

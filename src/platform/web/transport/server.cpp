@@ -48,7 +48,8 @@ std::unique_ptr<asio::ssl::context> make_tls(ServerOptions const& options) {
     out->use_certificate_chain_file(options.certificate.string());
     out->use_private_key_file(options.key.string(), asio::ssl::context::pem);
   } catch (std::exception const& fault) {
-    throw std::runtime_error{"the certificate " + options.certificate.string() + " or its key cannot be used: " + fault.what()};
+    throw std::runtime_error{"the certificate " + options.certificate.string() +
+                             " or its key cannot be used: " + fault.what()};
   }
   auto* const native = out->native_handle();
   SSL_CTX_set_min_proto_version(native, TLS1_2_VERSION);
@@ -165,13 +166,15 @@ void Server::State::welcome(Socket socket, Lane& lane) {
   ++metrics.accepted;
   auto address = plain_address(peer.address());
   // A trusted proxy brings everybody's connections: only the limit of all applies to it.
-  auto key = options.trusted_proxies.contains(address) ? address + ":" + std::to_string(peer.port()) : client_key(address);
+  auto key =
+      options.trusted_proxies.contains(address) ? address + ":" + std::to_string(peer.port()) : client_key(address);
   if (!connections.open(key)) {
     metrics.rejected("connections");
     turn_away(socket);
     return;
   }
-  auto const connection = make_connection(std::move(socket), lane, *shared, tls.get(), std::move(address), std::move(key));
+  auto const connection =
+      make_connection(std::move(socket), lane, *shared, tls.get(), std::move(address), std::move(key));
   asio::post(lane.io, [connection] { connection->start(); });
 }
 
@@ -201,12 +204,14 @@ void Server::State::on_every_lane(F f) {
 }
 
 Server::Server(ServerOptions options, Routes routes, Context& context, Authenticator authenticator, AccessAdvice advice)
-    : state_{std::make_unique<State>(std::move(options), std::move(routes), context, std::move(authenticator), std::move(advice))} {
+    : state_{std::make_unique<State>(std::move(options), std::move(routes), context, std::move(authenticator),
+                                     std::move(advice))} {
   auto& s = *state_;
   s.add_own_routes();
   s.assets = std::make_unique<Assets>(s.options.assets);
-  s.dispatcher = std::make_unique<Dispatcher>(Dispatcher::Parts{s.routes, s.context, s.authenticator, s.advice, s.assets.get(),
-                                                                &s.rates, s.options.requests_per_minute, s.options.idempotency.get()});
+  s.dispatcher = std::make_unique<Dispatcher>(Dispatcher::Parts{s.routes, s.context, s.authenticator, s.advice,
+                                                                s.assets.get(), &s.rates, s.options.requests_per_minute,
+                                                                s.options.idempotency.get()});
   s.tls = make_tls(s.options);
 }
 
@@ -222,7 +227,8 @@ void Server::start() {
   s.listen();
   s.pause = std::make_unique<Timer>(s.lanes.front()->io);
   s.workers = std::make_unique<Workers>(std::max(1, s.options.workers), s.options.queue);
-  s.shared = std::unique_ptr<Shared>{new Shared{s.options, *s.dispatcher, *s.workers, s.broadcaster, s.metrics, s.connections}};
+  s.shared = std::unique_ptr<Shared>{
+      new Shared{s.options, *s.dispatcher, *s.workers, s.broadcaster, s.metrics, s.connections}};
   s.accept();
   for (auto& lane : s.lanes) s.threads.emplace_back([&io = lane->io] { io.run(); });
 }

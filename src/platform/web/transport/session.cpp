@@ -95,7 +95,8 @@ template <class Stream>
 bool Session<Stream>::refuse_header(Fault const& fault) {
   if (fault == beast::error::timeout) shared_.metrics.rejected("slow_header");
   static auto const& category = http::make_error_code(http::error::bad_method).category();
-  if (fault.category() != category || fault == http::error::end_of_stream || fault == http::error::partial_message) return false;
+  if (fault.category() != category || fault == http::error::end_of_stream || fault == http::error::partial_message)
+    return false;
   bool const large = fault == http::error::header_limit || fault == http::error::buffer_overflow;
   shared_.metrics.rejected(large ? "large_header" : "malformed");
   auto& request = exchange_->request;
@@ -197,7 +198,8 @@ Awaitable<void> Session<Stream>::close() {
 std::shared_ptr<Connection> make_connection(Socket socket, Lane& lane, Shared& shared, asio::ssl::context* secure,
                                             std::string address, std::string key) {
   if (secure)
-    return std::make_shared<Session<TlsStream>>(lane, shared, std::move(address), std::move(key), std::move(socket), *secure);
+    return std::make_shared<Session<TlsStream>>(lane, shared, std::move(address), std::move(key), std::move(socket),
+                                                *secure);
   return std::make_shared<Session<TcpStream>>(lane, shared, std::move(address), std::move(key), std::move(socket));
 }
 

@@ -35,8 +35,12 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
  public:
   template <class... Args>
   Session(Lane& lane, Shared& shared, std::string address, std::string key, Args&&... stream)
-      : lane_{lane}, shared_{shared}, address_{std::move(address)}, key_{std::move(key)},
-        stream_{std::forward<Args>(stream)...}, timer_{lane.io} {}
+      : lane_{lane},
+        shared_{shared},
+        address_{std::move(address)},
+        key_{std::move(key)},
+        stream_{std::forward<Args>(stream)...},
+        timer_{lane.io} {}
 
   void start() override;
   void wind_down() override;
@@ -44,9 +48,9 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
 
  private:
   static constexpr bool tls = std::is_same_v<Stream, TlsStream>;
-  static constexpr std::size_t memory_block = 16'384;   // bytes of a body read at once into memory
-  static constexpr std::size_t file_block = 262'144;    // bytes handed to a sink or read from a file at once
-  static constexpr std::size_t write_piece = 65'536;    // bytes that must leave within body_stall
+  static constexpr std::size_t memory_block = 16'384;  // bytes of a body read at once into memory
+  static constexpr std::size_t file_block = 262'144;   // bytes handed to a sink or read from a file at once
+  static constexpr std::size_t write_piece = 65'536;   // bytes that must leave within body_stall
   static constexpr std::int64_t worth_draining = 65'536;
 
   // session.cpp: the life of a connection
@@ -94,13 +98,13 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   std::optional<http::request_parser<http::buffer_body>> parser_;
   std::unique_ptr<Exchange> exchange_;
   std::optional<Outgoing> out_;
-  std::string block_;                 // bytes on their way: of a body, a file
-  std::int64_t body_bytes_ = 0;       // of this request, so far
-  std::size_t body_memory_ = 0;       // counted in Metrics::body_bytes
-  std::int64_t sent_ = 0;             // bytes of this answer's body
+  std::string block_;            // bytes on their way: of a body, a file
+  std::int64_t body_bytes_ = 0;  // of this request, so far
+  std::size_t body_memory_ = 0;  // counted in Metrics::body_bytes
+  std::int64_t sent_ = 0;        // bytes of this answer's body
   std::chrono::steady_clock::time_point body_began_;
-  bool first_ = true;                 // no request has come yet
-  bool idle_ = true;                  // between requests
+  bool first_ = true;  // no request has come yet
+  bool idle_ = true;   // between requests
   bool streaming_ = false;
   bool gone_ = false;                 // the client has left its stream, or the server is stopping
   bool continue_asked_ = false;       // Expect: 100-continue, and not yet said

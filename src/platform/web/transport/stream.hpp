@@ -42,7 +42,8 @@ Awaitable<bool> Session<Stream>::replay(StreamOrder& order) {
       try {
         events = source(order.newest());
       } catch (std::exception const& fault) {
-        log_warning("request " + exchange_->request.origin.request_id + ": the stream's replay failed: " + fault.what());
+        log_warning("request " + exchange_->request.origin.request_id +
+                    ": the stream's replay failed: " + fault.what());
         failed = true;
       }
     };
