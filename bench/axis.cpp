@@ -28,8 +28,10 @@ Origin const origin{"127.0.0.1", "bench"};
 std::string letter(std::size_t bytes) {
   std::string bulk(bytes - 300, '\0');
   RAND_bytes(reinterpret_cast<unsigned char*>(bulk.data()), static_cast<int>(bulk.size()));
-  return fmt::format("%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
-                     "3 0 obj<</Length {}>>\nstream\n{}\nendstream endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n", bulk.size(), bulk);
+  return fmt::format(
+      "%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
+      "3 0 obj<</Length {}>>\nstream\n{}\nendstream endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n",
+      bulk.size(), bulk);
 }
 
 struct Receiver {
@@ -45,9 +47,12 @@ struct Receiver {
 class Axis {
  public:
   explicit Axis(AxisOptions const& options)
-      : options_{options}, house_{program::HouseOptions{options.data, {}, options.database, true, {}, 8}},
-        context_{house_.context()}, runner_{context_.database, context_.clock, program::all_handlers(context_), 1},
-        url_{options.database.empty() ? "sqlite:" + (std::filesystem::absolute(options.data) / "tinhso.db").string() : options.database},
+      : options_{options},
+        house_{program::HouseOptions{options.data, {}, options.database, true, {}, 8}},
+        context_{house_.context()},
+        runner_{context_.database, context_.clock, program::all_handlers(context_), 1},
+        url_{options.database.empty() ? "sqlite:" + (std::filesystem::absolute(options.data) / "tinhso.db").string()
+                                      : options.database},
         engine_{options.database.empty() ? "SQLite" : "PostgreSQL"} {
     context_.database.read([&](Session& session) {
       auto const today = local_date(context_.clock.now());
@@ -61,8 +66,8 @@ class Axis {
         if (agency.kind != organisation::AgencyKind::people_committee) continue;
         if (agency.level == organisation::Level::province) sender_ = person(agency.id, Role::clerk);
         if (agency.level == organisation::Level::commune)
-          receivers_.push_back({agency.id, agency.code, agency.name, person(agency.id, Role::clerk), person(agency.id, Role::leader),
-                                person(agency.id, Role::officer)});
+          receivers_.push_back({agency.id, agency.code, agency.name, person(agency.id, Role::clerk),
+                                person(agency.id, Role::leader), person(agency.id, Role::officer)});
       }
     });
   }
@@ -78,8 +83,9 @@ class Axis {
 
   std::int64_t draft() {
     auto const stored = context_.files.put(letter(options_.attachment));
-    auto const ticket = context_.database.write(
-        [&](Session& session) { return files::keep(session, context_.clock.now(), sender_.account, "cong-van.pdf", stored); });
+    auto const ticket = context_.database.write([&](Session& session) {
+      return files::keep(session, context_.clock.now(), sender_.account, "cong-van.pdf", stored);
+    });
     documents::DraftInput input;
     input.type = "CV";
     input.subject = "V/v tăng cường phòng, chống thiên tai";
@@ -138,7 +144,8 @@ class Axis {
     std::vector<Spent> ours;
     std::vector<Spent> theirs;
     auto const document = documents_.at(0);
-    auto const rows = context_.database.read([&](Session& session) { return documents::registers_of(session, document); });
+    auto const rows =
+        context_.database.read([&](Session& session) { return documents::registers_of(session, document); });
     std::map<std::int64_t, std::int64_t> incoming;
     for (auto const& entry : rows) incoming[entry.agency] = entry.incoming;
 
@@ -180,7 +187,8 @@ class Axis {
         throw std::runtime_error{"the province has no administrator"};
       });
       for (auto const& receiver : receivers_) {
-        auto settings = context_.database.read([&](Session& session) { return documents::agency_settings(session, receiver.agency); });
+        auto settings = context_.database.read(
+            [&](Session& session) { return documents::agency_settings(session, receiver.agency); });
         settings.elsewhere = there;
         documents::set_agency_settings(context_, administrator, origin, receiver.agency, settings);
       }
@@ -189,7 +197,8 @@ class Axis {
     auto const id = draft();
     documents::issue(context_, sender_, origin, id);
     runner_.drain();
-    auto const letter = context_.database.read([&](Session& session) { return documents::find_letter(session, id).value(); });
+    auto const letter =
+        context_.database.read([&](Session& session) { return documents::find_letter(session, id).value(); });
 
     auto bare = open_bare(url_);
     std::vector<Spent> ours;
@@ -205,7 +214,8 @@ class Axis {
         status.at = context_.clock.now();
         auto const bytes = edxml::write(status);
         auto const before = bare->mark();
-        ours.push_back(spent([&] { exchange::take_package(context_, receiver.clerk, origin, context_.files.put(bytes)); }));
+        ours.push_back(
+            spent([&] { exchange::take_package(context_, receiver.clerk, origin, context_.files.put(bytes)); }));
         written.push_back(bare->between(before, bare->mark()));
         written.back().updates = 1;
       }

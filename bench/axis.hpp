@@ -8,9 +8,9 @@
 namespace tinhso::bench {
 
 struct AxisOptions {
-  std::filesystem::path data;   ///< empty folder; the fresh instance is made in it
-  std::string database;         ///< URL of an empty PostgreSQL database; empty: SQLite in the folder
-  int documents = 11;           ///< runs; the median counts
+  std::filesystem::path data;  ///< empty folder; the fresh instance is made in it
+  std::string database;        ///< URL of an empty PostgreSQL database; empty: SQLite in the folder
+  int documents = 11;          ///< runs; the median counts
   std::size_t attachment = 1'000'000;
 };
 void axis(AxisOptions const& options);

@@ -25,8 +25,9 @@ class Postgresql final : public Bare {
 
   Mark mark() override {
     Mark out;
-    auto const tables = run("select table_name from information_schema.columns where table_schema = 'public' and column_name = 'id' "
-                            "and data_type = 'bigint' order by 1");
+    auto const tables =
+        run("select table_name from information_schema.columns where table_schema = 'public' and column_name = 'id' "
+            "and data_type = 'bigint' order by 1");
     for (int i = 0; i < PQntuples(tables.get()); ++i) {
       std::string const table = PQgetvalue(tables.get(), i, 0);
       out[table] = std::stoll(PQgetvalue(run("select coalesce(max(id), 0) from " + table).get(), 0, 0));
@@ -40,13 +41,16 @@ class Postgresql final : public Bare {
       auto const first = from.at(table);
       if (last <= first) continue;
       Rows rows{table, {}, {}};
-      auto const found = run("select * from " + table + " where id > " + std::to_string(first) + " and id <= " + std::to_string(last));
+      auto const found =
+          run("select * from " + table + " where id > " + std::to_string(first) + " and id <= " + std::to_string(last));
       for (int c = 0; c < PQnfields(found.get()); ++c) rows.columns.emplace_back(PQfname(found.get(), c));
       for (int r = 0; r < PQntuples(found.get()); ++r) {
         auto& row = rows.rows.emplace_back();
         for (int c = 0; c < PQnfields(found.get()); ++c) {
           if (PQgetisnull(found.get(), r, c)) row.emplace_back();
-          else row.emplace_back(std::string{PQgetvalue(found.get(), r, c), static_cast<std::size_t>(PQgetlength(found.get(), r, c))});
+          else
+            row.emplace_back(
+                std::string{PQgetvalue(found.get(), r, c), static_cast<std::size_t>(PQgetlength(found.get(), r, c))});
         }
       }
       out.inserts.push_back(std::move(rows));
@@ -57,11 +61,13 @@ class Postgresql final : public Bare {
   void prepare() override {
     run("drop schema if exists bare cascade");
     run("create schema bare");
-    for (auto const& [table, last] : mark()) run("create table bare." + table + " (like public." + table + " including all)");
+    for (auto const& [table, last] : mark())
+      run("create table bare." + table + " (like public." + table + " including all)");
     run("insert into bare.documents_delivery (id, document, agency, code, name, short_name, search_text, status) "
         "select -n, -n, 0, '', '', '', '', '01' from generate_series(1, 2000) n");
     prepared_.clear();
-    updates_ = prepare("update bare.documents_delivery set status = '03', received_at = 1602558000000 where id = $1", 1);
+    updates_ =
+        prepare("update bare.documents_delivery set status = '03', received_at = 1602558000000 where id = $1", 1);
   }
 
   void run(Transaction const& transaction) override {
@@ -71,7 +77,8 @@ class Postgresql final : public Bare {
       auto const& name = statement(rows);
       for (auto const& row : rows.rows) {
         values.clear();
-        for (auto const& cell : row) values.push_back(std::holds_alternative<std::string>(cell) ? std::get<std::string>(cell).c_str() : nullptr);
+        for (auto const& cell : row)
+          values.push_back(std::holds_alternative<std::string>(cell) ? std::get<std::string>(cell).c_str() : nullptr);
         execute(name, values);
       }
     }
@@ -86,17 +93,20 @@ class Postgresql final : public Bare {
   Result run(std::string const& sql) {
     Result result{PQexec(connection_, sql.c_str())};
     auto const status = PQresultStatus(result.get());
-    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) throw std::runtime_error{sql + ": " + PQerrorMessage(connection_)};
+    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
+      throw std::runtime_error{sql + ": " + PQerrorMessage(connection_)};
     return result;
   }
   void execute(std::string const& name, std::vector<char const*> const& values) {
-    Result const result{PQexecPrepared(connection_, name.c_str(), static_cast<int>(values.size()), values.data(), nullptr, nullptr, 0)};
+    Result const result{
+        PQexecPrepared(connection_, name.c_str(), static_cast<int>(values.size()), values.data(), nullptr, nullptr, 0)};
     if (PQresultStatus(result.get()) != PGRES_COMMAND_OK) throw std::runtime_error{PQerrorMessage(connection_)};
   }
   std::string prepare(std::string const& sql, int parameters) {
     auto const name = "bare_" + std::to_string(++statements_);
     Result const result{PQprepare(connection_, name.c_str(), sql.c_str(), parameters, nullptr)};
-    if (PQresultStatus(result.get()) != PGRES_COMMAND_OK) throw std::runtime_error{sql + ": " + PQerrorMessage(connection_)};
+    if (PQresultStatus(result.get()) != PGRES_COMMAND_OK)
+      throw std::runtime_error{sql + ": " + PQerrorMessage(connection_)};
     return name;
   }
   std::string const& statement(Rows const& rows) {
@@ -108,7 +118,8 @@ class Postgresql final : public Bare {
         names += (i ? ", " : "") + rows.columns[i];
         marks += (i ? ", $" : "$") + std::to_string(i + 1);
       }
-      found = prepare("insert into bare." + rows.table + " (" + names + ") values (" + marks + ")", static_cast<int>(rows.columns.size()));
+      found = prepare("insert into bare." + rows.table + " (" + names + ") values (" + marks + ")",
+                      static_cast<int>(rows.columns.size()));
     }
     return found;
   }

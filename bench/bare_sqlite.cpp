@@ -10,9 +10,7 @@ namespace {
 
 class Sqlite final : public Bare {
  public:
-  explicit Sqlite(std::string file) : copy_{file + ".bare"} {
-    open(file, source_);
-  }
+  explicit Sqlite(std::string file) : copy_{file + ".bare"} { open(file, source_); }
   ~Sqlite() override {
     for (auto const& [sql, statement] : statements_) sqlite3_finalize(statement);
     sqlite3_close(target_);
@@ -23,7 +21,8 @@ class Sqlite final : public Bare {
   Mark mark() override {
     Mark out;
     for (auto const& table : tables())
-      for (auto const& row : all("select coalesce(max(rowid), 0) from " + table)) out[table] = std::get<std::int64_t>(row[0]);
+      for (auto const& row : all("select coalesce(max(rowid), 0) from " + table))
+        out[table] = std::get<std::int64_t>(row[0]);
     return out;
   }
 
@@ -33,7 +32,9 @@ class Sqlite final : public Bare {
       auto const first = from.at(table);
       if (last <= first) continue;
       Rows rows{table, {}, {}};
-      rows.rows = all("select * from " + table + " where rowid > " + std::to_string(first) + " and rowid <= " + std::to_string(last), &rows.columns);
+      rows.rows = all("select * from " + table + " where rowid > " + std::to_string(first) +
+                          " and rowid <= " + std::to_string(last),
+                      &rows.columns);
       out.inserts.push_back(std::move(rows));
     }
     return out;
@@ -42,13 +43,15 @@ class Sqlite final : public Bare {
   void prepare() override {
     std::filesystem::remove(copy_);
     open(copy_, target_);
-    run(target_, "pragma journal_mode = wal; pragma synchronous = full; pragma temp_store = memory; pragma cache_size = -16000");
+    run(target_,
+        "pragma journal_mode = wal; pragma synchronous = full; pragma temp_store = memory; pragma cache_size = -16000");
     for (auto const& row : all("select sql from sqlite_master where sql is not null and name not like 'sqlite_%' "
                                "and name not like 'documents_words%' order by type desc"))
       run(target_, std::get<std::string>(row[0]));
-    run(target_, "with recursive n (v) as (select 1 union all select v + 1 from n where v < 2000) "
-                 "insert into documents_delivery (id, document, agency, code, name, short_name, search_text, status) "
-                 "select -v, -v, 0, '', '', '', '', '01' from n");
+    run(target_,
+        "with recursive n (v) as (select 1 union all select v + 1 from n where v < 2000) "
+        "insert into documents_delivery (id, document, agency, code, name, short_name, search_text, status) "
+        "select -v, -v, 0, '', '', '', '', '01' from n");
   }
 
   void run(Transaction const& transaction) override {
@@ -60,7 +63,8 @@ class Sqlite final : public Bare {
         step(insert);
       }
     }
-    auto* const update = statement("update documents_delivery set status = '03', received_at = 1602558000000 where id = ?");
+    auto* const update =
+        statement("update documents_delivery set status = '03', received_at = 1602558000000 where id = ?");
     for (int i = 0; i < transaction.updates; ++i) {
       sqlite3_bind_int64(update, 1, -(++updated_ % 2000 + 1));
       step(update);
@@ -101,8 +105,9 @@ class Sqlite final : public Bare {
         auto const type = sqlite3_column_type(query, i);
         if (type == SQLITE_NULL) row.emplace_back();
         else if (type == SQLITE_INTEGER) row.emplace_back(std::int64_t{sqlite3_column_int64(query, i)});
-        else row.emplace_back(std::string{reinterpret_cast<char const*>(sqlite3_column_text(query, i)),
-                                          static_cast<std::size_t>(sqlite3_column_bytes(query, i))});
+        else
+          row.emplace_back(std::string{reinterpret_cast<char const*>(sqlite3_column_text(query, i)),
+                                       static_cast<std::size_t>(sqlite3_column_bytes(query, i))});
       }
     }
     sqlite3_finalize(query);
@@ -130,7 +135,8 @@ class Sqlite final : public Bare {
     else sqlite3_bind_null(statement, at);
   }
   void step(sqlite3_stmt* statement) {
-    if (sqlite3_step(statement) != SQLITE_DONE) throw std::runtime_error{std::string{"bare: "} + sqlite3_errmsg(target_)};
+    if (sqlite3_step(statement) != SQLITE_DONE)
+      throw std::runtime_error{std::string{"bare: "} + sqlite3_errmsg(target_)};
     sqlite3_reset(statement);
   }
 

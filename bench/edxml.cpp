@@ -32,9 +32,9 @@ void edxml_reading(int runs) {
   RAND_bytes(reinterpret_cast<unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
   auto const package = edxml::write(document(bytes));
   std::string base64(4 * (bytes.size() / 3 + 1) + 1, '\0');
-  base64.resize(static_cast<std::size_t>(
-      EVP_EncodeBlock(reinterpret_cast<unsigned char*>(base64.data()), reinterpret_cast<unsigned char const*>(bytes.data()),
-                      static_cast<int>(bytes.size()))));
+  base64.resize(static_cast<std::size_t>(EVP_EncodeBlock(reinterpret_cast<unsigned char*>(base64.data()),
+                                                         reinterpret_cast<unsigned char const*>(bytes.data()),
+                                                         static_cast<int>(bytes.size()))));
   std::string decoded(base64.size(), '\0');
   unsigned char hash[SHA256_DIGEST_LENGTH];
 
@@ -44,11 +44,13 @@ void edxml_reading(int runs) {
   auto const letter = document(bytes);
   for (int i = 0; i < runs; ++i) {
     ours.push_back(spent([&] {
-      if (edxml::check_line("x", edxml::read(package)).find("\"ok\":true") == std::string::npos) throw std::runtime_error{"not ok"};
+      if (edxml::check_line("x", edxml::read(package)).find("\"ok\":true") == std::string::npos)
+        throw std::runtime_error{"not ok"};
     }));
     theirs.push_back(spent([&] {
-      auto const size = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(decoded.data()),
-                                        reinterpret_cast<unsigned char const*>(base64.data()), static_cast<int>(base64.size()));
+      auto const size =
+          EVP_DecodeBlock(reinterpret_cast<unsigned char*>(decoded.data()),
+                          reinterpret_cast<unsigned char const*>(base64.data()), static_cast<int>(base64.size()));
       SHA256(reinterpret_cast<unsigned char const*>(decoded.data()), static_cast<std::size_t>(size), hash);
     }));
     writing.push_back(spent([&] { edxml::write(letter); }));

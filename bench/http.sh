@@ -90,12 +90,11 @@ start_quick() {
 
 memory_mb() { awk -v key="$1:" '$1 == key { print $2 / 1024 }' "/proc/$server_pid/status"; }
 
-# beside_nginx — CPU per request of a real list, beside nginx that serves the same bytes as a file
+# beside_nginx — CPU per request of real JSON pages, beside nginx that serves the same bytes as a file
 beside_nginx() {
-  local nginx_pid workers before after ours=() theirs=() url
-  sign_in vanthu.haiminh || return 1
+  local nginx_pid workers
+  sign_in vanthu.tinh || return 1
   mkdir -p "$work/www"
-  curl -fs -H "Cookie: $COOKIE" "$server_url/api/documents/incoming?limit=50" >"$work/www/page.json"
   cat >"$work/nginx.conf" <<CONF
 daemon off; worker_processes 1; pid $work/nginx.pid; error_log stderr crit;
 events { worker_connections 1024; }
@@ -110,20 +109,28 @@ CONF
   nginx_pid=$!
   sleep 0.5
   workers=$(<"/proc/$nginx_pid/task/$nginx_pid/children")
+  json_page 'GET of the 29 types' /api/documents/types
+  json_page 'GET of the counts in the rail' /api/work/counts
+  json_page 'GET of a list of 50' '/api/documents/incoming?limit=50'
+  kill "$nginx_pid"
+  wait "$nginx_pid" 2>/dev/null
+}
+
+# json_page NAME URL — five times in turns, the medians
+json_page() {
+  local before after ours=() theirs=()
+  curl -fs -H "Cookie: $COOKIE" "$server_url$2" >"$work/www/page.json"
   for _ in 1 2 3 4 5; do
-    url="$server_url/api/documents/incoming?limit=50"
     before=$(cpu_ticks "$server_pid")
-    get "$url" 8 4
+    get "$server_url$2" 8 3
     after=$(cpu_ticks "$server_pid")
     ours+=("$(jq -n "($after - $before) * 10000 / $n")")
     before=$(cpu_ticks $workers)
-    get "http://127.0.0.1:$((port + 1))/page.json" 8 4
+    get "http://127.0.0.1:$((port + 1))/page.json" 8 3
     after=$(cpu_ticks $workers)
     theirs+=("$(jq -n "($after - $before) * 10000 / $n")")
   done
-  kill "$nginx_pid"
-  wait "$nginx_pid" 2>/dev/null
-  emit "GET of a list of 50 ($(stat -c %s "$work/www/page.json") bytes)" "$(middle "${ours[@]}")" "µs CPU" '≤ 4' '' "$(middle "${theirs[@]}")" \
+  emit "$1 ($(stat -c %s "$work/www/page.json") bytes)" "$(middle "${ours[@]}")" "µs CPU" '≤ 4' '' "$(middle "${theirs[@]}")" \
     'nginx, the same bytes as a file'
 }
 

@@ -10,7 +10,8 @@ constexpr std::size_t kept = 2000;  // a batch that is taken back asks again
 
 }  // namespace
 
-Desk::Desk(Writing const& writing, files::Store& store, std::int64_t limit, std::vector<std::uint32_t> letters, int threads)
+Desk::Desk(Writing const& writing, files::Store& store, std::int64_t limit, std::vector<std::uint32_t> letters,
+           int threads)
     : writing_{writing}, store_{store}, limit_{limit}, letters_{std::move(letters)} {
   for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { loop(); });
 }

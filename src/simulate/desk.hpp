@@ -26,7 +26,8 @@ struct Filed {
 class Desk {
  public:
   /// `letters` in the order in which take() will ask for them.
-  Desk(Writing const& writing, files::Store& store, std::int64_t limit, std::vector<std::uint32_t> letters, int threads);
+  Desk(Writing const& writing, files::Store& store, std::int64_t limit, std::vector<std::uint32_t> letters,
+       int threads);
   ~Desk();
   Desk(Desk const&) = delete;
   Desk& operator=(Desk const&) = delete;
@@ -42,7 +43,7 @@ class Desk {
   files::Store& store_;
   std::int64_t limit_;
   std::vector<std::uint32_t> letters_;
-  std::size_t next_ = 0;            ///< of letters_, to be made
+  std::size_t next_ = 0;  ///< of letters_, to be made
   std::map<std::uint32_t, std::vector<Filed>> ready_;
   std::vector<std::uint32_t> taken_;
   std::exception_ptr fault_;

@@ -21,7 +21,8 @@ std::string escaped(std::string_view text) {
 
 std::string paragraph(std::string_view text, std::string_view align, bool bold) {
   return "<w:p><w:pPr><w:jc w:val=\"" + std::string{align} + "\"/></w:pPr><w:r><w:rPr>" + (bold ? "<w:b/>" : "") +
-         "<w:rFonts w:ascii=\"Times New Roman\" w:hAnsi=\"Times New Roman\" w:cs=\"Times New Roman\"/><w:sz w:val=\"26\"/>"
+         "<w:rFonts w:ascii=\"Times New Roman\" w:hAnsi=\"Times New Roman\" w:cs=\"Times New Roman\"/><w:sz "
+         "w:val=\"26\"/>"
          "<w:lang w:val=\"vi-VN\"/></w:rPr><w:t xml:space=\"preserve\">" +
          escaped(text) + "</w:t></w:r></w:p>";
 }
@@ -30,7 +31,8 @@ void number(std::string& out, std::uint32_t value, int bytes) {
   for (int i = 0; i < bytes; ++i) out += static_cast<char>(value >> (8 * i) & 0xFF);
 }
 
-/// A ZIP archive (APPNOTE 6.3) of deflated entries, all of them dated 1 January 1980 so that the same words give the same bytes.
+/// A ZIP archive (APPNOTE 6.3) of deflated entries, all of them dated 1 January 1980 so that the same words give the
+/// same bytes.
 class Archive {
  public:
   void add(std::string_view name, std::string const& bytes) {
@@ -41,7 +43,10 @@ class Archive {
     number(header, 8, 2);
     number(header, 0, 2);
     number(header, 0x21, 2);
-    number(header, static_cast<std::uint32_t>(crc32(0, reinterpret_cast<Bytef const*>(bytes.data()), static_cast<uInt>(bytes.size()))), 4);
+    number(header,
+           static_cast<std::uint32_t>(
+               crc32(0, reinterpret_cast<Bytef const*>(bytes.data()), static_cast<uInt>(bytes.size()))),
+           4);
     number(header, static_cast<std::uint32_t>(packed.size()), 4);
     number(header, static_cast<std::uint32_t>(bytes.size()), 4);
     number(header, static_cast<std::uint32_t>(name.size()), 2);
@@ -107,12 +112,13 @@ std::string docx(Paper const& paper) {
   body += paragraph(paper.signer_position, "right", true) + paragraph(paper.signer, "right", true);
 
   Archive archive;
-  archive.add("[Content_Types].xml",
-              "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?><Types "
-              "xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"rels\" "
-              "ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Override "
-              "PartName=\"/word/document.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml."
-              "document.main+xml\"/></Types>");
+  archive.add(
+      "[Content_Types].xml",
+      "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?><Types "
+      "xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"rels\" "
+      "ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Override "
+      "PartName=\"/word/document.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml."
+      "document.main+xml\"/></Types>");
   archive.add("_rels/.rels",
               "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?><Relationships "
               "xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" "
@@ -120,8 +126,8 @@ std::string docx(Paper const& paper) {
               "Target=\"word/document.xml\"/></Relationships>");
   archive.add("word/document.xml",
               "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?><w:document "
-              "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body>" + body +
-                  "<w:sectPr><w:pgSz w:w=\"11906\" w:h=\"16838\"/></w:sectPr></w:body></w:document>");
+              "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body>" +
+                  body + "<w:sectPr><w:pgSz w:w=\"11906\" w:h=\"16838\"/></w:sectPr></w:body></w:document>");
   return std::move(archive).finish();
 }
 

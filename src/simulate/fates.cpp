@@ -91,7 +91,8 @@ struct Fate {
 }  // namespace
 
 std::uint16_t lead_of(Body const& receiver, std::uint64_t seed, std::uint32_t letter, std::uint16_t index) {
-  return static_cast<std::uint16_t>(mixed(seed ^ (static_cast<std::uint64_t>(letter) << 16 | index)) % receiver.officers.size());
+  return static_cast<std::uint16_t>(mixed(seed ^ (static_cast<std::uint64_t>(letter) << 16 | index)) %
+                                    receiver.officers.size());
 }
 
 void add_fates(Province const& province, Calendar const& calendar, std::vector<Temper> const& tempers, Plan& plan,

@@ -11,8 +11,8 @@ namespace tinhso::simulate {
 enum class Mark : std::uint8_t { grave, acute, hook, tilde, dot, circumflex, breve, horn, bar };
 
 struct Glyph {
-  char base = ' ';              ///< ASCII; '\x01' stands for an i without its dot
-  std::vector<Mark> marks;      ///< in Unicode's order: circumflex, breve, horn before the tone
+  char base = ' ';          ///< ASCII; '\x01' stands for an i without its dot
+  std::vector<Mark> marks;  ///< in Unicode's order: circumflex, breve, horn before the tone
 };
 /// What has no counterpart becomes '?'; dashes and quotation marks become ASCII ones.
 std::vector<Glyph> glyphs(std::string_view text);

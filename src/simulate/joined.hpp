@@ -1,5 +1,5 @@
-// A database whose every transaction is the one already under way: so that many people's actions are committed together,
-// each through the same function that a person's request goes through.
+// A database whose every transaction is the one already under way: so that many people's actions are committed
+// together, each through the same function that a person's request goes through.
 #pragma once
 
 #include "platform/database/database.hpp"

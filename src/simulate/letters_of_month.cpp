@@ -6,10 +6,21 @@ namespace tinhso::simulate {
 namespace {
 
 /// Whom an agency writes to. Shares by kind of sender, in the order of Pattern.
-enum Pattern { everybody, provincial_and_districts, districts, departments, few, one, own_communes, few_communes, upwards };
+enum Pattern {
+  everybody,
+  provincial_and_districts,
+  districts,
+  departments,
+  few,
+  one,
+  own_communes,
+  few_communes,
+  upwards
+};
 constexpr int pattern_count = 9;
+// clang-format off
 constexpr double shares[kin_count][pattern_count]{
-    //           all  prov+d dist  dept  few   one   own   fewc  up
+    //           all  prov+d dist dept few  one  own  fewc up
     /* province   */ {.075, .36, .14, .06, .14, .225, 0, 0, 0},
     /* office     */ {0, .28, .05, .07, .28, .32, 0, 0, 0},
     /* department */ {.030, .01, .33, .04, .20, .15, 0, 0, .24},
@@ -17,14 +28,21 @@ constexpr double shares[kin_count][pattern_count]{
     /* commune    */ {0, 0, 0, 0, .10, .08, 0, 0, .82},
     /* party      */ {0, .16, .30, .04, .30, .05, 0, 0, .15},
     /* central    */ {.016, .02, .30, .05, .34, .10, 0, 0, .184}};
+// clang-format on
 /// Documents that an agency of each kind begins, one against another.
 constexpr double eagerness[kin_count]{240, 200, 80, 95, 6.2, 18, 22};
 
 class Month {
  public:
   Month(Province const& province, Calendar const& calendar, Rhythm const& rhythm, unsigned month, Random& random)
-      : province_{province}, calendar_{calendar}, rhythm_{rhythm}, month_{static_cast<int>(month)}, random_{random},
-        communes_{province.of(Kin::commune)}, departments_{province.of(Kin::department)}, districts_{province.of(Kin::district)} {
+      : province_{province},
+        calendar_{calendar},
+        rhythm_{rhythm},
+        month_{static_cast<int>(month)},
+        random_{random},
+        communes_{province.of(Kin::commune)},
+        departments_{province.of(Kin::department)},
+        districts_{province.of(Kin::district)} {
     for (auto const& body : province.bodies) eagerness_.push_back(eagerness[static_cast<int>(body.kin)]);
   }
 
@@ -99,7 +117,8 @@ class Month {
     if (index < 0) return;
     out.picked.push_back({static_cast<std::int16_t>(index), 0});
     for (auto const body : province_.groups[static_cast<std::size_t>(index)].members)
-      if (body != out.sender && std::ranges::find(out.receivers, body) == out.receivers.end()) out.receivers.push_back(body);
+      if (body != out.sender && std::ranges::find(out.receivers, body) == out.receivers.end())
+        out.receivers.push_back(body);
   }
 
   void address(Letter& out, Body const& sender, Pattern pattern) {
@@ -114,20 +133,30 @@ class Month {
       case provincial_and_districts:
         add_group(out, "departments");
         [[fallthrough]];
-      case districts: add_group(out, "districts"); break;
-      case departments: add_group(out, "departments"); break;
-      case own_communes: add_group(out, "communes_of:" + sender.unit_code); break;
+      case districts:
+        add_group(out, "districts");
+        break;
+      case departments:
+        add_group(out, "departments");
+        break;
+      case own_communes:
+        add_group(out, "communes_of:" + sender.unit_code);
+        break;
       case few_communes:
         for (int n = random_.between(2, 6); n > 0; --n) add(out, below(sender));
         break;
       case few:
         if (sender.kin == Kin::commune && sender.above >= 0) add(out, static_cast<std::uint16_t>(sender.above));
         for (int n = random_.between(1, 4); n > 0; --n)
-          add(out, sender.kin == Kin::commune ? below(province_.bodies[above(sender)])
-                   : random_.chance(0.7) || districts_.empty() ? random_.pick(departments_) : random_.pick(districts_));
+          add(out, sender.kin == Kin::commune                  ? below(province_.bodies[above(sender)])
+                   : random_.chance(0.7) || districts_.empty() ? random_.pick(departments_)
+                                                               : random_.pick(districts_));
         break;
-      case upwards: add(out, above(sender)); break;
-      case one: break;
+      case upwards:
+        add(out, above(sender));
+        break;
+      case one:
+        break;
     }
     while (out.receivers.empty()) {
       if (sender.kin == Kin::district && random_.chance(0.6)) add(out, below(sender));
@@ -141,7 +170,8 @@ class Month {
   }
   std::uint16_t below(Body const& body) {
     auto const group = province_.group("communes_of:" + body.unit_code);
-    return group < 0 ? random_.pick(communes_) : random_.pick(province_.groups[static_cast<std::size_t>(group)].members);
+    return group < 0 ? random_.pick(communes_)
+                     : random_.pick(province_.groups[static_cast<std::size_t>(group)].members);
   }
 
   void people(Letter& out, Body const& sender) {
@@ -160,7 +190,9 @@ class Month {
     if (!storm && !calendar_.working_moment(out.drafted_at))
       out.drafted_at = out.issued_at - std::chrono::milliseconds{random_.between(6 * 60'000, 25 * 60'000)};
     if (out.ask == Ask::report || (out.ask == Ask::work && random_.chance(0.35))) {
-      int const days = out.priority >= 2 ? random_.between(1, 2) : out.priority == 1 ? random_.between(2, 5) : random_.between(5, 20);
+      int const days = out.priority >= 2   ? random_.between(1, 2)
+                       : out.priority == 1 ? random_.between(2, 5)
+                                           : random_.between(5, 20);
       out.due_on = calendar_.add_days(local_date(out.issued_at), days);
     }
   }
@@ -178,8 +210,8 @@ class Month {
 
 }  // namespace
 
-std::vector<Letter> letters_of_month(Province const& province, Calendar const& calendar, Rhythm const& rhythm, unsigned month,
-                                     Random& random, std::size_t count, std::size_t arrivals) {
+std::vector<Letter> letters_of_month(Province const& province, Calendar const& calendar, Rhythm const& rhythm,
+                                     unsigned month, Random& random, std::size_t count, std::size_t arrivals) {
   Month writer{province, calendar, rhythm, month, random};
   std::vector<Letter> out;
   out.reserve(count);

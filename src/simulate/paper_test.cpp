@@ -63,7 +63,8 @@ TEST(Paper, Letters_come_apart_into_base_and_marks) {
 TEST(Subjects, Braces_are_all_filled) {
   using namespace std::chrono_literals;
   Filling const filling{Date{2020y / 10 / 13}, "Hải Hậu", "Hải Minh", 8};
-  for (auto const part : {subjects_of_land_and_water(), subjects_of_people(), subjects_of_money_and_works(), subjects_of_government()})
+  for (auto const part :
+       {subjects_of_land_and_water(), subjects_of_people(), subjects_of_money_and_works(), subjects_of_government()})
     for (auto const& subject : part) {
       auto const text = filled(subject.text, filling);
       EXPECT_EQ(text.find('{'), std::string::npos) << text;

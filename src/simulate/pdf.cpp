@@ -11,14 +11,15 @@
 namespace tinhso::simulate {
 namespace {
 
-constexpr double left_edge = 85;     // 30 mm, in points
+constexpr double left_edge = 85;  // 30 mm, in points
 constexpr double right_edge = 595 - 43;
 constexpr double bottom_edge = 60;
 
 std::string utf16_hex(std::string_view text) {
   auto const wide = icu::UnicodeString::fromUTF8({text.data(), static_cast<std::int32_t>(text.size())});
   std::string out = "FEFF";
-  for (std::int32_t i = 0; i < wide.length(); ++i) fmt::format_to(std::back_inserter(out), "{:04X}", static_cast<unsigned>(wide[i]));
+  for (std::int32_t i = 0; i < wide.length(); ++i)
+    fmt::format_to(std::back_inserter(out), "{:04X}", static_cast<unsigned>(wide[i]));
   return out;
 }
 
@@ -77,7 +78,8 @@ class Page {
 
  private:
   void word(std::string_view text, double& x, double y, double size, bool bold) {
-    bool const marked = std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) > 127; });
+    bool const marked =
+        std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) > 127; });
     if (marked) text_ += "/Span <</ActualText <" + utf16_hex(text) + ">>> BDC ";
     text_ += '(';
     for (auto const& glyph : glyphs(text)) {
@@ -96,7 +98,8 @@ class Page {
 std::string deflated(std::string const& in) {
   auto size = compressBound(in.size());
   std::string out(size, '\0');
-  if (compress2(reinterpret_cast<Bytef*>(out.data()), &size, reinterpret_cast<Bytef const*>(in.data()), in.size(), 6) != Z_OK)
+  if (compress2(reinterpret_cast<Bytef*>(out.data()), &size, reinterpret_cast<Bytef const*>(in.data()), in.size(), 6) !=
+      Z_OK)
     throw std::runtime_error{"simulate: zlib cannot compress"};
   out.resize(size);
   return out;
@@ -146,8 +149,7 @@ std::string capitals(std::string_view text) {
 
 std::string pdf(Paper const& paper) {
   auto const stream = deflated(page_content(paper));
-  constexpr std::string_view encoding =
-      "<</Type/Encoding/BaseEncoding/WinAnsiEncoding/Differences[1/dotlessi]>>";
+  constexpr std::string_view encoding = "<</Type/Encoding/BaseEncoding/WinAnsiEncoding/Differences[1/dotlessi]>>";
   std::vector<std::string> const objects{
       "<</Type/Catalog/Pages 2 0 R/Lang(vi)/MarkInfo<</Marked false>>>>",
       "<</Type/Pages/Kids[3 0 R]/Count 1>>",

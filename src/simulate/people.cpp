@@ -9,7 +9,8 @@ namespace {
 using database::Session;
 using database::Sql;
 
-constexpr Sql document_of{"simulate.document_of", "select document from simulate_letter where run = :run and ordinal = :ordinal"};
+constexpr Sql document_of{"simulate.document_of",
+                          "select document from simulate_letter where run = :run and ordinal = :ordinal"};
 constexpr Sql keep_document{"simulate.keep_document",
                             "insert into simulate_letter (run, ordinal, document) values (:run, :ordinal, :document)"};
 
@@ -18,8 +19,15 @@ constexpr std::uint64_t steps_stream = 5'000'000'000ULL;
 
 }  // namespace
 
-People::People(Province const& province, Plan const& plan, Writing const& writing, Desk& desk, std::string run, std::uint64_t seed, Date as_of)
-    : province_{province}, plan_{plan}, writing_{writing}, desk_{desk}, run_{std::move(run)}, seed_{seed}, as_of_{as_of} {}
+People::People(Province const& province, Plan const& plan, Writing const& writing, Desk& desk, std::string run,
+               std::uint64_t seed, Date as_of)
+    : province_{province},
+      plan_{plan},
+      writing_{writing},
+      desk_{desk},
+      run_{std::move(run)},
+      seed_{seed},
+      as_of_{as_of} {}
 
 Principal const& People::as(Session& session, Person const& person) {
   auto const found = principals_.find(person.position);
@@ -37,7 +45,8 @@ Known& People::known(Session& session, std::uint32_t letter) {
 std::int64_t People::incoming(Session& session, std::uint32_t letter, std::uint16_t receiver) {
   auto& known = this->known(session, letter);
   if (known.incoming.empty())
-    for (auto const& entry : documents::registers_of(session, known.document)) known.incoming[entry.agency] = entry.incoming;
+    for (auto const& entry : documents::registers_of(session, known.document))
+      known.incoming[entry.agency] = entry.incoming;
   auto const found = known.incoming.find(province_.bodies[receiver].id);
   if (found == known.incoming.end()) throw NotFound{};
   return found->second;
@@ -61,15 +70,22 @@ void People::take(Context& context, Session& session, Action const& action) {
   auto const id = incoming(session, action.letter, action.receiver);
   auto const& clerk = body.clerks[action.letter % body.clerks.size()];
   auto const& officer = body.officers[lead_of(body, seed_, action.letter, action.receiver)];
-  Random random{seed_ ^ action.letter, steps_stream + static_cast<std::uint64_t>(action.receiver) * 16 + static_cast<std::uint64_t>(action.step)};
+  Random random{seed_ ^ action.letter, steps_stream + static_cast<std::uint64_t>(action.receiver) * 16 +
+                                           static_cast<std::uint64_t>(action.step)};
   switch (action.step) {
-    case Step::open: return documents::opened(context, as(session, clerk), origin, id);
-    case Step::receive: documents::receive(context, as(session, clerk), origin, id, {}); return;
+    case Step::open:
+      return documents::opened(context, as(session, clerk), origin, id);
+    case Step::receive:
+      documents::receive(context, as(session, clerk), origin, id, {});
+      return;
     case Step::refuse:
       documents::refuse(context, as(session, clerk), origin, id, {std::string{refusal_of(random)}});
       return;
-    case Step::assign: return assign(context, session, action, id);
-    case Step::start: documents::start(context, as(session, officer), origin, id); return;
+    case Step::assign:
+      return assign(context, session, action, id);
+    case Step::start:
+      documents::start(context, as(session, officer), origin, id);
+      return;
     default: {
       documents::FinishInput input;
       if (auto const note = result_of(random, letter.ask, action.late); !note.empty()) input.note = std::string{note};
@@ -82,7 +98,8 @@ void People::draft(Context& context, Session& session, Action const& action) {
   auto const& letter = plan_.letters[action.letter];
   auto const& author = as(session, province_.bodies[letter.sender].officers[letter.author]);
   auto input = writing_.draft_of(action.letter);
-  if (letter.reply_to >= 0) input.reply_to = incoming(session, static_cast<std::uint32_t>(letter.reply_to), letter.sender);
+  if (letter.reply_to >= 0)
+    input.reply_to = incoming(session, static_cast<std::uint32_t>(letter.reply_to), letter.sender);
   input.attachments.emplace();
   for (auto const& filed : desk_.take(action.letter)) {
     auto const ticket = files::keep(session, context.clock.now(), author.account, filed.name, filed.stored);
@@ -101,7 +118,8 @@ void People::assign(Context& context, Session& session, Action const& action, st
   documents::AssignInput input;
   input.lead = body.officers[lead].official;
   if (body.officers.size() > 1 && random.chance(0.15)) {
-    auto const other = body.officers[(lead + 1 + random.below(body.officers.size() - 1)) % body.officers.size()].official;
+    auto const other =
+        body.officers[(lead + 1 + random.below(body.officers.size() - 1)) % body.officers.size()].official;
     if (other != input.lead) input.co.emplace().push_back(other);
   }
   if (!letter.due_on && random.chance(0.3)) input.days = random.between(2, 15);

@@ -20,7 +20,8 @@ struct Known {
 /// Belongs to one thread. Each step throws what the room's function throws.
 class People {
  public:
-  People(Province const& province, Plan const& plan, Writing const& writing, Desk& desk, std::string run, std::uint64_t seed, Date as_of);
+  People(Province const& province, Plan const& plan, Writing const& writing, Desk& desk, std::string run,
+         std::uint64_t seed, Date as_of);
 
   /// Takes one step at the time that context.clock shows. `context` works within one transaction.
   void take(Context& context, database::Session& session, Action const& action);

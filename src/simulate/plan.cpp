@@ -39,14 +39,15 @@ bool earlier(Action const& a, Action const& b) {
 std::vector<Subject> const& all_subjects() {
   static auto const all = [] {
     std::vector<Subject> out;
-    for (auto const part : {subjects_of_land_and_water(), subjects_of_people(), subjects_of_money_and_works(), subjects_of_government()})
+    for (auto const part :
+         {subjects_of_land_and_water(), subjects_of_people(), subjects_of_money_and_works(), subjects_of_government()})
       out.insert(out.end(), part.begin(), part.end());
     return out;
   }();
   return all;
 }
 
-Plan make_plan(Province const& province, Calendar const& calendar, Span_of_months span, std::uint64_t seed, double scale) {
+Plan make_plan(Province const& province, Calendar const& calendar, Months span, std::uint64_t seed, double scale) {
   Plan plan;
   std::vector<Temper> tempers;
   for (std::size_t i = 0; i < province.bodies.size(); ++i) tempers.push_back(temper_of(province.bodies[i], seed, i));
@@ -56,7 +57,9 @@ Plan make_plan(Province const& province, Calendar const& calendar, Span_of_month
   for (auto month = span.first; month <= span.last; ++month) {
     Rhythm const rhythm{calendar, span.year, month};
     Random random{seed, static_cast<std::uint64_t>(span.year) * 100 + month};
-    auto amount = [&](double a_day) { return static_cast<std::size_t>(std::llround(a_day * rhythm.working_days() * scale)); };
+    auto amount = [&](double a_day) {
+      return static_cast<std::size_t>(std::llround(a_day * rhythm.working_days() * scale));
+    };
     auto const documents = std::max<std::size_t>(amount(documents_a_day), 1);
     auto const answers = static_cast<std::size_t>(std::llround(static_cast<double>(documents) * share_of_answers));
     auto const arrivals = std::max(amount(arrivals_a_day), documents);
@@ -64,7 +67,8 @@ Plan make_plan(Province const& province, Calendar const& calendar, Span_of_month
     auto append = [&](std::vector<Letter>&& letters) {
       for (auto& letter : letters) {
         plan.letters.push_back(std::move(letter));
-        add_fates(province, calendar, tempers, plan, static_cast<std::uint32_t>(plan.letters.size() - 1), seed, end, waiting);
+        add_fates(province, calendar, tempers, plan, static_cast<std::uint32_t>(plan.letters.size() - 1), seed, end,
+                  waiting);
       }
     };
     append(letters_of_month(province, calendar, rhythm, month, random, documents - answers, arrivals - answers));
@@ -84,7 +88,8 @@ Plan make_plan(Province const& province, Calendar const& calendar, Span_of_month
     if (now.size() < answers)
       append(letters_of_month(province, calendar, rhythm, month, random, answers - now.size(), answers - now.size()));
 
-    auto drafts = letters_of_month(province, calendar, rhythm, month, random, amount(documents_a_day * share_of_drafts), 0);
+    auto drafts =
+        letters_of_month(province, calendar, rhythm, month, random, amount(documents_a_day * share_of_drafts), 0);
     for (auto& draft : drafts) draft.issued = false;
     append(std::move(drafts));
   }

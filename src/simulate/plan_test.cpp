@@ -10,7 +10,7 @@
 namespace tinhso::simulate {
 namespace {
 
-constexpr Span_of_months october{2020, 10, 10};
+constexpr Months october{2020, 10, 10};
 
 TEST(Plan, A_month_of_22_working_days_has_7000_documents_and_50000_arrivals) {
   auto const plan = make_plan(sample_province(), Calendar{}, october, 1, 1.0);
@@ -48,10 +48,12 @@ TEST(Plan, Steps_of_a_receiver_come_in_the_order_of_Decision_28) {
     ASSERT_GE(action.at - issued[action.letter], std::chrono::minutes{6});  // delivered with its batch
     steps[{action.letter, action.receiver}].push_back(action.step);
   }
-  std::set<std::vector<Step>> const paths{
-      {Step::open}, {Step::open, Step::refuse}, {Step::open, Step::receive}, {Step::open, Step::receive, Step::assign},
-      {Step::open, Step::receive, Step::assign, Step::start},
-      {Step::open, Step::receive, Step::assign, Step::start, Step::finish}};
+  std::set<std::vector<Step>> const paths{{Step::open},
+                                          {Step::open, Step::refuse},
+                                          {Step::open, Step::receive},
+                                          {Step::open, Step::receive, Step::assign},
+                                          {Step::open, Step::receive, Step::assign, Step::start},
+                                          {Step::open, Step::receive, Step::assign, Step::start, Step::finish}};
   std::map<std::vector<Step>, int> seen;
   for (auto const& [who, path] : steps) {
     ASSERT_TRUE(paths.contains(path));

@@ -6,11 +6,16 @@ namespace tinhso::simulate {
 namespace {
 
 constexpr std::string_view grounds[]{
-    "Thực hiện chương trình công tác năm {nam}; căn cứ tình hình thực tế tại địa phương, {from} nhận thấy cần tập trung một số nội dung về {subject}.",
-    "Căn cứ Luật Tổ chức chính quyền địa phương ngày 19/6/2015; xét yêu cầu nhiệm vụ tháng {thang} năm {nam} về {subject}, {from} trân trọng gửi tới quý cơ quan nội dung sau.",
-    "Thời gian qua, việc {subject} đã có chuyển biến tích cực song còn một số hạn chế, nhất là ở huyện {huyen} và một số xã ven sông.",
-    "Theo đề nghị của các đơn vị chuyên môn và kết quả kiểm tra thực tế tại xã {xa}, {from} có ý kiến về {subject} như sau.",
-    "Tiếp theo các văn bản chỉ đạo đã ban hành trong quý {quy}/{nam}, để công việc không bị gián đoạn, {from} thông tin và đề nghị phối hợp thực hiện.",
+    "Thực hiện chương trình công tác năm {nam}; căn cứ tình hình thực tế tại địa phương, {from} nhận thấy cần tập "
+    "trung một số nội dung về {subject}.",
+    "Căn cứ Luật Tổ chức chính quyền địa phương ngày 19/6/2015; xét yêu cầu nhiệm vụ tháng {thang} năm {nam} về "
+    "{subject}, {from} trân trọng gửi tới quý cơ quan nội dung sau.",
+    "Thời gian qua, việc {subject} đã có chuyển biến tích cực song còn một số hạn chế, nhất là ở huyện {huyen} và một "
+    "số xã ven sông.",
+    "Theo đề nghị của các đơn vị chuyên môn và kết quả kiểm tra thực tế tại xã {xa}, {from} có ý kiến về {subject} như "
+    "sau.",
+    "Tiếp theo các văn bản chỉ đạo đã ban hành trong quý {quy}/{nam}, để công việc không bị gián đoạn, {from} thông "
+    "tin và đề nghị phối hợp thực hiện.",
 };
 constexpr std::string_view measures[]{
     "Phân công rõ người, rõ việc, rõ thời hạn; người đứng đầu chịu trách nhiệm về kết quả tại đơn vị mình.",
@@ -25,8 +30,10 @@ constexpr std::string_view measures[]{
     "Thống nhất đầu mối tiếp nhận thông tin, công khai số điện thoại để người dân phản ánh.",
 };
 constexpr std::string_view figures[]{
-    "Tính đến ngày lập văn bản, toàn địa bàn thực hiện được {a} trên tổng số {b} chỉ tiêu, đạt {p} %, tăng {q} % so với cùng kỳ năm trước.",
-    "Số liệu tổng hợp: {b} hộ được kiểm tra, {a} hộ chấp hành tốt, còn lại đang khắc phục; kinh phí đã sử dụng {c} triệu đồng.",
+    "Tính đến ngày lập văn bản, toàn địa bàn thực hiện được {a} trên tổng số {b} chỉ tiêu, đạt {p} %, tăng {q} % so "
+    "với cùng kỳ năm trước.",
+    "Số liệu tổng hợp: {b} hộ được kiểm tra, {a} hộ chấp hành tốt, còn lại đang khắc phục; kinh phí đã sử dụng {c} "
+    "triệu đồng.",
     "Đến nay đã tiếp nhận {b} hồ sơ, giải quyết {a} hồ sơ, đúng hạn {p} %; số còn lại đang trong thời hạn.",
     "Tổng diện tích {b} ha, đã hoàn thành {a} ha; dự kiến kết thúc trước ngày cuối tháng {thang}.",
     "Đã tổ chức {q} hội nghị với {b} lượt người tham dự, phát {c} tờ gấp tuyên truyền.",
@@ -82,7 +89,7 @@ std::vector<std::string> body_of(Random& random, std::string_view type, Ask ask,
   auto const first = random.below(std::size(measures));
   for (int i = 0; i < items; ++i) {
     auto const text = type == "BC" && i < 2 ? random.pick(figures)
-                                                  : measures[(first + static_cast<std::size_t>(i)) % std::size(measures)];
+                                            : measures[(first + static_cast<std::size_t>(i)) % std::size(measures)];
     out.push_back(fmt::format("{}. {}", i + 1, sentence(random, text, subject, from, filling)));
   }
   if (ask == Ask::report) out.emplace_back(random.pick(closings_report));
@@ -118,12 +125,16 @@ std::string_view instruction_of(Random& random, Ask ask) {
                                     "Chủ trì triển khai tới các thôn, xóm; báo cáo kết quả.",
                                     "Thực hiện theo nội dung văn bản, có vướng mắc báo cáo ngay.",
                                     "Xây dựng kế hoạch thực hiện, trình trong tuần.",
-                                    "Lưu ý thời hạn, phối hợp với công chức tài chính.", ""};
+                                    "Lưu ý thời hạn, phối hợp với công chức tài chính.",
+                                    ""};
   constexpr std::string_view nothing[]{"Để biết, theo dõi.", "Lưu hồ sơ, phổ biến trong cơ quan.", ""};
   switch (ask) {
-    case Ask::report: return random.pick(report);
-    case Ask::work: return random.pick(work);
-    default: return random.pick(nothing);
+    case Ask::report:
+      return random.pick(report);
+    case Ask::work:
+      return random.pick(work);
+    default:
+      return random.pick(nothing);
   }
 }
 

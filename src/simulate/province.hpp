@@ -32,10 +32,10 @@ struct Body {
   std::string short_name;
   Kin kin = Kin::commune;
   std::string unit_code;
-  std::string short_sign;           ///< as in its notations: "UBND", "STTTT"
-  std::string place;                ///< name of its unit: "Hải Minh"
-  std::vector<Field> fields;        ///< what it writes about; empty: everything
-  std::int32_t above = -1;          ///< index of the body above: the district of a commune
+  std::string short_sign;     ///< as in its notations: "UBND", "STTTT"
+  std::string place;          ///< name of its unit: "Hải Minh"
+  std::vector<Field> fields;  ///< what it writes about; empty: everything
+  std::int32_t above = -1;    ///< index of the body above: the district of a commune
   std::vector<Person> leaders;
   std::vector<Person> clerks;
   std::vector<Person> officers;
@@ -48,8 +48,8 @@ struct Group {
 };
 
 struct Province {
-  std::vector<Body> bodies;         ///< by agency code
-  std::vector<Group> groups;        ///< "communes", "districts", "departments", "communes_of:366", …
+  std::vector<Body> bodies;   ///< by agency code
+  std::vector<Group> groups;  ///< "communes", "districts", "departments", "communes_of:366", …
 
   /// Index into groups; −1 when there is none, or nobody in it.
   int group(std::string_view key) const;

@@ -1,6 +1,7 @@
 // Random numbers that are the same on every machine and library: what a seed gives must never change.
 //
-// A Random is a value and belongs to one thread. xoshiro256** by Blackman and Vigna, seeded by splitmix64 (public domain).
+// A Random is a value and belongs to one thread. xoshiro256** by Blackman and Vigna, seeded by splitmix64 (public
+// domain).
 #pragma once
 
 #include <array>
@@ -64,7 +65,8 @@ class Random {
     auto const u = 1.0 - share();
     return std::sqrt(-2.0 * std::log(u)) * std::cos(2.0 * std::numbers::pi * share());
   }
-  /// How long people take: half of them less than `median`, some very much longer (`spread` 0.5: seldom 3 times; 1: 7 times).
+  /// How long people take: half of them less than `median`, some very much longer (`spread` 0.5: seldom 3 times; 1: 7
+  /// times).
   double duration(double median, double spread) { return median * std::exp(spread * normal()); }
 
  private:

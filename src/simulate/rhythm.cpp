@@ -10,15 +10,20 @@ struct Slot {
   int from;
   double weight;
 };
-constexpr Slot slots[]{{450, .45}, {480, .9}, {510, 1.25}, {540, 1.35}, {570, 1.3}, {600, 1.15}, {630, .9}, {660, .45},
-                       {810, .55}, {840, 1.0}, {870, 1.25}, {900, 1.3}, {930, 1.2}, {960, 1.0}, {990, .75}, {1020, .4}};
+constexpr Slot slots[]{{450, .45}, {480, .9},  {510, 1.25}, {540, 1.35}, {570, 1.3},  {600, 1.15},
+                       {630, .9},  {660, .45}, {810, .55},  {840, 1.0},  {870, 1.25}, {900, 1.3},
+                       {930, 1.2}, {960, 1.0}, {990, .75},  {1020, .4}};
 
 double weekday_weight(Date day) {
   switch (std::chrono::weekday{std::chrono::sys_days{day}}.c_encoding()) {
-    case 1: return 1.28;
-    case 2: return 1.08;
-    case 5: return 0.92;
-    default: return 1.0;
+    case 1:
+      return 1.28;
+    case 2:
+      return 1.08;
+    case 5:
+      return 0.92;
+    default:
+      return 1.0;
   }
 }
 
@@ -66,11 +71,11 @@ Temper temper_of(Body const& body, std::uint64_t seed, std::size_t index) {
   out.pace = random.duration(1.0, 0.35);
   if (body.kin == Kin::commune) {
     auto const kind = random.share();
-    if (kind < 0.02) {          // nobody minds the system there
+    if (kind < 0.02) {  // nobody minds the system there
       out = {3.5, 0.35, 0.5};
-    } else if (kind < 0.10) {   // always behind
+    } else if (kind < 0.10) {  // always behind
       out = {random.duration(3.0, 0.2), 0.05, 0.38};
-    } else if (kind < 0.30) {   // eager
+    } else if (kind < 0.30) {  // eager
       out = {random.duration(0.4, 0.2), 0.001, 0.02};
     }
   } else if (body.kin == Kin::province || body.kin == Kin::office) {

@@ -19,10 +19,12 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 constexpr Sql find_run{"simulate.find_run", "select plan, done, skipped, clock_at from simulate_run where run = :run"};
-constexpr Sql begin_run{"simulate.begin_run",
-                        "insert into simulate_run (run, plan, done, skipped, clock_at) values (:run, :plan, 0, 0, :at)"};
-constexpr Sql note_progress{"simulate.note_progress",
-                            "update simulate_run set done = :done, skipped = :skipped, clock_at = :at where run = :run"};
+constexpr Sql begin_run{
+    "simulate.begin_run",
+    "insert into simulate_run (run, plan, done, skipped, clock_at) values (:run, :plan, 0, 0, :at)"};
+constexpr Sql note_progress{
+    "simulate.note_progress",
+    "update simulate_run set done = :done, skipped = :skipped, clock_at = :at where run = :run"};
 
 struct RunRow {
   std::string plan;
@@ -32,14 +34,14 @@ struct RunRow {
 };
 BOOST_DESCRIBE_STRUCT(RunRow, (), (plan, done, skipped, clock_at))
 
-constexpr std::size_t longest_batch = 200;             // actions committed together
-constexpr milliseconds widest_batch{5 * 60'000};       // of simulated time: what is issued in it is delivered at its end
+constexpr std::size_t longest_batch = 200;        // actions committed together
+constexpr milliseconds widest_batch{5 * 60'000};  // of simulated time: what is issued in it is delivered at its end
 constexpr std::chrono::seconds shown_every{2};
 
 [[noreturn]] void bad(char const* path, char const* vi, char const* en) { throw Invalid{path, {vi, en}}; }
 
-Span_of_months span_of(std::string const& text) {
-  Span_of_months out;
+Months span_of(std::string const& text) {
+  Months out;
   auto number = [&](std::size_t at, std::size_t count, auto& to) {
     auto const* const from = text.data() + at;
     auto const [end, fault] = std::from_chars(from, from + count, to);
@@ -49,15 +51,18 @@ Span_of_months span_of(std::string const& text) {
   bool const fine = (year_only || (text.size() == 7 && text[4] == '-')) && number(0, 4, out.year) && out.year >= 2000 &&
                     out.year <= 2100 && (year_only || number(5, 2, out.first));
   if (!year_only) out.last = out.first;
-  if (!fine || out.first < 1 || out.last > 12) bad("month", "Tháng phải có dạng 2020-10, hoặc 2020 cho cả năm.", "The month must be as 2020-10, or 2020 for a whole year.");
+  if (!fine || out.first < 1 || out.last > 12)
+    bad("month", "Tháng phải có dạng 2020-10, hoặc 2020 cho cả năm.",
+        "The month must be as 2020-10, or 2020 for a whole year.");
   return out;
 }
 
 std::string fingerprint(Plan const& plan) {
   std::uint64_t hash = plan.letters.size();
   for (auto const& action : plan.actions)
-    hash = mixed(hash ^ static_cast<std::uint64_t>(action.at.time_since_epoch().count()) ^ (std::uint64_t{action.letter} << 20) ^
-                 action.receiver ^ (static_cast<std::uint64_t>(action.step) << 60));
+    hash =
+        mixed(hash ^ static_cast<std::uint64_t>(action.at.time_since_epoch().count()) ^
+              (std::uint64_t{action.letter} << 20) ^ action.receiver ^ (static_cast<std::uint64_t>(action.step) << 60));
   return fmt::format("{:016x}", hash);
 }
 
@@ -70,7 +75,8 @@ class Progress {
     if (!last && now - shown_ < shown_every) return;
     shown_ = now;
     auto const took = std::chrono::duration<double>(now - begun_).count();
-    auto const left = done > begun_at_ ? took * static_cast<double>(total_ - done) / static_cast<double>(done - begun_at_) : 0;
+    auto const left =
+        done > begun_at_ ? took * static_cast<double>(total_ - done) / static_cast<double>(done - begun_at_) : 0;
     auto const whole = static_cast<int>(left + 0.5);
     fmt::print(out_, "{}  {:3} %  {} of {} steps, about {}:{:02} left\n", format_date(local_date(at)),
                total_ ? done * 100 / total_ : 100, done, total_, whole / 60, whole % 60);
@@ -91,8 +97,15 @@ class Run {
  public:
   Run(Context& context, ManualClock& clock, Plan const& plan, People& people, jobs::Runner& runner, std::string name,
       RunRow const& row, std::ostream& out)
-      : context_{context}, clock_{clock}, plan_{plan}, people_{people}, runner_{runner}, name_{std::move(name)},
-        done_{static_cast<std::size_t>(row.done)}, skipped_{row.skipped}, out_{out} {}
+      : context_{context},
+        clock_{clock},
+        plan_{plan},
+        people_{people},
+        runner_{runner},
+        name_{std::move(name)},
+        done_{static_cast<std::size_t>(row.done)},
+        skipped_{row.skipped},
+        out_{out} {}
 
   void go() {
     Progress progress{out_, plan_.actions.size(), done_};
@@ -110,7 +123,8 @@ class Run {
     }
     runner_.drain();
     sweep();
-    fmt::print(out_, "{} documents issued, {} arrivals; {} steps in {:.1f} s", plan_.issued, plan_.arrivals, done_ - first, progress.seconds());
+    fmt::print(out_, "{} documents issued, {} arrivals; {} steps in {:.1f} s", plan_.issued, plan_.arrivals,
+               done_ - first, progress.seconds());
     if (skipped_ > 0) fmt::print(out_, "; {} steps could not be taken", skipped_);
     fmt::print(out_, "\n");
   }
@@ -150,7 +164,8 @@ class Run {
           clock_.set(plan_.actions[i].at);
           people_.take(inside, session, plan_.actions[i]);
         }
-        session.run(note_progress, {{"done", end}, {"skipped", skipped_ + skipping}, {"at", clock_.now()}, {"run", name_}});
+        session.run(note_progress,
+                    {{"done", end}, {"skipped", skipped_ + skipping}, {"at", clock_.now()}, {"run", name_}});
       });
     } catch (...) {
       std::vector<std::uint32_t> letters;
@@ -168,8 +183,8 @@ class Run {
     } catch (Error const& fault) {
       if (fault.status() >= 500) throw;  // the disk is full, the database away: to be gone on with later
       if (skipped_ < shown_skips)
-        fmt::print(out_, "{} step {} of letter {}: {} {}\n", format_instant(plan_.actions[i].at), static_cast<int>(plan_.actions[i].step),
-                   plan_.actions[i].letter, fault.code(), fault.what());
+        fmt::print(out_, "{} step {} of letter {}: {} {}\n", format_instant(plan_.actions[i].at),
+                   static_cast<int>(plan_.actions[i].step), plan_.actions[i].letter, fault.code(), fault.what());
       clock_.set(plan_.actions[i].at);
       together(i, i + 1, 1);
     }
@@ -195,10 +210,11 @@ std::vector<database::Migration> migrations() {
   return {std::begin(embedded::simulate_migrations), std::end(embedded::simulate_migrations)};
 }
 
-int run(Context& context, ManualClock& clock, std::map<std::string, jobs::Handler, std::less<>> handlers, Options const& options,
-        std::ostream& progress) {
+int run(Context& context, ManualClock& clock, std::map<std::string, jobs::Handler, std::less<>> handlers,
+        Options const& options, std::ostream& progress) {
   auto const span = span_of(options.month);
-  if (!(options.scale >= 0.001 && options.scale <= 10)) bad("scale", "Tỷ lệ phải từ 0,001 đến 10.", "The scale must be from 0.001 to 10.");
+  if (!(options.scale >= 0.001 && options.scale <= 10))
+    bad("scale", "Tỷ lệ phải từ 0,001 đến 10.", "The scale must be from 0.001 to 10.");
   database::migrate(context.database, migrations());
 
   auto const first_day = Date{std::chrono::year{span.year}, std::chrono::month{span.first}, std::chrono::day{1}};
@@ -216,9 +232,11 @@ int run(Context& context, ManualClock& clock, std::map<std::string, jobs::Handle
     return *found;
   });
   if (row.plan != print)
-    throw std::runtime_error{"the run \"" + name + "\" was begun on another province or by another version; choose another seed"};
+    throw std::runtime_error{"the run \"" + name +
+                             "\" was begun on another province or by another version; choose another seed"};
   if (static_cast<std::size_t>(row.done) == plan.actions.size()) {
-    fmt::print(progress, "\"{}\" was simulated before: {} documents, {} arrivals; nothing to do\n", name, plan.issued, plan.arrivals);
+    fmt::print(progress, "\"{}\" was simulated before: {} documents, {} arrivals; nothing to do\n", name, plan.issued,
+               plan.arrivals);
     return 0;
   }
   clock.set(row.clock_at);

@@ -35,10 +35,11 @@ class Filling final : public files::Store {
 class Town {
  public:
   explicit Town(testing::Engine engine)
-      : house{engine, testing::together(audit::migrations(), events::migrations(), jobs::migrations(), files::migrations(),
-                                        organisation::migrations(), accounts::migrations(), work::migrations(),
-                                        documents::migrations(), exchange::migrations())} {
-    organisation::load_province(house.database(), std::filesystem::path{TINHSO_SOURCE_FOLDER} / "data/namdinh-2020", house.clock());
+      : house{engine, testing::together(audit::migrations(), events::migrations(), jobs::migrations(),
+                                        files::migrations(), organisation::migrations(), accounts::migrations(),
+                                        work::migrations(), documents::migrations(), exchange::migrations())} {
+    organisation::load_province(house.database(), std::filesystem::path{TINHSO_SOURCE_FOLDER} / "data/namdinh-2020",
+                                house.clock());
     house.settings().demo = true;
     accounts::create_demo_accounts(house.database(), house.clock(), house.settings());
   }
@@ -57,12 +58,14 @@ class Town {
   /// Everything that people would see, without the ids that are random.
   std::vector<std::string> seen() {
     constexpr Sql issued{"test.issued",
-                         "select code || ' ' || subject || ' ' || from_agency || ' ' || coalesce(issued_at, 0) || ' ' || recipient_count || ' ' "
+                         "select code || ' ' || subject || ' ' || from_agency || ' ' || coalesce(issued_at, 0) || ' ' "
+                         "|| recipient_count || ' ' "
                          "|| attachment_count as line from documents_document order by 1"};
-    constexpr Sql registered{"test.registered",
-                             "select d.code || ' ' || i.agency || ' ' || i.state || ' ' || coalesce(i.arrival_number, 0) || ' ' || "
-                             "coalesce(i.received_at, 0) || ' ' || i.lead_name || ' ' || i.refused_reason as line "
-                             "from documents_incoming i join documents_document d on d.id = i.document order by 1"};
+    constexpr Sql registered{
+        "test.registered",
+        "select d.code || ' ' || i.agency || ' ' || i.state || ' ' || coalesce(i.arrival_number, 0) || ' ' || "
+        "coalesce(i.received_at, 0) || ' ' || i.lead_name || ' ' || i.refused_reason as line "
+        "from documents_incoming i join documents_document d on d.id = i.document order by 1"};
     constexpr Sql files{"test.files", "select sha256 || name as line from documents_attachment order by 1"};
     return house.read([&](Session& s) {
       auto all = s.all<std::string>(issued);

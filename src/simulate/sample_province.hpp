@@ -11,8 +11,18 @@ inline Province sample_province() {
   Province out;
   std::int64_t person = 0;
   auto add = [&](Kin kin, std::string place, std::string unit, std::int32_t above) {
-    Body body{static_cast<std::int64_t>(out.bodies.size() + 1), "Ủy ban nhân dân " + place, "UBND " + place, kin, std::move(unit), "UBND", place,
-              {}, above, {}, {}, {}};
+    Body body{static_cast<std::int64_t>(out.bodies.size() + 1),
+              "Ủy ban nhân dân " + place,
+              "UBND " + place,
+              kin,
+              std::move(unit),
+              "UBND",
+              place,
+              {},
+              above,
+              {},
+              {},
+              {}};
     if (kin == Kin::department) body.fields = {static_cast<Field>(out.bodies.size() % field_count)};
     for (auto* list : {&body.leaders, &body.leaders, &body.clerks, &body.officers, &body.officers}) {
       ++person;
@@ -33,7 +43,8 @@ inline Province sample_province() {
     districts.members.push_back(district);
     Group group{"communes_of:" + std::to_string(356 + i), {}};
     for (int j = 0; j < (i < 6 ? 23 : 22); ++j)
-      group.members.push_back(add(Kin::commune, fmt::format("xã {}.{}", i, j), std::to_string(13'000 + i * 100 + j), district));
+      group.members.push_back(
+          add(Kin::commune, fmt::format("xã {}.{}", i, j), std::to_string(13'000 + i * 100 + j), district));
     communes.members.insert(communes.members.end(), group.members.begin(), group.members.end());
     of_districts.push_back(std::move(group));
   }

@@ -1,7 +1,7 @@
 // What officials write about: subjects by field of work, season and level. Words of a fictional province; pure data.
 //
-// A subject may hold {thang} {nam} {sau} {quy} (of the day of writing; sau: the year after), {huyen} {xa} (a district, a commune), {so} (a small
-// number) and {vu} (the crop of the season); filled() puts them in.
+// A subject may hold {thang} {nam} {sau} {quy} (of the day of writing; sau: the year after), {huyen} {xa} (a district,
+// a commune), {so} (a small number) and {vu} (the crop of the season); filled() puts them in.
 #pragma once
 
 #include <cstdint>
@@ -14,8 +14,26 @@
 namespace tinhso::simulate {
 
 enum class Field {
-  agriculture, storms, health, education, budget, investment, construction, transport, land, information, labour,
-  culture, science, justice, inspection, trade, interior, security, onestop, rural
+  agriculture,
+  storms,
+  health,
+  education,
+  budget,
+  investment,
+  construction,
+  transport,
+  land,
+  information,
+  labour,
+  culture,
+  science,
+  justice,
+  inspection,
+  trade,
+  interior,
+  security,
+  onestop,
+  rural
 };
 inline constexpr int field_count = 20;
 
@@ -24,12 +42,12 @@ enum class Ask { nothing, work, report };
 
 struct Subject {
   Field field;
-  std::string_view who;      ///< letters: P province, S department, H district, X commune
-  std::string_view type;     ///< key of a documents::Type
+  std::string_view who;   ///< letters: P province, S department, H district, X commune
+  std::string_view type;  ///< key of a documents::Type
   Ask ask;
-  int from_month;            ///< 1…12; from_month > to_month goes over New Year
+  int from_month;  ///< 1…12; from_month > to_month goes over New Year
   int to_month;
-  std::int64_t priority;     ///< 0…3
+  std::int64_t priority;  ///< 0…3
   std::string_view text;
 };
 

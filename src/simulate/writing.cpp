@@ -14,15 +14,19 @@ constexpr std::uint64_t sheets_stream = 3'000'000'000ULL;
 /// The unit that drafts, as the second half of a công văn's notation.
 std::string drafting_unit(Body const& body, Field field, Random& random) {
   switch (body.kin) {
-    case Kin::province: return fmt::format("VP{}", 2 + static_cast<int>(field) % 7);
-    case Kin::office: return random.chance(0.5) ? "TH" : "HCTC";
+    case Kin::province:
+      return fmt::format("VP{}", 2 + static_cast<int>(field) % 7);
+    case Kin::office:
+      return random.chance(0.5) ? "TH" : "HCTC";
     case Kin::district: {
-      constexpr std::string_view units[]{"NN", "NN", "YT", "GDĐT", "TCKH", "TCKH", "KTHT", "KTHT", "TNMT", "VHTT",
-                                         "LĐ", "VHTT", "KTHT", "TP", "TTr", "KTHT", "NV", "VP", "VP", "NN"};
+      constexpr std::string_view units[]{"NN", "NN",   "YT",   "GDĐT", "TCKH", "TCKH", "KTHT", "KTHT", "TNMT", "VHTT",
+                                         "LĐ", "VHTT", "KTHT", "TP",   "TTr",  "KTHT", "NV",   "VP",   "VP",   "NN"};
       return std::string{units[static_cast<int>(field)]};
     }
-    case Kin::department: return random.chance(0.5) ? "VP" : "QLNV";
-    default: return {};
+    case Kin::department:
+      return random.chance(0.5) ? "VP" : "QLNV";
+    default:
+      return {};
   }
 }
 
@@ -101,7 +105,8 @@ documents::DraftInput Writing::draft_of(std::uint32_t index) const {
   out.recipients.emplace();
   for (auto const& picked : letter.picked) {
     if (picked.group >= 0)
-      out.recipients->push_back({organisation::SelectorKind::group, province_.groups[static_cast<std::size_t>(picked.group)].key});
+      out.recipients->push_back(
+          {organisation::SelectorKind::group, province_.groups[static_cast<std::size_t>(picked.group)].key});
     else
       out.recipients->push_back({organisation::SelectorKind::agency, std::to_string(province_.bodies[picked.body].id)});
   }
@@ -132,11 +137,13 @@ std::vector<Sheet> Writing::sheets_of(std::uint32_t index) const {
   Paper paper;
   paper.agency = capitals(sender.name);
   if (sender.above >= 0) paper.above = capitals(province_.bodies[static_cast<std::size_t>(sender.above)].short_name);
-  auto const unit = type->abbreviation.empty() ? drafting_unit(sender, all_subjects()[letter.subject].field, random) : std::string{};
+  auto const unit =
+      type->abbreviation.empty() ? drafting_unit(sender, all_subjects()[letter.subject].field, random) : std::string{};
   paper.sign = "Số:          /" + documents::notation(*type, sender.short_sign, unit);
-  paper.place_and_date = fmt::format("{}, ngày {:02} tháng {:02} năm {}",
-                                     sender.kin == Kin::district || sender.kin == Kin::commune ? sender.place : "Nam Định",
-                                     static_cast<unsigned>(day.day()), static_cast<unsigned>(day.month()), static_cast<int>(day.year()));
+  paper.place_and_date =
+      fmt::format("{}, ngày {:02} tháng {:02} năm {}",
+                  sender.kin == Kin::district || sender.kin == Kin::commune ? sender.place : "Nam Định",
+                  static_cast<unsigned>(day.day()), static_cast<unsigned>(day.month()), static_cast<int>(day.year()));
   if (!type->abbreviation.empty()) paper.title = capitals(type->name);
   paper.subject = subject;
   paper.paragraphs = body_of(random, type->key, letter.ask, subject, sender.name, addressee(letter), filling);

@@ -19,7 +19,8 @@ struct Sheet {
 
 class Writing {
  public:
-  Writing(Province const& province, Plan const& plan, std::uint64_t seed) : province_{province}, plan_{plan}, seed_{seed} {}
+  Writing(Province const& province, Plan const& plan, std::uint64_t seed)
+      : province_{province}, plan_{plan}, seed_{seed} {}
 
   std::string_view type_of(std::uint32_t letter) const;
   std::string subject_of(std::uint32_t letter) const;
