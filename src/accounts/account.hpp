@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "accounts/accounts.hpp"
 #include "platform/audit/audit.hpp"
 #include "platform/database/database.hpp"
 #include "platform/platform.hpp"
@@ -53,6 +54,15 @@ bool usable(Account const& account, Settings const& settings);
 /// Puts a new password in force (its hash is made outside the transaction).
 void set_password(database::Session& session, Instant now, std::int64_t account, std::string const& hash,
                   std::optional<Instant> temporary_until);
+/// Made before the transaction that uses it, for the 30 ms of its hash.
+struct TemporaryPassword {
+  std::string text;
+  std::string hash;
+};
+TemporaryPassword make_temporary_password();
+/// open_account() with a password made beforehand.
+NewAccount open_account(database::Session& session, Instant now, audit::Actor const& actor, std::int64_t official,
+                        std::optional<std::string> username, TemporaryPassword const& password);
 /// Removes TOTP and its recovery codes.
 void remove_totp(database::Session& session, std::int64_t account);
 std::int64_t count_passkeys(database::Session& session, std::int64_t account);

@@ -97,6 +97,7 @@ BOOST_DESCRIBE_STRUCT(UserOpen, (), (official, username))
 NewAccount handle_user_open(web::Call& call, UserOpen const& in) {
   auto const& who = call.principal();
   auto const now = call.context.clock.now();
+  auto const password = make_temporary_password();
   call.status = 201;
   return call.context.database.write([&](database::Session& s) {
     require_own_hands(who);
@@ -104,7 +105,7 @@ NewAccount handle_user_open(web::Call& call, UserOpen const& in) {
     if (positions.empty())
       throw Invalid{"official", {"Cán bộ này hiện không giữ vị trí nào.", "This official holds no position at present."}};
     for (auto const& position : positions) require_in(s, who, rights::accounts_administer, position.agency, local_date(now));
-    return open_account(s, now, audit::actor(who, call.request.origin), in.official, in.username);
+    return open_account(s, now, audit::actor(who, call.request.origin), in.official, in.username, password);
   });
 }
 
@@ -116,12 +117,11 @@ BOOST_DESCRIBE_STRUCT(PasswordReset, (), (remove_second_step))
 NewAccount handle_user_reset(web::Call& call, PasswordReset const& in) {
   auto const& who = call.principal();
   auto const now = call.context.clock.now();
-  auto const password = temporary_password();
-  auto const hash = hash_password(password);
+  auto const password = make_temporary_password();
   return call.context.database.write([&](database::Session& s) {
     auto const account = account_to_change(s, call, call.id());
     auto const drop = in.remove_second_step.value_or(false);
-    set_password(s, now, account.id, hash, now + temporary_time);
+    set_password(s, now, account.id, password.hash, now + temporary_time);
     if (drop) {
       remove_totp(s, account.id);
       s.run(user_drop_passkeys, {{"account", account.id}});
@@ -130,7 +130,7 @@ NewAccount handle_user_reset(web::Call& call, PasswordReset const& in) {
     forget_devices(s, account.id);
     audit::record(s, now, audit::actor(who, call.request.origin),
                   account_entry("accounts.reset_password", account.id, {{"sessions_ended", ended}, {"second_step_removed", drop}}));
-    return NewAccount{account.id, account.username, password};
+    return NewAccount{account.id, account.username, password.text};
   });
 }
 

@@ -34,8 +34,19 @@ std::string proposed_username(std::string_view name) {
 
 }  // namespace
 
+TemporaryPassword make_temporary_password() {
+  auto text = temporary_password();
+  auto hash = hash_password(text);
+  return {std::move(text), std::move(hash)};
+}
+
 NewAccount open_account(database::Session& session, Instant now, audit::Actor const& actor, std::int64_t official,
                         std::optional<std::string> username) {
+  return open_account(session, now, actor, official, std::move(username), make_temporary_password());
+}
+
+NewAccount open_account(database::Session& session, Instant now, audit::Actor const& actor, std::int64_t official,
+                        std::optional<std::string> username, TemporaryPassword const& password) {
   auto const person = organisation::find_official(session, official);
   if (!person) throw NotFound{};
   if (account_of_official(session, official))
@@ -53,10 +64,10 @@ NewAccount open_account(database::Session& session, Instant now, audit::Actor co
     out.username = base;
     for (int n = 2; account_by_username(session, out.username); ++n) out.username = fmt::format("{}{}", base, n);
   }
-  out.temporary_password = temporary_password();
+  out.temporary_password = password.text;
   out.account = session.one<std::int64_t>(account_insert, {{"official", official},
                                                            {"username", out.username},
-                                                           {"hash", hash_password(out.temporary_password)},
+                                                           {"hash", password.hash},
                                                            {"until", now + temporary_time},
                                                            {"user_handle", random_token()},
                                                            {"search_text", fold(out.username)},
