@@ -18,7 +18,8 @@ constexpr Sql insert_deliveries{
     "select r.document, r.agency, r.code, r.name, r.short_name, coalesce(g.elsewhere, 0), "
     "case when coalesce(g.elsewhere, 0) = 1 then '' else '01' end, "
     "case when coalesce(g.elsewhere, 0) = 1 then null else cast(:now as bigint) end, r.note "
-    "from documents_recipient r left join documents_agency g on g.agency = r.agency where r.document = :document order by r.code"};
+    "from documents_recipient r left join documents_agency g on g.agency = r.agency where r.document = :document order "
+    "by r.code"};
 
 constexpr Sql insert_incoming{
     "documents.insert_incoming",
@@ -31,14 +32,17 @@ constexpr Sql insert_arrivals{
     "insert into documents_history (document, agency, code, at, recorded_at) "
     "select document, agency, '01', arrived_at, arrived_at from documents_incoming where document = :document"};
 
-// From outside: those who have the document already are left alone, so the same package may come again with more receivers.
-constexpr Sql insert_outside{"documents.insert_outside",
-                             "insert into documents_incoming (agency, document, state, arrived_at, due_at, note) "
-                             "values (:agency, :document, 'arrived', :now, :due_at, :note) on conflict (document, agency) do nothing "
-                             "returning id as object, agency"};
-constexpr Sql insert_history{"documents.insert_history",
-                             "insert into documents_history (document, agency, code, at, recorded_at, by_name, note, moved) "
-                             "values (:document, :agency, :code, :at, :recorded_at, :by, :note, :moved) returning id"};
+// From outside: those who have the document already are left alone, so the same package may come again with more
+// receivers.
+constexpr Sql insert_outside{
+    "documents.insert_outside",
+    "insert into documents_incoming (agency, document, state, arrived_at, due_at, note) "
+    "values (:agency, :document, 'arrived', :now, :due_at, :note) on conflict (document, agency) do nothing "
+    "returning id as object, agency"};
+constexpr Sql insert_history{
+    "documents.insert_history",
+    "insert into documents_history (document, agency, code, at, recorded_at, by_name, note, moved) "
+    "values (:document, :agency, :code, :at, :recorded_at, :by, :note, :moved) returning id"};
 
 /// The end of office time of the day that the sender named; null when none was.
 std::optional<Instant> due_of(Context& context, Document const& document) {
@@ -47,7 +51,8 @@ std::optional<Instant> due_of(Context& context, Document const& document) {
 }
 
 /// Duties for the clerks and the word to their screens.
-void announce(Context& context, Session& session, Document const& document, std::vector<work::Opening> const& openings) {
+void announce(Context& context, Session& session, Document const& document,
+              std::vector<work::Opening> const& openings) {
   auto const now = context.clock.now();
   auto const about = work::describe(session, {document.subject, document.code, document.from_short, document.priority});
   work::open(session, now, about, "incoming", openings, "register", rights::documents_register,
@@ -69,7 +74,8 @@ bool deliver(Context& context, Session& session, std::int64_t id, std::string_vi
   if (session.run(mark_delivered, {{"document", id}, {"package", package_sha256}, {"now", now}}) == 0) return false;
   auto const document = find_document(session, id).value();
   auto const sent = session.run(insert_deliveries, {{"document", id}, {"now", now}});
-  auto const openings = session.all<work::Opening>(insert_incoming, {{"document", id}, {"due_at", due_of(context, document)}});
+  auto const openings =
+      session.all<work::Opening>(insert_incoming, {{"document", id}, {"due_at", due_of(context, document)}});
   session.run(insert_arrivals, {{"document", id}});
   announce(context, session, document, openings);
   events::publish(session, now, "agency:" + std::to_string(*document.from_agency), "exchange.status",
@@ -112,7 +118,10 @@ std::vector<std::int64_t> arrive(Context& context, Session& session, audit::Acto
   for (auto const agency : agencies) ids.emplace_back(agency);
   audit::record(session, now, actor,
                 {"exchange.take_in", "document", std::to_string(id), nullptr,
-                 boost::json::object{{"document_id", document.document_id}, {"code", document.code}, {"from", document.from_code}, {"agencies", ids}}});
+                 boost::json::object{{"document_id", document.document_id},
+                                     {"code", document.code},
+                                     {"from", document.from_code},
+                                     {"agencies", ids}}});
   auto const key = std::to_string(reports.front().as_int64());
   jobs::add(session, now, "exchange.report", {{"history", std::move(reports)}}, {key, {}});
   return agencies;

@@ -17,7 +17,7 @@
 namespace tinhso::documents {
 
 struct SearchQuery {
-  Text<1, 200> q;                      ///< words, with or without diacritics; all must occur; the last may be unfinished
+  Text<1, 200> q;  ///< words, with or without diacritics; all must occur; the last may be unfinished
   std::optional<Text<0, 100>> after;
   std::optional<Range<1, 100>> limit;  ///< default 30
 };
@@ -28,7 +28,7 @@ BOOST_DESCRIBE_ENUM(Direction, incoming, outgoing)
 
 struct SearchHit {
   Direction direction = Direction::incoming;
-  std::int64_t id = 0;                 ///< of the incoming row, or of the document
+  std::int64_t id = 0;  ///< of the incoming row, or of the document
   std::string code;
   std::string type_name;
   std::string subject;
@@ -36,10 +36,11 @@ struct SearchHit {
   std::string signer_name;
   std::int64_t priority = 0;
   std::optional<Date> issued_on;
-  Instant at;                          ///< when it was issued or came in
-  std::string state;                   ///< an IncomingState, or "issued"
+  Instant at;         ///< when it was issued or came in
+  std::string state;  ///< an IncomingState, or "issued"
 };
-BOOST_DESCRIBE_STRUCT(SearchHit, (), (direction, id, code, type_name, subject, from_name, signer_name, priority, issued_on, at, state))
+BOOST_DESCRIBE_STRUCT(SearchHit, (),
+                      (direction, id, code, type_name, subject, from_name, signer_name, priority, issued_on, at, state))
 
 /// Everything issued or received by the reader's agency that holds these words, newest first.
 Page<SearchHit> search(Context& context, Principal const& who, SearchQuery const& query);
@@ -62,7 +63,7 @@ struct TrailEntry {
   Instant at;
   std::string who;
   std::optional<std::string> on_behalf_of;
-  std::string action;                  ///< "documents.issue", "exchange.deliver", …
+  std::string action;  ///< "documents.issue", "exchange.deliver", …
   boost::json::value before;
   boost::json::value after;
 };
@@ -72,10 +73,10 @@ std::vector<TrailEntry> incoming_trail(Context& context, Principal const& who, s
 
 /// How an agency writes its documents; what is not set follows from its kind and name.
 struct AgencySettings {
-  Text<0, 30> short_sign;              ///< "UBND", "STTTT"; empty: derived
+  Text<0, 30> short_sign;  ///< "UBND", "STTTT"; empty: derived
   Numbering numbering = Numbering::one;
-  Range<1, 60> default_days = 10;      ///< working days to handle an incoming document that names no date
-  bool elsewhere = false;              ///< works in other software: gets packages, reports by status packages
+  Range<1, 60> default_days = 10;  ///< working days to handle an incoming document that names no date
+  bool elsewhere = false;          ///< works in other software: gets packages, reports by status packages
 };
 BOOST_DESCRIBE_STRUCT(AgencySettings, (), (short_sign, numbering, default_days, elsewhere))
 AgencySettings agency_settings(database::Session& session, std::int64_t agency);

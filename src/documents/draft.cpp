@@ -14,32 +14,46 @@ using database::Sql;
 
 constexpr Sql insert_document{
     "documents.insert_document",
-    "insert into documents_document (document_id, state, version, from_agency, from_code, from_name, from_short, number, notation, code, "
-    "type, type_name, subject, summary, signer, signer_name, signer_position, authority, competence, priority, drafting_unit, issued_on, "
-    "due_on, pages, place, steering, reply_to, drafted_by, created_at, updated_at, listed_at, issued_at, issued_by, recipient_count, "
-    "attachment_count, package_sha256, delivered_at, digest) values (:document_id, :state, :version, :from_agency, :from_code, "
+    "insert into documents_document (document_id, state, version, from_agency, from_code, from_name, from_short, "
+    "number, notation, code, "
+    "type, type_name, subject, summary, signer, signer_name, signer_position, authority, competence, priority, "
+    "drafting_unit, issued_on, "
+    "due_on, pages, place, steering, reply_to, drafted_by, created_at, updated_at, listed_at, issued_at, issued_by, "
+    "recipient_count, "
+    "attachment_count, package_sha256, delivered_at, digest) values (:document_id, :state, :version, :from_agency, "
+    ":from_code, "
     ":from_name, :from_short, :number, :notation, :code, :type, :type_name, :subject, :summary, :signer, :signer_name, "
-    ":signer_position, :authority, :competence, :priority, :drafting_unit, :issued_on, :due_on, :pages, :place, :steering, :reply_to, "
-    ":drafted_by, :created_at, :updated_at, :listed_at, :issued_at, :issued_by, :recipient_count, :attachment_count, :package_sha256, "
+    ":signer_position, :authority, :competence, :priority, :drafting_unit, :issued_on, :due_on, :pages, :place, "
+    ":steering, :reply_to, "
+    ":drafted_by, :created_at, :updated_at, :listed_at, :issued_at, :issued_by, :recipient_count, :attachment_count, "
+    ":package_sha256, "
     ":delivered_at, :digest)"};
-constexpr Sql id_by_document_id{"documents.id_by_document_id", "select id from documents_document where document_id = :document_id"};
+constexpr Sql id_by_document_id{"documents.id_by_document_id",
+                                "select id from documents_document where document_id = :document_id"};
 
-constexpr Sql update_draft{
-    "documents.update_draft",
-    "update documents_document set version = version + 1, type = :type, type_name = :type_name, subject = :subject, summary = :summary, "
-    "signer = :signer, signer_name = :signer_name, signer_position = :signer_position, authority = :authority, priority = :priority, "
-    "drafting_unit = :drafting_unit, due_on = :due_on, pages = :pages, place = :place, steering = :steering, reply_to = :reply_to, "
-    "updated_at = :updated_at, listed_at = :listed_at, recipient_count = :recipient_count, attachment_count = :attachment_count "
-    "where id = :id and version = :version and state = 'draft'"};
-constexpr Sql delete_document{"documents.delete_draft",
-                              "delete from documents_document where id = :id and version = :version and state = 'draft'"};
-constexpr Sql lock_draft{"documents.lock_draft", "select version from documents_document where id = :id and state = 'draft' {for_update}"};
+constexpr Sql update_draft{"documents.update_draft",
+                           "update documents_document set version = version + 1, type = :type, type_name = :type_name, "
+                           "subject = :subject, summary = :summary, "
+                           "signer = :signer, signer_name = :signer_name, signer_position = :signer_position, "
+                           "authority = :authority, priority = :priority, "
+                           "drafting_unit = :drafting_unit, due_on = :due_on, pages = :pages, place = :place, steering "
+                           "= :steering, reply_to = :reply_to, "
+                           "updated_at = :updated_at, listed_at = :listed_at, recipient_count = :recipient_count, "
+                           "attachment_count = :attachment_count "
+                           "where id = :id and version = :version and state = 'draft'"};
+constexpr Sql delete_document{
+    "documents.delete_draft",
+    "delete from documents_document where id = :id and version = :version and state = 'draft'"};
+constexpr Sql lock_draft{"documents.lock_draft",
+                         "select version from documents_document where id = :id and state = 'draft' {for_update}"};
 
-constexpr Sql delete_attachments{"documents.delete_attachments", "delete from documents_attachment where document = :document"};
+constexpr Sql delete_attachments{"documents.delete_attachments",
+                                 "delete from documents_attachment where document = :document"};
 constexpr Sql insert_attachment{"documents.insert_attachment",
                                 "insert into documents_attachment (document, ordinal, name, sha256, bytes, type) "
                                 "values (:document, :ordinal, :name, :sha256, :bytes, :type)"};
-constexpr Sql delete_selectors{"documents.delete_selectors", "delete from documents_selector where document = :document"};
+constexpr Sql delete_selectors{"documents.delete_selectors",
+                               "delete from documents_selector where document = :document"};
 constexpr Sql insert_selector{"documents.insert_selector",
                               "insert into documents_selector (document, ordinal, kind, key, label, count) "
                               "values (:document, :ordinal, :kind, :key, :label, :count)"};
@@ -86,7 +100,8 @@ void store_attachments(Session& session, std::int64_t document, std::vector<Atta
 
 void store_selectors(Session& session, std::int64_t document, std::vector<Recipient> const& recipients) {
   std::vector<SelectorRow> rows;
-  for (auto const& r : recipients) rows.push_back({static_cast<std::int64_t>(rows.size()) + 1, r.kind, r.key, r.label, r.count});
+  for (auto const& r : recipients)
+    rows.push_back({static_cast<std::int64_t>(rows.size()) + 1, r.kind, r.key, r.label, r.count});
   session.run(delete_selectors, {{"document", document}});
   session.run_many(insert_selector, rows, {{"document", document}});
 }
@@ -95,13 +110,12 @@ void store_selectors(Session& session, std::int64_t document, std::vector<Recipi
 boost::json::object told(DraftContent const& content) {
   auto const& d = content.document;
   boost::json::array files;
-  for (auto const& attachment : content.attachments) files.push_back({{"name", attachment.name}, {"sha256", attachment.sha256}});
+  for (auto const& attachment : content.attachments)
+    files.push_back({{"name", attachment.name}, {"sha256", attachment.sha256}});
   boost::json::array recipients;
   for (auto const& r : content.recipients) recipients.push_back({{"kind", reflect::enum_name(r.kind)}, {"key", r.key}});
-  return {{"version", d.version},   {"type", d.type},
-          {"subject", d.subject},   {"signer_name", d.signer_name},
-          {"priority", d.priority}, {"attachments", files},
-          {"recipients", recipients}};
+  return {{"version", d.version},   {"type", d.type},       {"subject", d.subject},    {"signer_name", d.signer_name},
+          {"priority", d.priority}, {"attachments", files}, {"recipients", recipients}};
 }
 
 DraftContent load(Session& session, Document document) {
@@ -114,14 +128,16 @@ DraftContent load(Session& session, Document document) {
 DraftContent draft_of_version(Session& session, Principal const& who, std::int64_t id, std::int64_t version) {
   visible_outgoing(session, who, id);
   auto const now_version = session.first<std::int64_t>(lock_draft, {{"id", id}});
-  if (!now_version) throw Conflict{"documents.already_issued", {"Văn bản đã phát hành, không sửa được nữa.",
-                                                                "The document has been issued and cannot be changed."}};
+  if (!now_version)
+    throw Conflict{
+        "documents.already_issued",
+        {"Văn bản đã phát hành, không sửa được nữa.", "The document has been issued and cannot be changed."}};
   if (*now_version != version) throw PreconditionFailed{};
   return load(session, *find_document(session, id));
 }
 
-void audit_draft(Session& session, Instant now, Principal const& who, Origin const& origin, std::string action, std::int64_t id,
-                 boost::json::value before, boost::json::value after) {
+void audit_draft(Session& session, Instant now, Principal const& who, Origin const& origin, std::string action,
+                 std::int64_t id, boost::json::value before, boost::json::value after) {
   audit::record(session, now, audit::actor(who, origin),
                 {std::move(action), "document", std::to_string(id), std::move(before), std::move(after)});
 }
@@ -155,8 +171,8 @@ OutgoingView create_draft(Context& context, Principal const& who, Origin const& 
   });
 }
 
-OutgoingView change_draft(Context& context, Principal const& who, Origin const& origin, std::int64_t id, std::int64_t version,
-                          DraftInput const& input) {
+OutgoingView change_draft(Context& context, Principal const& who, Origin const& origin, std::int64_t id,
+                          std::int64_t version, DraftInput const& input) {
   require(who, rights::documents_write);
   auto const now = context.clock.now();
   return context.database.write([&](Session& session) {
@@ -188,8 +204,8 @@ void delete_draft(Context& context, Principal const& who, Origin const& origin, 
   });
 }
 
-std::int64_t take_in(Context& context, Session& session, Letter const& letter, std::vector<Attachment> const& attachments,
-                     std::vector<std::string> const& places) {
+std::int64_t take_in(Context& context, Session& session, Letter const& letter,
+                     std::vector<Attachment> const& attachments, std::vector<std::string> const& places) {
   auto const now = context.clock.now();
   Document document;
   document.document_id = letter.document_id;

@@ -10,15 +10,18 @@ using database::Session;
 using organisation::Selector;
 using organisation::SelectorKind;
 
-Words const unknown_signer{"Người ký không giữ vị trí nào trong cơ quan.", "The signer holds no position in the agency."};
+Words const unknown_signer{"Người ký không giữ vị trí nào trong cơ quan.",
+                           "The signer holds no position in the agency."};
 Words const secret{
-    "Văn bản chứa bí mật nhà nước không được gửi, nhận trên trục liên thông: Quyết định 28/2018/QĐ-TTg không áp dụng cho văn bản mật; "
+    "Văn bản chứa bí mật nhà nước không được gửi, nhận trên trục liên thông: Quyết định 28/2018/QĐ-TTg không áp dụng "
+    "cho văn bản mật; "
     "thực hiện theo Luật Bảo vệ bí mật nhà nước.",
-    "State secrets may not travel on the axis: Decision 28/2018/QĐ-TTg does not apply to them; follow the Law on Protection of State "
+    "State secrets may not travel on the axis: Decision 28/2018/QĐ-TTg does not apply to them; follow the Law on "
+    "Protection of State "
     "Secrets."};
 
-/// The text of a field. What XML cannot carry (control characters, U+FFFE, U+FFFF) becomes a space here, so that a document
-/// that was issued can always be packed.
+/// The text of a field. What XML cannot carry (control characters, U+FFFE, U+FFFF) becomes a space here, so that a
+/// document that was issued can always be packed.
 template <class Field>
 std::string text(std::optional<Field> const& field) {
   if (!field) return {};
@@ -41,7 +44,8 @@ void take_faults(Invalid const& fault, std::string_view from, std::string const&
     errors.push_back({field.path.starts_with(from) ? to + field.path.substr(from.size()) : to, field.words});
 }
 
-void read_signer(Session& session, Principal const& who, Date today, DraftInput const& input, Document& out, FieldErrors& errors) {
+void read_signer(Session& session, Principal const& who, Date today, DraftInput const& input, Document& out,
+                 FieldErrors& errors) {
   out.signer = input.signer;
   out.signer_name = text(input.signer_name);
   out.signer_position = text(input.signer_position);
@@ -56,12 +60,15 @@ void read_signer(Session& session, Principal const& who, Date today, DraftInput 
   errors.push_back({"signer", unknown_signer});
 }
 
-void read_fields(Session& session, Principal const& who, Date today, DraftInput const& input, Document& out, FieldErrors& errors) {
+void read_fields(Session& session, Principal const& who, Date today, DraftInput const& input, Document& out,
+                 FieldErrors& errors) {
   out.type = text(input.type);
   auto const* const type = find_type(out.type);
   out.type_name = type ? std::string{type->name} : std::string{};
   if (!out.type.empty() && !type)
-    errors.push_back({"type", {"Không có loại văn bản này trong Nghị định 30/2020/NĐ-CP.", "Decree 30/2020/NĐ-CP has no such type."}});
+    errors.push_back(
+        {"type",
+         {"Không có loại văn bản này trong Nghị định 30/2020/NĐ-CP.", "Decree 30/2020/NĐ-CP has no such type."}});
   out.subject = text(input.subject);
   out.summary = text(input.summary);
   read_signer(session, who, today, input, out, errors);
@@ -76,7 +83,9 @@ void read_fields(Session& session, Principal const& who, Date today, DraftInput 
   if (input.reply_to) {
     auto const answered = find_incoming(session, *input.reply_to);
     if (!answered || answered->agency != who.agency)
-      errors.push_back({"reply_to", {"Không có văn bản đến này trong sổ của cơ quan.", "The agency has no such incoming document."}});
+      errors.push_back(
+          {"reply_to",
+           {"Không có văn bản đến này trong sổ của cơ quan.", "The agency has no such incoming document."}});
   }
 }
 
@@ -97,7 +106,8 @@ class Labels {
     if (auto const* const label = in(usual_, selector)) return *label;
     constexpr std::string_view communes_of = "communes_of:";
     if (!selector.key.starts_with(communes_of)) return selector.key;
-    auto const unit = organisation::find_unit(session_, std::string_view{selector.key}.substr(communes_of.size()), as_of_);
+    auto const unit =
+        organisation::find_unit(session_, std::string_view{selector.key}.substr(communes_of.size()), as_of_);
     if (!unit) return selector.key;
     auto const some = organisation::suggest_recipients(session_, unit->name, agency_, as_of_, 50);
     auto const* const label = in(some, selector);
@@ -132,21 +142,25 @@ void read_recipients(Session& session, Principal const& who, Date today, DraftIn
   Labels labels{session, who.agency, today};
   for (auto const& selector : selectors) {
     Recipient recipient{selector.kind, selector.key, {}, 1};
-    auto const same = std::find_if(before.begin(), before.end(),
-                                   [&](Recipient const& r) { return r.kind == selector.kind && r.key == selector.key; });
+    auto const same = std::find_if(before.begin(), before.end(), [&](Recipient const& r) {
+      return r.kind == selector.kind && r.key == selector.key;
+    });
     recipient.label = same != before.end() ? same->label : labels.of(selector);
     if (selector.kind != SelectorKind::agency)
-      recipient.count = static_cast<std::int64_t>(organisation::resolve_recipients(session, {selector}, who.agency, today).size());
+      recipient.count =
+          static_cast<std::int64_t>(organisation::resolve_recipients(session, {selector}, who.agency, today).size());
     content.recipients.push_back(std::move(recipient));
   }
 }
 
 /// One attachment as the author named it; nullopt, with the fault told, when it cannot be attached.
 std::optional<Attachment> read_attachment(Session& session, Principal const& who, AttachmentInput const& input,
-                                          std::vector<Attachment> const& before, std::string const& path, FieldErrors& errors) {
+                                          std::vector<Attachment> const& before, std::string const& path,
+                                          FieldErrors& errors) {
   Attachment out;
   if (input.ticket.has_value() == input.ordinal.has_value()) {
-    errors.push_back({path, {"Cần đúng một trong hai: ticket hoặc ordinal.", "Exactly one of ticket and ordinal is needed."}});
+    errors.push_back(
+        {path, {"Cần đúng một trong hai: ticket hoặc ordinal.", "Exactly one of ticket and ordinal is needed."}});
     return {};
   }
   if (input.ticket) {
@@ -159,14 +173,18 @@ std::optional<Attachment> read_attachment(Session& session, Principal const& who
     }
     if (!attachable(out.type)) {
       errors.push_back({path,
-                        {"Loại tệp này (" + out.type + ") không được đính kèm; hãy dùng PDF, DOCX, XLSX, PPTX, ODT, PNG, JPEG hoặc ZIP.",
-                         "This kind of file (" + out.type + ") cannot be attached; use PDF, DOCX, XLSX, PPTX, ODT, PNG, JPEG or ZIP."}});
+                        {"Loại tệp này (" + out.type +
+                             ") không được đính kèm; hãy dùng PDF, DOCX, XLSX, PPTX, ODT, PNG, JPEG hoặc ZIP.",
+                         "This kind of file (" + out.type +
+                             ") cannot be attached; use PDF, DOCX, XLSX, PPTX, ODT, PNG, JPEG or ZIP."}});
       return {};
     }
   } else {
-    auto const at = std::find_if(before.begin(), before.end(), [&](Attachment const& a) { return a.ordinal == input.ordinal->value; });
+    auto const at = std::find_if(before.begin(), before.end(),
+                                 [&](Attachment const& a) { return a.ordinal == input.ordinal->value; });
     if (at == before.end()) {
-      errors.push_back({path + ".ordinal", {"Dự thảo không có tệp đính kèm này.", "The draft has no such attachment."}});
+      errors.push_back(
+          {path + ".ordinal", {"Dự thảo không có tệp đính kèm này.", "The draft has no such attachment."}});
       return {};
     }
     out = *at;
@@ -175,8 +193,8 @@ std::optional<Attachment> read_attachment(Session& session, Principal const& who
   return out;
 }
 
-void read_attachments(Context& context, Session& session, Principal const& who, DraftInput const& input, DraftContent& content,
-                      FieldErrors& errors) {
+void read_attachments(Context& context, Session& session, Principal const& who, DraftInput const& input,
+                      DraftContent& content, FieldErrors& errors) {
   if (!input.attachments) return;
   auto const before = std::exchange(content.attachments, {});
   std::set<std::int64_t> kept;
@@ -198,7 +216,8 @@ void read_attachments(Context& context, Session& session, Principal const& who, 
   if (bytes > limit) {
     auto const megabytes = std::to_string(limit / 1'000'000);
     errors.push_back({"attachments",
-                      {"Tổng dung lượng tệp đính kèm vượt " + megabytes + " MB.", "The attachments together exceed " + megabytes + " MB."}});
+                      {"Tổng dung lượng tệp đính kèm vượt " + megabytes + " MB.",
+                       "The attachments together exceed " + megabytes + " MB."}});
   }
   content.document.attachment_count = static_cast<std::int64_t>(content.attachments.size());
 }
@@ -214,7 +233,8 @@ void apply(Context& context, Session& session, Principal const& who, DraftInput 
   if (!errors.empty()) throw Invalid{std::move(errors)};
 }
 
-std::vector<Resolved> resolve(Session& session, std::vector<Recipient> const& recipients, std::int64_t agency, Date as_of) {
+std::vector<Resolved> resolve(Session& session, std::vector<Recipient> const& recipients, std::int64_t agency,
+                              Date as_of) {
   std::vector<Selector> selectors;
   std::map<std::int64_t, std::string> notes;
   for (auto const& recipient : recipients) {

@@ -12,9 +12,10 @@ struct DraftContent {
   std::vector<Recipient> recipients;
 };
 
-/// Puts `input` over `content` (what the draft held before; its fields that the input leaves out become empty, attachments
-/// stay). Tickets are redeemed for the account of `who`. Throws Invalid with every fault.
-void apply(Context& context, database::Session& session, Principal const& who, DraftInput const& input, DraftContent& content);
+/// Puts `input` over `content` (what the draft held before; its fields that the input leaves out become empty,
+/// attachments stay). Tickets are redeemed for the account of `who`. Throws Invalid with every fault.
+void apply(Context& context, database::Session& session, Principal const& who, DraftInput const& input,
+           DraftContent& content);
 
 /// The agencies that these selectors mean on that day, with a note for those that stand in for a closed one. Throws
 /// Invalid naming `recipients[i]`.
@@ -22,7 +23,8 @@ struct Resolved {
   organisation::Agency agency;
   std::string note;
 };
-std::vector<Resolved> resolve(database::Session& session, std::vector<Recipient> const& recipients, std::int64_t agency, Date as_of);
+std::vector<Resolved> resolve(database::Session& session, std::vector<Recipient> const& recipients, std::int64_t agency,
+                              Date as_of);
 
 /// The abbreviation that stands in the agency's notations: its own setting, or derived.
 std::string sign_of(database::Session& session, organisation::Agency const& agency);

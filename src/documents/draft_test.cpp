@@ -36,8 +36,8 @@ TEST_P(DraftTest, Faults_of_a_draft_are_told_at_once) {
   input.attachments->push_back({{}, 3, {}});
   input.attachments->push_back({});
   EXPECT_THAT(paths([&] { create_draft(house.context(), who, origin, input); }),
-              ElementsAre("type", "signer", "secrecy", "reply_to", "recipients[0]", "attachments[0].ticket", "attachments[1].ordinal",
-                          "attachments[2]"));
+              ElementsAre("type", "signer", "secrecy", "reply_to", "recipients[0]", "attachments[0].ticket",
+                          "attachments[1].ordinal", "attachments[2]"));
   DraftInput secret;
   secret.secrecy = Secrecy::top_secret;
   try {
@@ -99,7 +99,8 @@ TEST_P(DraftTest, Another_persons_upload_cannot_be_attached_by_ticket_or_by_hash
   for (auto const& name : {theirs, hash}) {
     input.attachments.emplace();
     input.attachments->push_back({name, {}, {}});
-    EXPECT_THAT(paths([&] { create_draft(house.context(), who, origin, input); }), ElementsAre("attachments[0].ticket"));
+    EXPECT_THAT(paths([&] { create_draft(house.context(), who, origin, input); }),
+                ElementsAre("attachments[0].ticket"));
   }
 }
 
@@ -107,7 +108,10 @@ TEST_P(DraftTest, Programs_are_not_attached_whatever_their_name) {
   auto const who = clerk(tinh);
   DraftInput input;
   input.attachments.emplace();
-  input.attachments->push_back({ticket(who, std::string{"MZ\x90\0\3\0\0\0\4\0\0\0\xff\xff", 14} + std::string(300, '\0'), "cong-van.pdf"), {}, {}});
+  input.attachments->push_back(
+      {ticket(who, std::string{"MZ\x90\0\3\0\0\0\4\0\0\0\xff\xff", 14} + std::string(300, '\0'), "cong-van.pdf"),
+       {},
+       {}});
   EXPECT_THAT(paths([&] { create_draft(house.context(), who, origin, input); }), ElementsAre("attachments[0]"));
 }
 

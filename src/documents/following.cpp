@@ -15,8 +15,10 @@ constexpr std::chrono::minutes quiet{10};
 
 constexpr Sql deliveries_of{
     "documents.deliveries_of",
-    "select id, agency, code, name, short_name, status, elsewhere, arrived_at, opened_at, refused_at, received_at, assigned_at, "
-    "processing_at, finished_at, reason, note, reminded_at, reminded from documents_delivery where document = :document and id > :after "
+    "select id, agency, code, name, short_name, status, elsewhere, arrived_at, opened_at, refused_at, received_at, "
+    "assigned_at, "
+    "processing_at, finished_at, reason, note, reminded_at, reminded from documents_delivery where document = "
+    ":document and id > :after "
     "and (cast(:any_status as bigint) = 1 or status = :status) "
     "and (cast(:opened as bigint) = -1 or cast(:opened as bigint) = (case when opened_at is null then 0 else 1 end)) "
     "order by id limit :limit"};
@@ -30,16 +32,18 @@ struct Target {
   std::optional<std::int64_t> incoming;
 };
 BOOST_DESCRIBE_STRUCT(Target, (), (id, agency, status, opened_at, reminded_at, incoming))
-constexpr Sql targets_of{"documents.targets_of",
-                         "select y.id, y.agency, y.status, y.opened_at, y.reminded_at, i.id as incoming from documents_delivery y "
-                         "left join documents_incoming i on i.document = y.document and i.agency = y.agency "
-                         "where y.document = :document and y.status not in ('02', '06') order by y.id"};
-constexpr Sql mark_reminded{"documents.mark_reminded",
-                            "update documents_delivery set reminded_at = :now, reminded = reminded + 1 "
-                            "where id in (select value from json_each(:ids)) and (reminded_at is null or reminded_at <= :before)",
-                            "update documents_delivery set reminded_at = :now, reminded = reminded + 1 "
-                            "where id in (select cast(json_array_elements_text(cast(:ids as json)) as bigint)) "
-                            "and (reminded_at is null or reminded_at <= :before)"};
+constexpr Sql targets_of{
+    "documents.targets_of",
+    "select y.id, y.agency, y.status, y.opened_at, y.reminded_at, i.id as incoming from documents_delivery y "
+    "left join documents_incoming i on i.document = y.document and i.agency = y.agency "
+    "where y.document = :document and y.status not in ('02', '06') order by y.id"};
+constexpr Sql mark_reminded{
+    "documents.mark_reminded",
+    "update documents_delivery set reminded_at = :now, reminded = reminded + 1 "
+    "where id in (select value from json_each(:ids)) and (reminded_at is null or reminded_at <= :before)",
+    "update documents_delivery set reminded_at = :now, reminded = reminded + 1 "
+    "where id in (select cast(json_array_elements_text(cast(:ids as json)) as bigint)) "
+    "and (reminded_at is null or reminded_at <= :before)"};
 
 std::string_view status_text(std::optional<DeliveryStatus> status) {
   if (!status || *status == DeliveryStatus::awaiting) return "";
@@ -54,9 +58,12 @@ bool wanted(Target const& target, RemindInput const& input) {
   if (input.deliveries)
     return std::find(input.deliveries->begin(), input.deliveries->end(), target.id) != input.deliveries->end();
   switch (*input.only) {
-    case RemindOnly::not_opened: return !target.opened_at && (target.status.empty() || target.status == "01");
-    case RemindOnly::not_received: return target.status.empty() || target.status == "01";
-    case RemindOnly::unfinished: return true;
+    case RemindOnly::not_opened:
+      return !target.opened_at && (target.status.empty() || target.status == "01");
+    case RemindOnly::not_received:
+      return target.status.empty() || target.status == "01";
+    case RemindOnly::unfinished:
+      return true;
   }
   return false;
 }
@@ -92,26 +99,31 @@ DeliveryPage deliveries(Context& context, Principal const& who, std::int64_t id,
     // A document has some hundreds of receivers: names are compared here, so that diacritics do not matter.
     std::vector<DeliveryRow> rows;
     for (bool more = true; more && rows.size() <= static_cast<std::size_t>(limit);) {
-      auto const some = session.all<DeliveryRow>(deliveries_of, {{"document", id},
-                                                                 {"after", after.major},
-                                                                 {"any_status", !query.status},
-                                                                 {"status", status_text(query.status)},
-                                                                 {"opened", query.opened ? (*query.opened ? 1 : 0) : -1},
-                                                                 {"limit", limit + 1}});
+      auto const some =
+          session.all<DeliveryRow>(deliveries_of, {{"document", id},
+                                                   {"after", after.major},
+                                                   {"any_status", !query.status},
+                                                   {"status", status_text(query.status)},
+                                                   {"opened", query.opened ? (*query.opened ? 1 : 0) : -1},
+                                                   {"limit", limit + 1}});
       more = some.size() > static_cast<std::size_t>(limit);
       for (auto const& row : some) {
         after.major = row.id;
         if (folded.empty() || matches(row, folded)) rows.push_back(row);
       }
     }
-    auto page = work::cut(std::move(rows), limit, [](DeliveryRow const& last) { return work::Cursor{last.id, last.id}; });
+    auto page = work::cut(std::move(rows), limit, [](DeliveryRow const& last) {
+      return work::Cursor{last.id, last.id};
+    });
     return DeliveryPage{std::move(page.items), std::move(page.next), delivery_counts(session, id)};
   });
 }
 
-Reminded remind(Context& context, Principal const& who, Origin const& origin, std::int64_t id, RemindInput const& input) {
+Reminded remind(Context& context, Principal const& who, Origin const& origin, std::int64_t id,
+                RemindInput const& input) {
   if (input.only.has_value() == input.deliveries.has_value())
-    throw Invalid{"only", {"Cần đúng một trong hai: only hoặc deliveries.", "Exactly one of only and deliveries is needed."}};
+    throw Invalid{"only",
+                  {"Cần đúng một trong hai: only hoặc deliveries.", "Exactly one of only and deliveries is needed."}};
   auto const now = context.clock.now();
   return context.database.write([&](Session& session) {
     auto const document = visible_outgoing(session, who, id);
@@ -134,10 +146,12 @@ Reminded remind(Context& context, Principal const& who, Origin const& origin, st
     if (targets.empty()) return out;
     out.reminded = session.run(mark_reminded, {{"ids", work::json_list(ids)}, {"now", now}, {"before", now - quiet}});
     if (out.reminded < static_cast<std::int64_t>(targets.size()))  // somebody else clicked in the same moment
-      throw Conflict{"documents.reminded_meanwhile", {"Người khác vừa nhắc rồi.", "Somebody else has just reminded them."}};
+      throw Conflict{"documents.reminded_meanwhile",
+                     {"Người khác vừa nhắc rồi.", "Somebody else has just reminded them."}};
     notify_receivers(session, now, document, targets);
-    audit::record(session, now, audit::actor(who, origin),
-                  {"exchange.remind", "document", std::to_string(id), nullptr, boost::json::object{{"reminded", out.reminded}}});
+    audit::record(
+        session, now, audit::actor(who, origin),
+        {"exchange.remind", "document", std::to_string(id), nullptr, boost::json::object{{"reminded", out.reminded}}});
     return out;
   });
 }

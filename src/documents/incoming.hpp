@@ -8,25 +8,26 @@ namespace tinhso::documents {
 
 struct IncomingRow {
   std::int64_t id = 0;
-  std::string code;                          ///< "05/CĐ-UBND"
+  std::string code;  ///< "05/CĐ-UBND"
   std::string type_name;
   std::string from_name;
   std::string from_short;
   std::string subject;
   std::int64_t priority = 0;
   IncomingState state = IncomingState::arrived;
-  std::string status;                        ///< "01" … "06"
+  std::string status;  ///< "01" … "06"
   std::optional<Date> issued_on;
   std::optional<std::int64_t> arrival_number;
   Instant arrived_at;
   bool opened = false;
-  std::optional<Instant> due_at;             ///< the document's deadline here
+  std::optional<Instant> due_at;  ///< the document's deadline here
   bool overdue = false;
-  std::string lead_name;                     ///< who handles it
+  std::string lead_name;  ///< who handles it
   std::int64_t attachments = 0;
 };
-BOOST_DESCRIBE_STRUCT(IncomingRow, (), (id, code, type_name, from_name, from_short, subject, priority, state, status, issued_on,
-                                        arrival_number, arrived_at, opened, due_at, overdue, lead_name, attachments))
+BOOST_DESCRIBE_STRUCT(IncomingRow, (),
+                      (id, code, type_name, from_name, from_short, subject, priority, state, status, issued_on,
+                       arrival_number, arrived_at, opened, due_at, overdue, lead_name, attachments))
 
 /// The sender. `verified`: it was issued in this system; otherwise these are the package's own words.
 struct Sender {
@@ -40,10 +41,10 @@ BOOST_DESCRIBE_STRUCT(Sender, (), (agency, code, name, short_name, verified))
 
 /// One step of the path. `by` is who took it; empty for what software reported.
 struct HistoryEntry {
-  std::string code;                          ///< "01" … "16"
+  std::string code;  ///< "01" … "16"
   Instant at;
   std::string by;
-  std::string note;                          ///< reason of a refusal
+  std::string note;  ///< reason of a refusal
 };
 BOOST_DESCRIBE_STRUCT(HistoryEntry, (), (code, at, by, note))
 
@@ -61,7 +62,7 @@ struct IncomingView {
   Authority authority = Authority::none;
   std::int64_t priority = 0;
   std::optional<Date> issued_on;
-  std::optional<Date> due_on;                ///< the date that the sender named
+  std::optional<Date> due_on;  ///< the date that the sender named
   std::int64_t pages = 0;
   bool steering = false;
   IncomingState state = IncomingState::arrived;
@@ -76,26 +77,27 @@ struct IncomingView {
   std::string received_note;
   std::optional<Instant> due_at;
   std::string refused_reason;
-  std::string note;                          ///< "Kế thừa UBND xã …": how it came here
-  std::vector<std::string> recipients;       ///< "Nơi nhận", as the author picked them
+  std::string note;                     ///< "Kế thừa UBND xã …": how it came here
+  std::vector<std::string> recipients;  ///< "Nơi nhận", as the author picked them
   std::optional<work::TaskView> task;
-  std::vector<HistoryEntry> history;         ///< oldest first
+  std::vector<HistoryEntry> history;  ///< oldest first
   std::vector<Attachment> attachments;
   /// What this reader may do now: "receive", "refuse", "assign", "start", "finish", "reply".
   std::vector<std::string> actions;
 };
-BOOST_DESCRIBE_STRUCT(IncomingView, (), (id, document_id, from, code, type, type_name, subject, summary, signer_name, signer_position,
-                                         authority, priority, issued_on, due_on, pages, steering, state, status, arrival_number,
-                                         arrival_on, arrived_at, opened_at, opened_by, received_at, received_by, received_note, due_at,
-                                         refused_reason, note, recipients, task, history, attachments, actions))
+BOOST_DESCRIBE_STRUCT(IncomingView, (),
+                      (id, document_id, from, code, type, type_name, subject, summary, signer_name, signer_position,
+                       authority, priority, issued_on, due_on, pages, steering, state, status, arrival_number,
+                       arrival_on, arrived_at, opened_at, opened_by, received_at, received_by, received_note, due_at,
+                       refused_reason, note, recipients, task, history, attachments, actions))
 
 struct IncomingQuery {
   std::optional<IncomingState> state;
-  std::optional<bool> open;                  ///< true: neither refused nor finished
+  std::optional<bool> open;  ///< true: neither refused nor finished
   std::optional<Text<0, 200>> q;
-  std::optional<work::Group> due;            ///< by the document's deadline; only what is not finished
+  std::optional<work::Group> due;  ///< by the document's deadline; only what is not finished
   std::optional<Text<0, 100>> after;
-  std::optional<Range<1, 200>> limit;        ///< default 50
+  std::optional<Range<1, 200>> limit;  ///< default 50
 };
 BOOST_DESCRIBE_STRUCT(IncomingQuery, (), (state, open, q, due, after, limit))
 
@@ -110,7 +112,7 @@ struct RefuseInput {
 BOOST_DESCRIBE_STRUCT(RefuseInput, (), (reason))
 /// Deadline: `due_at`, or `days` working days from today, or the document's own, or the agency's usual number of days.
 struct AssignInput {
-  std::int64_t lead = 0;                     ///< official
+  std::int64_t lead = 0;  ///< official
   std::optional<List<std::int64_t, 20>> co;
   std::optional<Instant> due_at;
   std::optional<Range<1, 365>> days;
@@ -129,15 +131,19 @@ IncomingView incoming_view(Context& context, Principal const& who, std::int64_t 
 /// Somebody who registers or assigns has looked at it; the sender sees the first time.
 void opened(Context& context, Principal const& who, Origin const& origin, std::int64_t id);
 /// 03: into the register, with the next arrival number of the year.
-IncomingView receive(Context& context, Principal const& who, Origin const& origin, std::int64_t id, ReceiveInput const& input);
+IncomingView receive(Context& context, Principal const& who, Origin const& origin, std::int64_t id,
+                     ReceiveInput const& input);
 /// 02, with a reason that the sender reads.
-IncomingView refuse(Context& context, Principal const& who, Origin const& origin, std::int64_t id, RefuseInput const& input);
+IncomingView refuse(Context& context, Principal const& who, Origin const& origin, std::int64_t id,
+                    RefuseInput const& input);
 /// 04; on a document already assigned or in progress: given to others, its state stays.
-IncomingView assign(Context& context, Principal const& who, Origin const& origin, std::int64_t id, AssignInput const& input);
+IncomingView assign(Context& context, Principal const& who, Origin const& origin, std::int64_t id,
+                    AssignInput const& input);
 /// 05, by the lead or a co-handler.
 IncomingView start(Context& context, Principal const& who, Origin const& origin, std::int64_t id);
 /// 06, by the lead.
-IncomingView finish(Context& context, Principal const& who, Origin const& origin, std::int64_t id, FinishInput const& input);
+IncomingView finish(Context& context, Principal const& who, Origin const& origin, std::int64_t id,
+                    FinishInput const& input);
 
 Served incoming_attachment(Context& context, Principal const& who, std::int64_t id, std::int64_t ordinal);
 

@@ -9,7 +9,8 @@ namespace {
 using database::Session;
 using database::Sql;
 
-/// Ranges looked through for one page, at most; a filter that fits nearly nothing then gives a short page with a `next`.
+/// Ranges looked through for one page, at most; a filter that fits nearly nothing then gives a short page with a
+/// `next`.
 constexpr int most_ranges = 40;
 
 /// A key is the row's id and what the list is ordered by: the id itself, a deadline, or the place in the search index.
@@ -19,35 +20,45 @@ struct Key {
 };
 BOOST_DESCRIBE_STRUCT(Key, (), (id, at))
 
-constexpr Sql keys_all{"documents.incoming_keys",
-                       "select id, id as at from documents_incoming where agency = :agency and id < :after order by id desc limit :limit"};
-constexpr Sql keys_by_state{"documents.incoming_keys_by_state",
-                            "select id, id as at from documents_incoming where agency = :agency and state = :state and id < :after "
-                            "order by id desc limit :limit"};
-constexpr Sql keys_open{"documents.incoming_keys_open",
-                        "select id, id as at from documents_incoming where agency = :agency "
-                        "and state in ('arrived', 'received', 'assigned', 'processing') and id < :after order by id desc limit :limit"};
-constexpr Sql keys_closed{"documents.incoming_keys_closed",
-                          "select id, id as at from documents_incoming where agency = :agency and state in ('refused', 'finished') "
-                          "and id < :after order by id desc limit :limit"};
-constexpr Sql keys_by_due{"documents.incoming_keys_by_due",
-                          "select id, due_at as at from documents_incoming where agency = :agency and due_at is not null "
-                          "and state not in ('refused', 'finished') and due_at >= :from and due_at < :until "
-                          "and (due_at, id) > (:after, :after_id) order by due_at, id limit :limit"};
-constexpr Sql ids_of_documents{"documents.incoming_ids_of_documents",
-                               "select id, document as at from documents_incoming where agency = :agency "
-                               "and document in (select value from json_each(:documents))",
-                               "select id, document as at from documents_incoming where agency = :agency "
-                               "and document in (select cast(json_array_elements_text(cast(:documents as json)) as bigint))"};
+constexpr Sql keys_all{
+    "documents.incoming_keys",
+    "select id, id as at from documents_incoming where agency = :agency and id < :after order by id desc limit :limit"};
+constexpr Sql keys_by_state{
+    "documents.incoming_keys_by_state",
+    "select id, id as at from documents_incoming where agency = :agency and state = :state and id < :after "
+    "order by id desc limit :limit"};
+constexpr Sql keys_open{
+    "documents.incoming_keys_open",
+    "select id, id as at from documents_incoming where agency = :agency "
+    "and state in ('arrived', 'received', 'assigned', 'processing') and id < :after order by id desc limit :limit"};
+constexpr Sql keys_closed{
+    "documents.incoming_keys_closed",
+    "select id, id as at from documents_incoming where agency = :agency and state in ('refused', 'finished') "
+    "and id < :after order by id desc limit :limit"};
+constexpr Sql keys_by_due{
+    "documents.incoming_keys_by_due",
+    "select id, due_at as at from documents_incoming where agency = :agency and due_at is not null "
+    "and state not in ('refused', 'finished') and due_at >= :from and due_at < :until "
+    "and (due_at, id) > (:after, :after_id) order by due_at, id limit :limit"};
+constexpr Sql ids_of_documents{
+    "documents.incoming_ids_of_documents",
+    "select id, document as at from documents_incoming where agency = :agency "
+    "and document in (select value from json_each(:documents))",
+    "select id, document as at from documents_incoming where agency = :agency "
+    "and document in (select cast(json_array_elements_text(cast(:documents as json)) as bigint))"};
 
 constexpr Sql rows_by_id{
     "documents.incoming_rows",
-    "select i.id, d.code, d.type_name, d.from_name, d.from_short, d.subject, d.priority, i.state, '' as status, d.issued_on, "
-    "i.arrival_number, i.arrived_at, case when i.opened_at is null then 0 else 1 end as opened, i.due_at, 0 as overdue, i.lead_name, "
+    "select i.id, d.code, d.type_name, d.from_name, d.from_short, d.subject, d.priority, i.state, '' as status, "
+    "d.issued_on, "
+    "i.arrival_number, i.arrived_at, case when i.opened_at is null then 0 else 1 end as opened, i.due_at, 0 as "
+    "overdue, i.lead_name, "
     "d.attachment_count as attachments from documents_incoming i join documents_document d on d.id = i.document "
     "where i.id in (select value from json_each(:ids))",
-    "select i.id, d.code, d.type_name, d.from_name, d.from_short, d.subject, d.priority, i.state, '' as status, d.issued_on, "
-    "i.arrival_number, i.arrived_at, case when i.opened_at is null then 0 else 1 end as opened, i.due_at, 0 as overdue, i.lead_name, "
+    "select i.id, d.code, d.type_name, d.from_name, d.from_short, d.subject, d.priority, i.state, '' as status, "
+    "d.issued_on, "
+    "i.arrival_number, i.arrived_at, case when i.opened_at is null then 0 else 1 end as opened, i.due_at, 0 as "
+    "overdue, i.lead_name, "
     "d.attachment_count as attachments from documents_incoming i join documents_document d on d.id = i.document "
     "where i.id in (select cast(json_array_elements_text(cast(:ids as json)) as bigint))"};
 
@@ -58,7 +69,8 @@ std::vector<IncomingRow> load_rows(Session& session, std::vector<Key> const& key
   std::vector<std::int64_t> ids;
   for (auto const& key : keys) ids.push_back(key.id);
   std::unordered_map<std::int64_t, IncomingRow> by_id;
-  for (auto& row : session.all<IncomingRow>(rows_by_id, {{"ids", work::json_list(ids)}})) by_id.emplace(row.id, std::move(row));
+  for (auto& row : session.all<IncomingRow>(rows_by_id, {{"ids", work::json_list(ids)}}))
+    by_id.emplace(row.id, std::move(row));
   std::vector<IncomingRow> out;
   for (auto const id : ids) {
     auto const at = by_id.find(id);
@@ -72,8 +84,8 @@ std::vector<IncomingRow> load_rows(Session& session, std::vector<Key> const& key
 
 struct Asked {
   IncomingQuery const& query;
-  std::string folded;       ///< the words looked for
-  bool whole = false;       ///< sees the whole register, not only what was assigned
+  std::string folded;  ///< the words looked for
+  bool whole = false;  ///< sees the whole register, not only what was assigned
   bool by_words() const { return !folded.empty(); }
   bool rising() const { return whole && query.due && !by_words(); }
 };
@@ -83,17 +95,20 @@ bool passes(IncomingRow const& row, Asked const& asked, Instant now) {
   if (query.state && row.state != *query.state) return false;
   if (query.open && *query.open != is_open(row.state)) return false;
   if (query.due && !(row.due_at && is_open(row.state) && work::group_of(*row.due_at, now) == *query.due)) return false;
-  return asked.whole || !asked.by_words() || fold(row.code + ' ' + row.subject + ' ' + row.from_name).find(asked.folded) != std::string::npos;
+  return asked.whole || !asked.by_words() ||
+         fold(row.code + ' ' + row.subject + ' ' + row.from_name).find(asked.folded) != std::string::npos;
 }
 
 /// The places in the search index, each with the row of this agency; newest first.
-std::vector<Key> keys_by_words(Session& session, Principal const& who, std::string_view q, std::int64_t before, std::int64_t limit) {
+std::vector<Key> keys_by_words(Session& session, Principal const& who, std::string_view q, std::int64_t before,
+                               std::int64_t limit) {
   auto const found = find_words(session, q, who.agency, Side::received, before, limit);
   std::vector<std::int64_t> documents;
   for (auto const& item : found) documents.push_back(item.document);
   if (documents.empty()) return {};
   std::unordered_map<std::int64_t, std::int64_t> row_of;
-  for (auto const& row : session.all<Key>(ids_of_documents, {{"agency", who.agency}, {"documents", work::json_list(documents)}}))
+  for (auto const& row :
+       session.all<Key>(ids_of_documents, {{"agency", who.agency}, {"documents", work::json_list(documents)}}))
     row_of[row.at] = row.id;
   std::vector<Key> out;
   for (auto const& item : found) {
@@ -103,8 +118,8 @@ std::vector<Key> keys_by_words(Session& session, Principal const& who, std::stri
   return out;
 }
 
-std::vector<Key> keys_by_index(Session& session, Principal const& who, IncomingQuery const& query, work::Cursor after, Instant now,
-                               std::int64_t limit) {
+std::vector<Key> keys_by_index(Session& session, Principal const& who, IncomingQuery const& query, work::Cursor after,
+                               Instant now, std::int64_t limit) {
   if (query.due) {
     auto const range = work::due_range(*query.due, now);
     return session.all<Key>(keys_by_due, {{"agency", who.agency},
@@ -115,8 +130,8 @@ std::vector<Key> keys_by_index(Session& session, Principal const& who, IncomingQ
                                           {"limit", limit}});
   }
   if (query.state)
-    return session.all<Key>(keys_by_state,
-                            {{"agency", who.agency}, {"state", *query.state}, {"after", after.major}, {"limit", limit}});
+    return session.all<Key>(
+        keys_by_state, {{"agency", who.agency}, {"state", *query.state}, {"after", after.major}, {"limit", limit}});
   auto const& sql = !query.open ? keys_all : *query.open ? keys_open : keys_closed;
   return session.all<Key>(sql, {{"agency", who.agency}, {"after", after.major}, {"limit", limit}});
 }
@@ -125,7 +140,8 @@ std::vector<Key> next_keys(Session& session, Principal const& who, Asked const& 
                            std::int64_t limit) {
   if (!asked.whole) {
     std::vector<Key> out;
-    for (auto const object : work::objects_of(session, who, "incoming", after.major, limit)) out.push_back({object, object});
+    for (auto const object : work::objects_of(session, who, "incoming", after.major, limit))
+      out.push_back({object, object});
     return out;
   }
   if (asked.by_words()) return keys_by_words(session, who, asked.folded, after.major, limit);
@@ -137,8 +153,9 @@ std::vector<Key> next_keys(Session& session, Principal const& who, Asked const& 
 Page<IncomingRow> incoming(Context& context, Principal const& who, IncomingQuery const& query) {
   auto const want = static_cast<std::size_t>(query.limit ? query.limit->value : 50);
   auto const now = context.clock.now();
-  Asked const asked{query, query.q ? fold(*query.q) : std::string{},
-                    who.may(rights::documents_read) || who.may(rights::documents_register) || who.may(rights::documents_assign)};
+  Asked const asked{
+      query, query.q ? fold(*query.q) : std::string{},
+      who.may(rights::documents_read) || who.may(rights::documents_register) || who.may(rights::documents_assign)};
   return context.database.read([&](Session& session) {
     auto after = work::read_cursor(query.after, asked.rising() ? work::from_lowest : work::from_highest);
     Page<IncomingRow> page;

@@ -6,9 +6,10 @@ namespace {
 using database::Session;
 using database::Sql;
 
-constexpr Sql history_of{"documents.history_of",
-                         "select code, at, by_name as by, note from documents_history where document = :document and agency = :agency "
-                         "order by id"};
+constexpr Sql history_of{
+    "documents.history_of",
+    "select code, at, by_name as by, note from documents_history where document = :document and agency = :agency "
+    "order by id"};
 
 bool sees_register(Principal const& who) {
   return who.may(rights::documents_read) || who.may(rights::documents_register) || who.may(rights::documents_assign);
@@ -16,7 +17,9 @@ bool sees_register(Principal const& who) {
 
 bool started_by(Principal const& who, work::TaskView const& task) {
   for (auto const& assignee : task.assignees)
-    if ((assignee.official == who.official || assignee.official == who.acting_for.value_or(who.official)) && assignee.started_at) return true;
+    if ((assignee.official == who.official || assignee.official == who.acting_for.value_or(who.official)) &&
+        assignee.started_at)
+      return true;
   return false;
 }
 
@@ -25,7 +28,8 @@ std::vector<std::string> actions_of(Session& session, Principal const& who, Inco
   std::vector<std::string> out;
   auto const state = view.state;
   if (state == arrived && who.may(rights::documents_register)) out.insert(out.end(), {"receive", "refuse"});
-  if ((state == received || state == assigned || state == processing) && who.may(rights::documents_assign)) out.emplace_back("assign");
+  if ((state == received || state == assigned || state == processing) && who.may(rights::documents_assign))
+    out.emplace_back("assign");
   if ((state == assigned || state == processing) && who.may(rights::documents_handle)) {
     auto const part = work::part_in(session, who, "incoming", view.id);
     if (part && view.task && !started_by(who, *view.task)) out.emplace_back("start");
@@ -85,7 +89,8 @@ IncomingView view_of(Context& context, Session& session, Principal const& who, I
 }
 
 IncomingView incoming_view(Context& context, Principal const& who, std::int64_t id) {
-  return context.database.read([&](Session& session) { return view_of(context, session, who, visible_incoming(session, who, id)); });
+  return context.database.read(
+      [&](Session& session) { return view_of(context, session, who, visible_incoming(session, who, id)); });
 }
 
 }  // namespace tinhso::documents

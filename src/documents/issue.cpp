@@ -11,9 +11,11 @@ using database::Sql;
 
 constexpr Sql update_issued{
     "documents.update_issued",
-    "update documents_document set state = 'issued', version = version + 1, number = :number, year = :year, notation = :notation, "
+    "update documents_document set state = 'issued', version = version + 1, number = :number, year = :year, notation = "
+    ":notation, "
     "code = :code, competence = :competence, issued_on = :issued_on, issued_at = :issued_at, issued_by = :issued_by, "
-    "updated_at = :issued_at, listed_at = :issued_at, recipient_count = :recipient_count where id = :id and version = :version "
+    "updated_at = :issued_at, listed_at = :issued_at, recipient_count = :recipient_count where id = :id and version = "
+    ":version "
     "and state = 'draft'"};
 constexpr Sql insert_recipient{"documents.insert_recipient",
                                "insert into documents_recipient (document, agency, code, name, short_name, note) "
@@ -30,7 +32,8 @@ BOOST_DESCRIBE_STRUCT(RecipientRow, (), (agency, code, name, short_name, note))
 
 [[noreturn]] void already_issued(Document const& document) {
   throw Conflict{"documents.already_issued",
-                 {"Văn bản đã được phát hành, số " + document.code + ".", "The document has already been issued as " + document.code + "."}};
+                 {"Văn bản đã được phát hành, số " + document.code + ".",
+                  "The document has already been issued as " + document.code + "."}};
 }
 
 /// Everything that stands between this draft and its number, told at once.
@@ -43,11 +46,14 @@ FieldErrors faults_of(DraftContent const& content, Date today) {
   need(find_type(d.type), "type", {"Cần chọn loại văn bản.", "The type of the document is missing."});
   need(!d.subject.empty(), "subject", {"Cần có trích yếu.", "The subject is missing."});
   need(!d.signer_name.empty(), "signer_name", {"Cần có họ tên người ký.", "The signer's name is missing."});
-  need(!d.signer_position.empty(), "signer_position", {"Cần có chức vụ người ký.", "The signer's position is missing."});
-  need(!content.recipients.empty(), "recipients", {"Cần có ít nhất một nơi nhận.", "At least one recipient is needed."});
-  need(!content.attachments.empty(), "attachments", {"Cần đính kèm ít nhất một tệp văn bản.", "At least one file must be attached."});
-  need(!d.due_on || *d.due_on >= today, "due_on", {"Hạn trả lời không được ở trước ngày ban hành.",
-                                                   "The date for an answer lies before the day of issue."});
+  need(!d.signer_position.empty(), "signer_position",
+       {"Cần có chức vụ người ký.", "The signer's position is missing."});
+  need(!content.recipients.empty(), "recipients",
+       {"Cần có ít nhất một nơi nhận.", "At least one recipient is needed."});
+  need(!content.attachments.empty(), "attachments",
+       {"Cần đính kèm ít nhất một tệp văn bản.", "At least one file must be attached."});
+  need(!d.due_on || *d.due_on >= today, "due_on",
+       {"Hạn trả lời không được ở trước ngày ban hành.", "The date for an answer lies before the day of issue."});
   return errors;
 }
 
@@ -59,13 +65,15 @@ std::string head_of(Session& session, organisation::Agency const& agency, Author
   return positions.empty() ? std::string{"Thủ trưởng"} : positions.front().title;
 }
 
-std::vector<Resolved> checked_recipients(Session& session, DraftContent const& content, std::int64_t agency, Date today) {
+std::vector<Resolved> checked_recipients(Session& session, DraftContent const& content, std::int64_t agency,
+                                         Date today) {
   auto errors = faults_of(content, today);
   std::vector<Resolved> out;
   if (!content.recipients.empty()) try {
       out = resolve(session, content.recipients, agency, today);
       if (out.empty())
-        errors.push_back({"recipients", {"Nơi nhận không gồm cơ quan nào.", "These recipients mean no agency at all."}});
+        errors.push_back(
+            {"recipients", {"Nơi nhận không gồm cơ quan nào.", "These recipients mean no agency at all."}});
     } catch (Invalid const& fault) {
       errors.insert(errors.end(), fault.fields().begin(), fault.fields().end());
     }
@@ -73,11 +81,13 @@ std::vector<Resolved> checked_recipients(Session& session, DraftContent const& c
   return out;
 }
 
-std::vector<std::int64_t> store_recipients(Session& session, std::int64_t document, std::vector<Resolved> const& resolved) {
+std::vector<std::int64_t> store_recipients(Session& session, std::int64_t document,
+                                           std::vector<Resolved> const& resolved) {
   std::vector<RecipientRow> rows;
   std::vector<std::int64_t> ids;
   for (auto const& [agency, note] : resolved) {
-    rows.push_back({agency.id, agency.code, agency.name, agency.short_name.empty() ? agency.name : agency.short_name, note});
+    rows.push_back(
+        {agency.id, agency.code, agency.name, agency.short_name.empty() ? agency.name : agency.short_name, note});
     ids.push_back(agency.id);
   }
   session.run_many(insert_recipient, rows, {{"document", document}});
@@ -97,7 +107,8 @@ void number(Session& session, organisation::Agency const& agency, Document& docu
 
 }  // namespace
 
-OutgoingView issue(Context& context, Principal const& who, Origin const& origin, std::int64_t id, std::optional<std::int64_t> version) {
+OutgoingView issue(Context& context, Principal const& who, Origin const& origin, std::int64_t id,
+                   std::optional<std::int64_t> version) {
   require(who, rights::documents_issue);
   auto const now = context.clock.now();
   auto const today = local_date(now);
@@ -134,9 +145,11 @@ OutgoingView issue(Context& context, Principal const& who, Origin const& origin,
     document = *find_document(session, id);
     make_findable(session, document, receivers, true);
     boost::json::array files;
-    for (auto const& attachment : content.attachments) files.push_back({{"name", attachment.name}, {"sha256", attachment.sha256}});
+    for (auto const& attachment : content.attachments)
+      files.push_back({{"name", attachment.name}, {"sha256", attachment.sha256}});
     audit::record(session, now, audit::actor(who, origin),
-                  {"documents.issue", "document", std::to_string(id), boost::json::object{{"state", "draft"}, {"version", content.document.version}},
+                  {"documents.issue", "document", std::to_string(id),
+                   boost::json::object{{"state", "draft"}, {"version", content.document.version}},
                    boost::json::object{{"state", "issued"},
                                        {"code", document.code},
                                        {"document_id", document.document_id},

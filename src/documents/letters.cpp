@@ -8,23 +8,30 @@ using database::Sql;
 
 constexpr Sql letter_by_id{
     "documents.letter_by_id",
-    "select d.id, d.document_id, d.from_agency, d.from_code, d.from_name, d.number, d.notation, d.code, d.type, d.type_name, d.subject, "
-    "d.summary, d.signer_name, d.signer_position, d.authority, d.competence, d.priority, d.issued_on, d.due_on, d.pages, d.place, "
+    "select d.id, d.document_id, d.from_agency, d.from_code, d.from_name, d.number, d.notation, d.code, d.type, "
+    "d.type_name, d.subject, "
+    "d.summary, d.signer_name, d.signer_position, d.authority, d.competence, d.priority, d.issued_on, d.due_on, "
+    "d.pages, d.place, "
     "d.steering, d.drafting_unit, d.drafted_by, d.issued_at, coalesce(a.document_id, '') as reply_document_id, "
     "coalesce(a.code, '') as reply_code, coalesce(a.from_code, '') as reply_from_code, a.issued_on as reply_issued_on, "
     "d.package_sha256, d.digest from documents_document d left join documents_incoming i on i.id = d.reply_to "
     "left join documents_document a on a.id = i.document where d.id = :id and d.state <> 'draft'"};
-constexpr Sql id_by_document_id{"documents.sent_by_document_id",
-                                "select id from documents_document where document_id = :document_id and state <> 'draft'"};
-constexpr Sql id_by_code{"documents.issued_by_code",
-                         "select id from documents_document where from_agency = :agency and year = :year and code = :code "
-                         "and number is not null and issued_on = :issued_on"};
-constexpr Sql receivers_by_document{"documents.receivers_by_document",
-                                    "select agency, code, name from documents_recipient where document = :document order by code"};
+constexpr Sql id_by_document_id{
+    "documents.sent_by_document_id",
+    "select id from documents_document where document_id = :document_id and state <> 'draft'"};
+constexpr Sql id_by_code{
+    "documents.issued_by_code",
+    "select id from documents_document where from_agency = :agency and year = :year and code = :code "
+    "and number is not null and issued_on = :issued_on"};
+constexpr Sql receivers_by_document{
+    "documents.receivers_by_document",
+    "select agency, code, name from documents_recipient where document = :document order by code"};
 
 }  // namespace
 
-std::optional<Letter> find_letter(Session& session, std::int64_t id) { return session.first<Letter>(letter_by_id, {{"id", id}}); }
+std::optional<Letter> find_letter(Session& session, std::int64_t id) {
+  return session.first<Letter>(letter_by_id, {{"id", id}});
+}
 
 std::optional<Letter> find_letter(Session& session, std::string_view document_id) {
   auto const id = session.first<std::int64_t>(id_by_document_id, {{"document_id", document_id}});

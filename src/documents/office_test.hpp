@@ -1,5 +1,5 @@
-// A small province at work, for the tests of documents and exchange: the provincial committee, one department, a district
-// and four communes of Hải Hậu, of which one has been succeeded by another.
+// A small province at work, for the tests of documents and exchange: the provincial committee, one department, a
+// district and four communes of Hải Hậu, of which one has been succeeded by another.
 #pragma once
 
 #include <gmock/gmock.h>
@@ -33,7 +33,8 @@ inline constexpr std::string_view agencies_csv =
     "H40.40.01,Ủy ban nhân dân xã Hải Minh,UBND xã Hải Minh,UBND,,people_committee,commune,14233,H40.40,2020-01-01,\n"
     "H40.40.02,Ủy ban nhân dân xã Hải Anh,UBND xã Hải Anh,UBND,,people_committee,commune,14218,H40.40,2020-01-01,\n"
     "H40.40.03,Ủy ban nhân dân xã Hải Đường,UBND xã Hải Đường,UBND,,people_committee,commune,14239,H40.40,2020-01-01,\n"
-    "H40.40.04,Ủy ban nhân dân xã Hải Cường,UBND xã Hải Cường,UBND,,people_committee,commune,14300,H40.40,2020-01-01,\n";
+    "H40.40.04,Ủy ban nhân dân xã Hải Cường,UBND xã Hải "
+    "Cường,UBND,,people_committee,commune,14300,H40.40,2020-01-01,\n";
 inline constexpr std::string_view codes_csv =
     "agency,scheme,code,valid_from,valid_until\n"
     "H40,qcvn102,000.00.00.H40,2020-01-01,\n"
@@ -43,9 +44,9 @@ inline constexpr std::string_view codes_csv =
 class OfficeTest : public testing::OnBothEngines {
  protected:
   explicit OfficeTest(std::vector<database::Migration> const& more = {})
-      : house{GetParam(), testing::together(files::migrations(), audit::migrations(), events::migrations(), jobs::migrations(),
-                                            organisation::migrations(), accounts::migrations(), work::migrations(),
-                                            documents::migrations(), more)} {}
+      : house{GetParam(), testing::together(files::migrations(), audit::migrations(), events::migrations(),
+                                            jobs::migrations(), organisation::migrations(), accounts::migrations(),
+                                            work::migrations(), documents::migrations(), more)} {}
 
   void SetUp() override {
     testing::OnBothEngines::SetUp();
@@ -89,13 +90,15 @@ class OfficeTest : public testing::OnBothEngines {
   Principal administrator(std::int64_t agency) { return person(Role::administrator, agency); }
 
   /// An upload of this person: a small PDF, or these bytes.
-  std::string ticket(Principal const& who, std::string_view bytes = "%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n",
+  std::string ticket(Principal const& who,
+                     std::string_view bytes = "%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n",
                      std::string const& name = "van-ban.pdf") {
     auto const stored = house.files().put(bytes);
     return house.write([&](Session& s) { return files::keep(s, house.now(), who.account, name, stored).id; });
   }
 
-  documents::DraftInput draft(Principal const& who, std::vector<std::int64_t> const& to, std::string const& subject = "Về việc ứng phó bão số 7") {
+  documents::DraftInput draft(Principal const& who, std::vector<std::int64_t> const& to,
+                              std::string const& subject = "Về việc ứng phó bão số 7") {
     documents::DraftInput out;
     out.type = "CĐ";
     out.subject = subject;
@@ -103,12 +106,14 @@ class OfficeTest : public testing::OnBothEngines {
     out.signer_position = "Chủ tịch";
     out.place = "Nam Định";
     out.recipients.emplace();
-    for (auto const agency : to) out.recipients->push_back({organisation::SelectorKind::agency, std::to_string(agency)});
+    for (auto const agency : to)
+      out.recipients->push_back({organisation::SelectorKind::agency, std::to_string(agency)});
     out.attachments.emplace();
     out.attachments->push_back({ticket(who), {}, {}});
     return out;
   }
-  documents::OutgoingView issued(Principal const& who, std::vector<std::int64_t> const& to, std::string const& subject = "Về việc ứng phó bão số 7") {
+  documents::OutgoingView issued(Principal const& who, std::vector<std::int64_t> const& to,
+                                 std::string const& subject = "Về việc ứng phó bão số 7") {
     auto const view = documents::create_draft(house.context(), who, origin, draft(who, to, subject));
     return documents::issue(house.context(), who, origin, view.id);
   }
@@ -134,11 +139,12 @@ class OfficeTest : public testing::OnBothEngines {
     for (auto const* agency : {"H40", "H40.10", "H40.40", "H40.40.01", "H40.40.02", "H40.40.03", "H40.40.04"}) {
       for (auto const& [name, title, role, rank] :
            {std::tuple{"Phạm Văn Cau", "Chủ tịch", "leader", 1}, std::tuple{"Trần Thị Lúa", "Văn thư", "clerk", 5},
-            std::tuple{"Vũ Đình Thóc", "Chuyên viên", "officer", 6}, std::tuple{"Lê Thị Khoai", "Chuyên viên", "officer", 7},
+            std::tuple{"Vũ Đình Thóc", "Chuyên viên", "officer", 6},
+            std::tuple{"Lê Thị Khoai", "Chuyên viên", "officer", 7},
             std::tuple{"Đinh Văn Ngô", "Quản trị", "administrator", 9}}) {
         auto const code = std::to_string(++n);
-        out += "CB" + std::string(5 - code.size(), '0') + code + ',' + name + ' ' + code + ',' + agency + ',' + title + ',' + role + ',' +
-               std::to_string(rank) + ",2020-01-01,\n";
+        out += "CB" + std::string(5 - code.size(), '0') + code + ',' + name + ' ' + code + ',' + agency + ',' + title +
+               ',' + role + ',' + std::to_string(rank) + ",2020-01-01,\n";
       }
     }
     return out;

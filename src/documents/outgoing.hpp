@@ -24,33 +24,34 @@ BOOST_DESCRIBE_STRUCT(AttachmentInput, (), (ticket, ordinal, name))
 
 /// A draft as a whole; what is left out is empty. Drafts may be unfinished: only issuing asks for everything.
 struct DraftInput {
-  std::optional<Text<0, 40>> type;                  ///< key of a Type
-  std::optional<Text<0, 500>> subject;              ///< trích yếu
+  std::optional<Text<0, 40>> type;      ///< key of a Type
+  std::optional<Text<0, 500>> subject;  ///< trích yếu
   std::optional<Text<0, 500>> summary;
-  std::optional<std::int64_t> signer;               ///< official of the own agency; fills name and position
+  std::optional<std::int64_t> signer;  ///< official of the own agency; fills name and position
   std::optional<Text<0, 50>> signer_name;
   std::optional<Text<0, 100>> signer_position;
   std::optional<Authority> authority;
-  std::optional<Range<0, 3>> priority;              ///< 0 thường, 1 khẩn, 2 thượng khẩn, 3 hỏa tốc
+  std::optional<Range<0, 3>> priority;  ///< 0 thường, 1 khẩn, 2 thượng khẩn, 3 hỏa tốc
   std::optional<Secrecy> secrecy;
-  std::optional<Text<0, 20>> drafting_unit;         ///< "VP3": the second half of a công văn's notation
-  std::optional<Date> due_on;                       ///< answer wanted by
+  std::optional<Text<0, 20>> drafting_unit;  ///< "VP3": the second half of a công văn's notation
+  std::optional<Date> due_on;                ///< answer wanted by
   std::optional<Range<0, 999>> pages;
-  std::optional<Text<0, 30>> place;                 ///< "Nam Định"
-  std::optional<bool> steering;                     ///< chỉ đạo, điều hành
-  std::optional<std::int64_t> reply_to;             ///< incoming document that this one answers
+  std::optional<Text<0, 30>> place;      ///< "Nam Định"
+  std::optional<bool> steering;          ///< chỉ đạo, điều hành
+  std::optional<std::int64_t> reply_to;  ///< incoming document that this one answers
   std::optional<organisation::Selectors> recipients;
   /// In the order wanted; what is not named is taken off. Left out: as it was.
   std::optional<List<AttachmentInput, 20>> attachments;
 };
-BOOST_DESCRIBE_STRUCT(DraftInput, (), (type, subject, summary, signer, signer_name, signer_position, authority, priority, secrecy,
-                                       drafting_unit, due_on, pages, place, steering, reply_to, recipients, attachments))
+BOOST_DESCRIBE_STRUCT(DraftInput, (),
+                      (type, subject, summary, signer, signer_name, signer_position, authority, priority, secrecy,
+                       drafting_unit, due_on, pages, place, steering, reply_to, recipients, attachments))
 
 struct Attachment {
   std::int64_t ordinal = 0;  ///< 1…n
   std::string name;
   std::int64_t bytes = 0;
-  std::string type;          ///< media type
+  std::string type;  ///< media type
   std::string sha256;
 };
 BOOST_DESCRIBE_STRUCT(Attachment, (), (ordinal, name, bytes, type, sha256))
@@ -60,7 +61,7 @@ struct Recipient {
   organisation::SelectorKind kind = organisation::SelectorKind::agency;
   std::string key;
   std::string label;
-  std::int64_t count = 0;    ///< agencies it stood for when it was picked (a draft) or issued
+  std::int64_t count = 0;  ///< agencies it stood for when it was picked (a draft) or issued
 };
 BOOST_DESCRIBE_STRUCT(Recipient, (), (kind, key, label, count))
 
@@ -77,12 +78,13 @@ struct DeliveryCounts {
   std::int64_t opened = 0;      ///< a clerk there has looked at it
   std::int64_t not_opened = 0;
 };
-BOOST_DESCRIBE_STRUCT(DeliveryCounts, (), (total, awaiting, arrived, refused, received, assigned, processing, finished, opened, not_opened))
+BOOST_DESCRIBE_STRUCT(DeliveryCounts, (),
+                      (total, awaiting, arrived, refused, received, assigned, processing, finished, opened, not_opened))
 
 struct OutgoingRow {
   std::int64_t id = 0;
   OutgoingState state = OutgoingState::draft;
-  std::string code;             ///< empty for a draft
+  std::string code;  ///< empty for a draft
   std::string type;
   std::string type_name;
   std::string subject;
@@ -90,21 +92,22 @@ struct OutgoingRow {
   std::int64_t priority = 0;
   std::optional<Date> issued_on;
   std::optional<Date> due_on;
-  Instant at;                   ///< issued, or last edited
+  Instant at;  ///< issued, or last edited
   std::string drafted_by;
   std::int64_t attachments = 0;
   DeliveryCounts deliveries;
 };
-BOOST_DESCRIBE_STRUCT(OutgoingRow, (), (id, state, code, type, type_name, subject, signer_name, priority, issued_on, due_on, at,
-                                        drafted_by, attachments, deliveries))
+BOOST_DESCRIBE_STRUCT(OutgoingRow, (),
+                      (id, state, code, type, type_name, subject, signer_name, priority, issued_on, due_on, at,
+                       drafted_by, attachments, deliveries))
 
 struct OutgoingView {
   std::int64_t id = 0;
-  std::int64_t version = 0;     ///< also the ETag, for If-Match
+  std::int64_t version = 0;  ///< also the ETag, for If-Match
   OutgoingState state = OutgoingState::draft;
-  std::string document_id;      ///< the edXML DocumentId
+  std::string document_id;  ///< the edXML DocumentId
   std::optional<std::int64_t> number;
-  std::string notation;         ///< of a draft: as it will be, once the type is known
+  std::string notation;  ///< of a draft: as it will be, once the type is known
   std::string code;
   std::string type;
   std::string type_name;
@@ -128,7 +131,7 @@ struct OutgoingView {
   Instant updated_at;
   std::optional<Instant> issued_at;
   std::string issued_by;
-  bool delivered = false;       ///< the package is made and lies at the receivers
+  bool delivered = false;  ///< the package is made and lies at the receivers
   std::vector<Recipient> recipients;
   std::int64_t recipient_count = 0;
   std::vector<Attachment> attachments;
@@ -136,10 +139,11 @@ struct OutgoingView {
   /// What this reader may do now: "edit", "delete", "issue", "remind", "package".
   std::vector<std::string> actions;
 };
-BOOST_DESCRIBE_STRUCT(OutgoingView, (), (id, version, state, document_id, number, notation, code, type, type_name, subject, summary,
-                                         signer, signer_name, signer_position, authority, priority, drafting_unit, issued_on, due_on,
-                                         pages, place, steering, reply_to, reply_to_code, drafted_by, created_at, updated_at, issued_at,
-                                         issued_by, delivered, recipients, recipient_count, attachments, deliveries, actions))
+BOOST_DESCRIBE_STRUCT(OutgoingView, (),
+                      (id, version, state, document_id, number, notation, code, type, type_name, subject, summary,
+                       signer, signer_name, signer_position, authority, priority, drafting_unit, issued_on, due_on,
+                       pages, place, steering, reply_to, reply_to_code, drafted_by, created_at, updated_at, issued_at,
+                       issued_by, delivered, recipients, recipient_count, attachments, deliveries, actions))
 
 struct OutgoingQuery {
   std::optional<OutgoingState> state;
@@ -153,8 +157,8 @@ Page<OutgoingRow> outgoing(Context& context, Principal const& who, OutgoingQuery
 OutgoingView outgoing_view(Context& context, Principal const& who, std::int64_t id);
 OutgoingView create_draft(Context& context, Principal const& who, Origin const& origin, DraftInput const& input);
 /// Throws PreconditionFailed when the draft is no longer of that version.
-OutgoingView change_draft(Context& context, Principal const& who, Origin const& origin, std::int64_t id, std::int64_t version,
-                          DraftInput const& input);
+OutgoingView change_draft(Context& context, Principal const& who, Origin const& origin, std::int64_t id,
+                          std::int64_t version, DraftInput const& input);
 void delete_draft(Context& context, Principal const& who, Origin const& origin, std::int64_t id, std::int64_t version);
 /// Numbers the draft, freezes it and sends it off (job `exchange.deliver`). A second call answers with what was issued.
 /// With `version`, only that version is issued.
@@ -167,34 +171,35 @@ OutgoingView issue(Context& context, Principal const& who, Origin const& origin,
 struct DeliveryRow {
   std::int64_t id = 0;
   std::int64_t agency = 0;
-  std::string code;                     ///< of the agency
+  std::string code;  ///< of the agency
   std::string name;
   std::string short_name;
-  std::string status;                   ///< "01" … "06"; empty: nothing reported yet
-  bool elsewhere = false;               ///< reports by packages
-  std::optional<Instant> arrived_at;    ///< 01
+  std::string status;                 ///< "01" … "06"; empty: nothing reported yet
+  bool elsewhere = false;             ///< reports by packages
+  std::optional<Instant> arrived_at;  ///< 01
   std::optional<Instant> opened_at;
-  std::optional<Instant> refused_at;    ///< 02
-  std::optional<Instant> received_at;   ///< 03
-  std::optional<Instant> assigned_at;   ///< 04
-  std::optional<Instant> processing_at; ///< 05
-  std::optional<Instant> finished_at;   ///< 06
-  std::string reason;                   ///< of a refusal
-  std::string note;                     ///< "Kế thừa UBND xã …": went to the successor
+  std::optional<Instant> refused_at;     ///< 02
+  std::optional<Instant> received_at;    ///< 03
+  std::optional<Instant> assigned_at;    ///< 04
+  std::optional<Instant> processing_at;  ///< 05
+  std::optional<Instant> finished_at;    ///< 06
+  std::string reason;                    ///< of a refusal
+  std::string note;                      ///< "Kế thừa UBND xã …": went to the successor
   std::optional<Instant> reminded_at;
-  std::int64_t reminded = 0;            ///< how often
+  std::int64_t reminded = 0;  ///< how often
 };
-BOOST_DESCRIBE_STRUCT(DeliveryRow, (), (id, agency, code, name, short_name, status, elsewhere, arrived_at, opened_at, refused_at,
-                                        received_at, assigned_at, processing_at, finished_at, reason, note, reminded_at, reminded))
+BOOST_DESCRIBE_STRUCT(DeliveryRow, (),
+                      (id, agency, code, name, short_name, status, elsewhere, arrived_at, opened_at, refused_at,
+                       received_at, assigned_at, processing_at, finished_at, reason, note, reminded_at, reminded))
 
 enum class DeliveryStatus { awaiting, arrived, refused, received, assigned, processing, finished };
 BOOST_DESCRIBE_ENUM(DeliveryStatus, awaiting, arrived, refused, received, assigned, processing, finished)
 struct DeliveryQuery {
   std::optional<DeliveryStatus> status;
   std::optional<bool> opened;
-  std::optional<Text<0, 200>> q;        ///< name or code of the receiver
+  std::optional<Text<0, 200>> q;  ///< name or code of the receiver
   std::optional<Text<0, 100>> after;
-  std::optional<Range<1, 500>> limit;   ///< default 100
+  std::optional<Range<1, 500>> limit;  ///< default 100
 };
 BOOST_DESCRIBE_STRUCT(DeliveryQuery, (), (status, opened, q, after, limit))
 /// `counts` are of all receivers, whatever the filter.
@@ -216,12 +221,13 @@ struct RemindInput {
 BOOST_DESCRIBE_STRUCT(RemindInput, (), (only, deliveries))
 struct Reminded {
   std::int64_t reminded = 0;
-  std::int64_t too_soon = 0;            ///< reminded within the last ten minutes, so not again
+  std::int64_t too_soon = 0;  ///< reminded within the last ten minutes, so not again
   Instant at;
 };
 BOOST_DESCRIBE_STRUCT(Reminded, (), (reminded, too_soon, at))
 /// A notice to the clerks of those receivers. Refused and finished ones are never reminded.
-Reminded remind(Context& context, Principal const& who, Origin const& origin, std::int64_t id, RemindInput const& input);
+Reminded remind(Context& context, Principal const& who, Origin const& origin, std::int64_t id,
+                RemindInput const& input);
 
 /// Bytes to be sent, with how to send them.
 struct Served {

@@ -18,9 +18,10 @@ BOOST_DESCRIBE_STRUCT(Key, (), (id, at))
 constexpr Sql keys_all{"documents.outgoing_keys",
                        "select id, listed_at as at from documents_document where from_agency = :agency "
                        "and (listed_at, id) < (:after, :after_id) order by listed_at desc, id desc limit :limit"};
-constexpr Sql keys_by_state{"documents.outgoing_keys_by_state",
-                            "select id, listed_at as at from documents_document where from_agency = :agency and state = :state "
-                            "and (listed_at, id) < (:after, :after_id) order by listed_at desc, id desc limit :limit"};
+constexpr Sql keys_by_state{
+    "documents.outgoing_keys_by_state",
+    "select id, listed_at as at from documents_document where from_agency = :agency and state = :state "
+    "and (listed_at, id) < (:after, :after_id) order by listed_at desc, id desc limit :limit"};
 
 struct RowBase {
   std::int64_t id = 0;
@@ -37,13 +38,16 @@ struct RowBase {
   std::string drafted_by;
   std::int64_t attachments = 0;
 };
-BOOST_DESCRIBE_STRUCT(RowBase, (), (id, state, code, type, type_name, subject, signer_name, priority, issued_on, due_on, at, drafted_by,
-                                    attachments))
+BOOST_DESCRIBE_STRUCT(RowBase, (),
+                      (id, state, code, type, type_name, subject, signer_name, priority, issued_on, due_on, at,
+                       drafted_by, attachments))
 constexpr Sql rows_by_id{
     "documents.outgoing_rows",
-    "select id, state, code, type, type_name, subject, signer_name, priority, issued_on, due_on, listed_at as at, drafted_by, "
+    "select id, state, code, type, type_name, subject, signer_name, priority, issued_on, due_on, listed_at as at, "
+    "drafted_by, "
     "attachment_count as attachments from documents_document where id in (select value from json_each(:ids))",
-    "select id, state, code, type, type_name, subject, signer_name, priority, issued_on, due_on, listed_at as at, drafted_by, "
+    "select id, state, code, type, type_name, subject, signer_name, priority, issued_on, due_on, listed_at as at, "
+    "drafted_by, "
     "attachment_count as attachments from documents_document "
     "where id in (select cast(json_array_elements_text(cast(:ids as json)) as bigint))"};
 
@@ -61,14 +65,15 @@ std::vector<OutgoingRow> load_rows(Session& session, std::vector<std::int64_t> c
     auto const at = by_id.find(id);
     if (at == by_id.end()) continue;
     auto const& b = at->second;
-    out.push_back({b.id, b.state, b.code, b.type, b.type_name, b.subject, b.signer_name, b.priority, b.issued_on, b.due_on, b.at,
-                   b.drafted_by, b.attachments, counts[id]});
+    out.push_back({b.id, b.state, b.code, b.type, b.type_name, b.subject, b.signer_name, b.priority, b.issued_on,
+                   b.due_on, b.at, b.drafted_by, b.attachments, counts[id]});
   }
   return out;
 }
 
 /// Drafts are few and not in the index: they are looked through.
-std::vector<std::int64_t> matching_drafts(Session& session, std::int64_t agency, std::string_view q, std::int64_t limit) {
+std::vector<std::int64_t> matching_drafts(Session& session, std::int64_t agency, std::string_view q,
+                                          std::int64_t limit) {
   auto const drafts = session.all<Key>(keys_by_state, {{"agency", agency},
                                                        {"state", OutgoingState::draft},
                                                        {"after", work::from_highest.major},
@@ -92,7 +97,8 @@ std::vector<std::int64_t> matching_drafts(Session& session, std::int64_t agency,
 }
 
 /// With words: matching drafts first (on the first page), then what was issued, newest first.
-Page<OutgoingRow> search_outgoing(Session& session, Principal const& who, OutgoingQuery const& query, std::int64_t limit) {
+Page<OutgoingRow> search_outgoing(Session& session, Principal const& who, OutgoingQuery const& query,
+                                  std::int64_t limit) {
   auto const after = work::read_cursor(query.after, work::from_highest);
   bool const first = after.major == work::from_highest.major;
   std::vector<std::int64_t> ids;
@@ -101,7 +107,9 @@ Page<OutgoingRow> search_outgoing(Session& session, Principal const& who, Outgoi
   Page<OutgoingRow> page;
   if (query.state.value_or(OutgoingState::issued) == OutgoingState::issued && who.may(rights::documents_read)) {
     auto const found = work::cut(find_words(session, *query.q, who.agency, Side::sent, after.major, limit + 1), limit,
-                                 [](Found const& last) { return work::Cursor{last.id, last.id}; });
+                                 [](Found const& last) {
+                                   return work::Cursor{last.id, last.id};
+                                 });
     for (auto const& item : found.items) ids.push_back(item.document);
     page.next = found.next;
   }
@@ -135,15 +143,15 @@ Page<OutgoingRow> outgoing(Context& context, Principal const& who, OutgoingQuery
     if (!state && !issued) state = OutgoingState::draft;
     if (state && !(*state == OutgoingState::draft ? drafts : issued)) return Page<OutgoingRow>{};
     auto const after = work::read_cursor(query.after, work::from_highest);
-    auto keys = state ? session.all<Key>(keys_by_state, {{"agency", who.agency},
-                                                         {"state", *state},
-                                                         {"after", after.major},
-                                                         {"after_id", after.id},
-                                                         {"limit", limit + 1}})
-                      : session.all<Key>(keys_all, {{"agency", who.agency},
-                                                    {"after", after.major},
-                                                    {"after_id", after.id},
-                                                    {"limit", limit + 1}});
+    auto keys =
+        state ? session.all<Key>(keys_by_state, {{"agency", who.agency},
+                                                 {"state", *state},
+                                                 {"after", after.major},
+                                                 {"after_id", after.id},
+                                                 {"limit", limit + 1}})
+              : session.all<Key>(
+                    keys_all,
+                    {{"agency", who.agency}, {"after", after.major}, {"after_id", after.id}, {"limit", limit + 1}});
     auto const cut = work::cut(std::move(keys), limit, [](Key const& last) { return work::Cursor{last.at, last.id}; });
     std::vector<std::int64_t> ids;
     for (auto const& key : cut.items) ids.push_back(key.id);
@@ -200,7 +208,8 @@ OutgoingView view_of(Context&, Session& session, Principal const& who, Document 
 }
 
 OutgoingView outgoing_view(Context& context, Principal const& who, std::int64_t id) {
-  return context.database.read([&](Session& session) { return view_of(context, session, who, visible_outgoing(session, who, id)); });
+  return context.database.read(
+      [&](Session& session) { return view_of(context, session, who, visible_outgoing(session, who, id)); });
 }
 
 Counts counts(Context& context, Principal const& who) {

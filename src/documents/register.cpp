@@ -10,38 +10,49 @@ using database::Session;
 using database::Sql;
 
 constexpr Sql lock_incoming{"documents.lock_incoming", "select id from documents_incoming where id = :id {for_update}"};
-constexpr Sql set_opened{"documents.set_opened",
-                         "update documents_incoming set opened_at = :now, opened_by = :by where id = :id and opened_at is null"};
-constexpr Sql set_delivery_opened{"documents.set_delivery_opened",
-                                  "update documents_delivery set opened_at = :now where document = :document and agency = :agency "
-                                  "and opened_at is null"};
+constexpr Sql set_opened{
+    "documents.set_opened",
+    "update documents_incoming set opened_at = :now, opened_by = :by where id = :id and opened_at is null"};
+constexpr Sql set_delivery_opened{
+    "documents.set_delivery_opened",
+    "update documents_delivery set opened_at = :now where document = :document and agency = :agency "
+    "and opened_at is null"};
 constexpr Sql set_received{
     "documents.set_received",
-    "update documents_incoming set state = 'received', arrival_number = :number, arrival_year = :year, arrival_on = :today, "
+    "update documents_incoming set state = 'received', arrival_number = :number, arrival_year = :year, arrival_on = "
+    ":today, "
     "received_at = :now, received_by = :by, received_note = :note, due_at = :due_at where id = :id"};
 constexpr Sql set_refused{"documents.set_refused",
                           "update documents_incoming set state = 'refused', refused_reason = :reason where id = :id"};
-constexpr Sql set_assigned{"documents.set_assigned",
-                           "update documents_incoming set state = :state, lead_name = :lead, due_at = :due_at where id = :id"};
+constexpr Sql set_assigned{
+    "documents.set_assigned",
+    "update documents_incoming set state = :state, lead_name = :lead, due_at = :due_at where id = :id"};
 constexpr Sql set_state{"documents.set_state", "update documents_incoming set state = :state where id = :id"};
 
 /// The state in words for a person who tried something else.
 Words in_words(IncomingState state) {
   switch (state) {
-    case IncomingState::arrived: return {"mới đến, chưa vào sổ", "arrived and not in the register"};
-    case IncomingState::refused: return {"đã bị từ chối tiếp nhận", "refused"};
-    case IncomingState::received: return {"đã vào sổ, chưa phân công", "in the register, not assigned"};
-    case IncomingState::assigned: return {"đã phân công, chưa bắt đầu xử lý", "assigned, not begun"};
-    case IncomingState::processing: return {"đang xử lý", "in progress"};
-    case IncomingState::finished: return {"đã hoàn thành", "finished"};
+    case IncomingState::arrived:
+      return {"mới đến, chưa vào sổ", "arrived and not in the register"};
+    case IncomingState::refused:
+      return {"đã bị từ chối tiếp nhận", "refused"};
+    case IncomingState::received:
+      return {"đã vào sổ, chưa phân công", "in the register, not assigned"};
+    case IncomingState::assigned:
+      return {"đã phân công, chưa bắt đầu xử lý", "assigned, not begun"};
+    case IncomingState::processing:
+      return {"đang xử lý", "in progress"};
+    case IncomingState::finished:
+      return {"đã hoàn thành", "finished"};
   }
   return {};
 }
 
 [[noreturn]] void wrong_step(IncomingState state) {
   auto const words = in_words(state);
-  throw Conflict{"documents.wrong_step", {"Văn bản " + words.vi + " nên không làm bước này được.",
-                                          "The document is " + words.en + ", so this step cannot be taken."}};
+  throw Conflict{"documents.wrong_step",
+                 {"Văn bản " + words.vi + " nên không làm bước này được.",
+                  "The document is " + words.en + ", so this step cannot be taken."}};
 }
 
 /// The row, locked and visible, and its document.
@@ -62,8 +73,8 @@ void check(Step const& step, IncomingState to) {
   if (!follows(step.incoming.state, to)) wrong_step(step.incoming.state);
 }
 
-IncomingView end(Context& context, Session& session, Principal const& who, Origin const& origin, Step const& step, std::string_view verb,
-                 boost::json::object more) {
+IncomingView end(Context& context, Session& session, Principal const& who, Origin const& origin, Step const& step,
+                 std::string_view verb, boost::json::object more) {
   auto const now = context.clock.now();
   auto const after = find_incoming(session, step.incoming.id).value();
   more["state"] = reflect::enum_name(after.state);
@@ -77,7 +88,8 @@ IncomingView end(Context& context, Session& session, Principal const& who, Origi
 Instant deadline(Context& context, Session& session, Step const& step, AssignInput const& input) {
   auto const today = local_date(context.clock.now());
   if (input.due_at) return *input.due_at;
-  if (input.days) return context.calendar.end_of_day(context.calendar.add_days(today, static_cast<int>(input.days->value)));
+  if (input.days)
+    return context.calendar.end_of_day(context.calendar.add_days(today, static_cast<int>(input.days->value)));
   if (step.incoming.due_at && *step.incoming.due_at > context.clock.now()) return *step.incoming.due_at;
   auto const days = agency_settings(session, step.incoming.agency).default_days.value;
   return context.calendar.end_of_day(context.calendar.add_days(today, static_cast<int>(days)));
@@ -101,12 +113,14 @@ void opened(Context& context, Principal const& who, Origin const& origin, std::i
       events::publish(session, now, "agency:" + std::to_string(*document.from_agency), "exchange.status",
                       {{"document", row.document}, {"agency", row.agency}, {"opened", true}});
     }
-    audit::record(session, now, audit::actor(who, origin), {"documents.open", "incoming", std::to_string(id), nullptr, nullptr});
+    audit::record(session, now, audit::actor(who, origin),
+                  {"documents.open", "incoming", std::to_string(id), nullptr, nullptr});
     tell_agency(session, now, row.agency, "incoming", id, "opened");
   });
 }
 
-IncomingView receive(Context& context, Principal const& who, Origin const& origin, std::int64_t id, ReceiveInput const& input) {
+IncomingView receive(Context& context, Principal const& who, Origin const& origin, std::int64_t id,
+                     ReceiveInput const& input) {
   auto const now = context.clock.now();
   auto const today = local_date(now);
   if (input.due_on && *input.due_on < today)
@@ -131,10 +145,10 @@ IncomingView receive(Context& context, Principal const& who, Origin const& origi
   });
 }
 
-IncomingView refuse(Context& context, Principal const& who, Origin const& origin, std::int64_t id, RefuseInput const& input) {
+IncomingView refuse(Context& context, Principal const& who, Origin const& origin, std::int64_t id,
+                    RefuseInput const& input) {
   auto const now = context.clock.now();
-  if (trim(input.reason).empty())
-    throw Invalid{"reason", {"Cần nêu lý do từ chối.", "A reason is needed."}};
+  if (trim(input.reason).empty()) throw Invalid{"reason", {"Cần nêu lý do từ chối.", "A reason is needed."}};
   return context.database.write([&](Session& session) {
     auto const step = begin(session, who, id, rights::documents_register);
     check(step, IncomingState::refused);
@@ -145,7 +159,8 @@ IncomingView refuse(Context& context, Principal const& who, Origin const& origin
   });
 }
 
-IncomingView assign(Context& context, Principal const& who, Origin const& origin, std::int64_t id, AssignInput const& input) {
+IncomingView assign(Context& context, Principal const& who, Origin const& origin, std::int64_t id,
+                    AssignInput const& input) {
   auto const now = context.clock.now();
   return context.database.write([&](Session& session) {
     using enum IncomingState;
@@ -160,12 +175,16 @@ IncomingView assign(Context& context, Principal const& who, Origin const& origin
     assignment.instruction = input.instruction.value_or("");
     auto const task = work::assign(context, session, who, "incoming", id, assignment);
     auto const& lead = task.assignees.front();
-    session.run(set_assigned, {{"id", id}, {"state", again ? state : assigned}, {"lead", lead.name}, {"due_at", assignment.due_at}});
+    session.run(set_assigned,
+                {{"id", id}, {"state", again ? state : assigned}, {"lead", lead.name}, {"due_at", assignment.due_at}});
     if (!again) record_step(session, now, step.document, step.incoming.agency, "04", who.name, "");
     boost::json::array co;
     for (auto const official : assignment.co) co.emplace_back(official);
     return end(context, session, who, origin, step, again ? "reassign" : "assign",
-               {{"lead", input.lead}, {"co", co}, {"due_at", format_instant(assignment.due_at)}, {"instruction", assignment.instruction}});
+               {{"lead", input.lead},
+                {"co", co},
+                {"due_at", format_instant(assignment.due_at)},
+                {"instruction", assignment.instruction}});
   });
 }
 
@@ -184,7 +203,8 @@ IncomingView start(Context& context, Principal const& who, Origin const& origin,
   });
 }
 
-IncomingView finish(Context& context, Principal const& who, Origin const& origin, std::int64_t id, FinishInput const& input) {
+IncomingView finish(Context& context, Principal const& who, Origin const& origin, std::int64_t id,
+                    FinishInput const& input) {
   auto const now = context.clock.now();
   return context.database.write([&](Session& session) {
     auto const step = begin(session, who, id, rights::documents_handle);

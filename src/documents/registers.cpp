@@ -4,7 +4,8 @@ namespace tinhso::documents {
 namespace {
 
 constexpr database::Sql registers_by_document{
-    "documents.registers_by_document", "select agency, id as incoming from documents_incoming where document = :document order by id"};
+    "documents.registers_by_document",
+    "select agency, id as incoming from documents_incoming where document = :document order by id"};
 
 }  // namespace
 

@@ -36,7 +36,8 @@ std::string initials(std::string_view name) {
 std::string percent_encoded(std::string_view text) {
   std::string out;
   for (unsigned char const c : text) {
-    bool const plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '.' || c == '_';
+    bool const plain =
+        (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '.' || c == '_';
     if (plain) {
       out += static_cast<char>(c);
     } else {
@@ -125,12 +126,18 @@ std::string code(std::int64_t number, std::string_view notation) {
 
 std::string_view status_code(IncomingState state) {
   switch (state) {
-    case IncomingState::arrived: return "01";
-    case IncomingState::refused: return "02";
-    case IncomingState::received: return "03";
-    case IncomingState::assigned: return "04";
-    case IncomingState::processing: return "05";
-    case IncomingState::finished: return "06";
+    case IncomingState::arrived:
+      return "01";
+    case IncomingState::refused:
+      return "02";
+    case IncomingState::received:
+      return "03";
+    case IncomingState::assigned:
+      return "04";
+    case IncomingState::processing:
+      return "05";
+    case IncomingState::finished:
+      return "06";
   }
   return {};
 }
@@ -145,12 +152,17 @@ std::optional<IncomingState> state_of(std::string_view status) {
 bool follows(IncomingState from, IncomingState to) {
   using enum IncomingState;
   switch (from) {
-    case arrived: return to == refused || to == received;
-    case received: return to == assigned;
-    case assigned: return to == processing;
-    case processing: return to == finished;
+    case arrived:
+      return to == refused || to == received;
+    case received:
+      return to == assigned;
+    case assigned:
+      return to == processing;
+    case processing:
+      return to == finished;
     case refused:
-    case finished: return false;
+    case finished:
+      return false;
   }
   return false;
 }

@@ -14,8 +14,8 @@ namespace tinhso::documents {
 
 /// A type of administrative document: Decree 30/2020/NĐ-CP, article 7, with the abbreviation of Appendix III.
 struct Type {
-  std::string_view key;           ///< the abbreviation, "QĐ"; "CV" for công văn and "ThC" for thư công, which have none
-  std::string_view name;          ///< "Quyết định"
+  std::string_view key;   ///< the abbreviation, "QĐ"; "CV" for công văn and "ThC" for thư công, which have none
+  std::string_view name;  ///< "Quyết định"
   std::string_view english;
   std::string_view abbreviation;  ///< "QĐ"; empty for công văn and thư công
 };

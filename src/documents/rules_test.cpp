@@ -44,7 +44,8 @@ TEST(Notation, The_sign_of_an_agency) {
     out.kind = kind;
     return out;
   };
-  EXPECT_EQ(short_sign(agency("Ủy ban nhân dân xã Hải Minh", "UBND xã Hải Minh", "", AgencyKind::people_committee)), "UBND");
+  EXPECT_EQ(short_sign(agency("Ủy ban nhân dân xã Hải Minh", "UBND xã Hải Minh", "", AgencyKind::people_committee)),
+            "UBND");
   EXPECT_EQ(short_sign(agency("Văn phòng Ủy ban nhân dân tỉnh", "VP UBND tỉnh", "", AgencyKind::office)), "VPUBND");
   EXPECT_EQ(short_sign(agency("Sở Thông tin và Truyền thông", "STTTT", "", AgencyKind::department)), "STTTT");
   EXPECT_EQ(short_sign(agency("Sở Nông nghiệp", "Sở NN&PTNT", "SNN", AgencyKind::department)), "SNN");
@@ -66,7 +67,8 @@ TEST(Path, Here_exactly_one_order_is_allowed) {
   for (auto const from : {arrived, refused, received, assigned, processing, finished})
     for (auto const to : {arrived, refused, received, assigned, processing, finished})
       EXPECT_EQ(follows(from, to), allowed.contains({from, to})) << status_code(from) << " → " << status_code(to);
-  for (auto const state : {arrived, refused, received, assigned, processing, finished}) EXPECT_EQ(state_of(status_code(state)), state);
+  for (auto const state : {arrived, refused, received, assigned, processing, finished})
+    EXPECT_EQ(state_of(status_code(state)), state);
   EXPECT_FALSE(state_of("13"));
 }
 

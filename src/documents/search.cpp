@@ -10,8 +10,8 @@ using database::Engine;
 using database::Session;
 using database::Sql;
 
-// Who may see a document is a word of the index: `_s12` sent by agency 12, `_r12` received by it. The engine intersects it
-// with the words looked for, so a commune with few documents pays for its few, and not for everybody's.
+// Who may see a document is a word of the index: `_s12` sent by agency 12, `_r12` received by it. The engine intersects
+// it with the words looked for, so a commune with few documents pays for its few, and not for everybody's.
 constexpr Sql add_found{"documents.add_found", "insert into documents_found (document) values (:document) returning id",
                         "insert into documents_found (document, words) "
                         "values (:document, array_to_tsvector(string_to_array(:words, ' '))) returning id"};
@@ -19,17 +19,21 @@ constexpr Sql add_words{"documents.add_words", "insert into documents_words (row
 
 constexpr Sql match_words{
     "documents.match_words",
-    "select f.id, f.document from (select rowid as id from documents_words where documents_words match :query and rowid < :before "
+    "select f.id, f.document from (select rowid as id from documents_words where documents_words match :query and "
+    "rowid < :before "
     "order by rowid desc limit :limit) m join documents_found f on f.id = m.id order by f.id desc",
-    "select id, document from documents_found where words @@ cast(:query as tsquery) and id < :before order by id desc limit :limit"};
+    "select id, document from documents_found where words @@ cast(:query as tsquery) and id < :before order by id desc "
+    "limit :limit"};
 
 constexpr Sql load_hits{
     "documents.load_hits",
-    "select d.id as document, case when d.from_agency = :agency then 1 else 0 end as own, i.id as incoming, d.code, d.type_name, "
+    "select d.id as document, case when d.from_agency = :agency then 1 else 0 end as own, i.id as incoming, d.code, "
+    "d.type_name, "
     "d.subject, d.from_name, d.signer_name, d.priority, d.issued_on, d.listed_at, i.arrived_at, i.state "
     "from documents_document d left join documents_incoming i on i.document = d.id and i.agency = :agency "
     "where d.id in (select value from json_each(:documents))",
-    "select d.id as document, case when d.from_agency = :agency then 1 else 0 end as own, i.id as incoming, d.code, d.type_name, "
+    "select d.id as document, case when d.from_agency = :agency then 1 else 0 end as own, i.id as incoming, d.code, "
+    "d.type_name, "
     "d.subject, d.from_name, d.signer_name, d.priority, d.issued_on, d.listed_at, i.arrived_at, i.state "
     "from documents_document d left join documents_incoming i on i.document = d.id and i.agency = :agency "
     "where d.id in (select cast(json_array_elements_text(cast(:documents as json)) as bigint))"};
@@ -49,8 +53,9 @@ struct HitRow {
   std::optional<Instant> arrived_at;
   std::optional<std::string> state;
 };
-BOOST_DESCRIBE_STRUCT(HitRow, (), (document, own, incoming, code, type_name, subject, from_name, signer_name, priority, issued_on,
-                                   listed_at, arrived_at, state))
+BOOST_DESCRIBE_STRUCT(HitRow, (),
+                      (document, own, incoming, code, type_name, subject, from_name, signer_name, priority, issued_on,
+                       listed_at, arrived_at, state))
 
 std::vector<std::string> split(std::string_view folded) {
   std::istringstream in{std::string{folded}};
@@ -100,8 +105,8 @@ SearchHit hit_of(HitRow const& row) {
 
 std::string words_of(Document const& document) {
   std::string text = document.code;
-  for (auto const* part : {&document.type_name, &document.subject, &document.summary, &document.from_name, &document.from_short,
-                           &document.signer_name, &document.signer_position})
+  for (auto const* part : {&document.type_name, &document.subject, &document.summary, &document.from_name,
+                           &document.from_short, &document.signer_name, &document.signer_position})
     text += ' ' + *part;
   auto const words = split(fold(text));
   std::string out;
@@ -109,7 +114,8 @@ std::string words_of(Document const& document) {
   return out;
 }
 
-void make_findable(Session& session, Document const& document, std::vector<std::int64_t> const& receivers, bool for_sender) {
+void make_findable(Session& session, Document const& document, std::vector<std::int64_t> const& receivers,
+                   bool for_sender) {
   auto words = words_of(document);
   if (for_sender && document.from_agency) words += " _s" + std::to_string(*document.from_agency);
   for (auto const receiver : receivers) words += " _r" + std::to_string(receiver);
@@ -122,7 +128,8 @@ void make_findable(Session& session, Document const& document, std::vector<std::
   session.run(add_words, {{"id", id}, {"words", words}});
 }
 
-std::vector<Found> find_words(Session& session, std::string_view q, std::int64_t agency, Side side, std::int64_t before, std::int64_t limit) {
+std::vector<Found> find_words(Session& session, std::string_view q, std::int64_t agency, Side side, std::int64_t before,
+                              std::int64_t limit) {
   auto const query = query_text(session.engine(), q, agency, side);
   if (query.empty()) return {};
   return session.all<Found>(match_words, {{"query", query}, {"before", before}, {"limit", limit}});
@@ -134,12 +141,15 @@ Page<SearchHit> search(Context& context, Principal const& who, SearchQuery const
   auto const after = work::read_cursor(query.after, work::from_highest);
   return context.database.read([&](Session& session) {
     auto const found = work::cut(find_words(session, query.q, who.agency, Side::either, after.major, limit + 1), limit,
-                                 [](Found const& last) { return work::Cursor{last.id, last.id}; });
+                                 [](Found const& last) {
+                                   return work::Cursor{last.id, last.id};
+                                 });
     std::vector<std::int64_t> documents;
     for (auto const& item : found.items) documents.push_back(item.document);
     std::unordered_map<std::int64_t, HitRow> rows;
     if (!documents.empty())
-      for (auto& row : session.all<HitRow>(load_hits, {{"agency", who.agency}, {"documents", work::json_list(documents)}}))
+      for (auto& row :
+           session.all<HitRow>(load_hits, {{"agency", who.agency}, {"documents", work::json_list(documents)}}))
         rows.emplace(row.document, std::move(row));
     Page<SearchHit> page;
     page.next = found.next;

@@ -7,16 +7,19 @@ namespace {
 using database::Session;
 using database::Sql;
 
-constexpr Sql settings_by_agency{"documents.settings_by_agency",
-                                 "select short_sign, numbering, default_days, elsewhere from documents_agency where agency = :agency"};
+constexpr Sql settings_by_agency{
+    "documents.settings_by_agency",
+    "select short_sign, numbering, default_days, elsewhere from documents_agency where agency = :agency"};
 constexpr Sql put_settings{
     "documents.put_settings",
     "insert into documents_agency (agency, short_sign, numbering, default_days, elsewhere) "
     "values (:agency, :short_sign, :numbering, :default_days, :elsewhere) on conflict (agency) do update set "
-    "short_sign = excluded.short_sign, numbering = excluded.numbering, default_days = excluded.default_days, elsewhere = excluded.elsewhere"};
+    "short_sign = excluded.short_sign, numbering = excluded.numbering, default_days = excluded.default_days, elsewhere "
+    "= excluded.elsewhere"};
 
-constexpr Sql book_of_year{"documents.book_of_year",
-                           "select count(*) from documents_number where agency = :agency and year = :year and book = 'out'"};
+constexpr Sql book_of_year{
+    "documents.book_of_year",
+    "select count(*) from documents_number where agency = :agency and year = :year and book = 'out'"};
 
 }  // namespace
 
@@ -24,17 +27,20 @@ AgencySettings agency_settings(Session& session, std::int64_t agency) {
   return session.first<AgencySettings>(settings_by_agency, {{"agency", agency}}).value_or(AgencySettings{});
 }
 
-void set_agency_settings(Context& context, Principal const& who, Origin const& origin, std::int64_t agency, AgencySettings const& settings) {
+void set_agency_settings(Context& context, Principal const& who, Origin const& origin, std::int64_t agency,
+                         AgencySettings const& settings) {
   auto const now = context.clock.now();
   context.database.write([&](Session& session) {
     accounts::require_in(session, who, rights::organisation_edit, agency, local_date(now));
     if (!organisation::find_agency(session, agency)) throw NotFound{};
     auto const now_so = agency_settings(session, agency);
     auto const year = year_of(local_date(now));
-    if (now_so.numbering != settings.numbering && session.one<std::int64_t>(book_of_year, {{"agency", agency}, {"year", year}}) > 0)
-      throw Invalid{"numbering",  // a book that has begun would give numbers twice
-                    {"Năm nay đã cấp số; cách đánh số chỉ đổi được trước văn bản đầu tiên của năm.",
-                     "Numbers have been given this year; how they run can change only before the year's first document."}};
+    if (now_so.numbering != settings.numbering &&
+        session.one<std::int64_t>(book_of_year, {{"agency", agency}, {"year", year}}) > 0)
+      throw Invalid{
+          "numbering",  // a book that has begun would give numbers twice
+          {"Năm nay đã cấp số; cách đánh số chỉ đổi được trước văn bản đầu tiên của năm.",
+           "Numbers have been given this year; how they run can change only before the year's first document."}};
     auto const before = reflect::write(now_so);
     session.run(put_settings, {{"agency", agency},
                                {"short_sign", settings.short_sign},

@@ -24,12 +24,14 @@ constexpr Sql move_delivery{
     "reason = case when cast(:status as text) = '02' then cast(:note as text) else reason end "
     "where document = :document and agency = :agency"};
 
-constexpr Sql add_history{"documents.add_history",
-                          "insert into documents_history (document, agency, code, at, recorded_at, by_name, note, moved) "
-                          "values (:document, :agency, :code, :at, :recorded_at, :by, :note, :moved) returning id"};
-constexpr Sql same_report{"documents.same_report",
-                          "select id from documents_history where document = :document and agency = :agency and code = :code and at = :at "
-                          "limit 1"};
+constexpr Sql add_history{
+    "documents.add_history",
+    "insert into documents_history (document, agency, code, at, recorded_at, by_name, note, moved) "
+    "values (:document, :agency, :code, :at, :recorded_at, :by, :note, :moved) returning id"};
+constexpr Sql same_report{
+    "documents.same_report",
+    "select id from documents_history where document = :document and agency = :agency and code = :code and at = :at "
+    "limit 1"};
 
 struct Followed {
   std::string status;
@@ -37,14 +39,17 @@ struct Followed {
   std::string name;
 };
 BOOST_DESCRIBE_STRUCT(Followed, (), (status, elsewhere, name))
-constexpr Sql delivery_for_update{"documents.delivery_for_update",
-                                  "select status, elsewhere, name from documents_delivery where document = :document and agency = :agency "
-                                  "{for_update}"};
+constexpr Sql delivery_for_update{
+    "documents.delivery_for_update",
+    "select status, elsewhere, name from documents_delivery where document = :document and agency = :agency "
+    "{for_update}"};
 
-constexpr Sql step_by_id{"documents.step_by_id",
-                         "select document, agency, code, at, by_name as by, note from documents_history where id = :id"};
+constexpr Sql step_by_id{
+    "documents.step_by_id",
+    "select document, agency, code, at, by_name as by, note from documents_history where id = :id"};
 
-void tell_sender(Session& session, Instant now, std::int64_t sender, std::int64_t document, std::int64_t agency, std::string_view status) {
+void tell_sender(Session& session, Instant now, std::int64_t sender, std::int64_t document, std::int64_t agency,
+                 std::string_view status) {
   events::publish(session, now, "agency:" + std::to_string(sender), "exchange.status",
                   {{"document", document}, {"agency", agency}, {"status", status}});
 }
@@ -66,16 +71,19 @@ void record_step(Session& session, Instant now, Document const& document, std::i
                 {{"document", document.id}, {"agency", agency}, {"status", status}, {"at", now}, {"note", note}});
     tell_sender(session, now, *document.from_agency, document.id, agency, status);
   } else {
-    jobs::add(session, now, "exchange.report", {{"history", boost::json::array{history}}}, {std::to_string(history), {}});
+    jobs::add(session, now, "exchange.report", {{"history", boost::json::array{history}}},
+              {std::to_string(history), {}});
   }
 }
 
-Outcome report(Context& context, Session& session, audit::Actor const& actor, std::int64_t id, std::int64_t agency, Report const& report) {
+Outcome report(Context& context, Session& session, audit::Actor const& actor, std::int64_t id, std::int64_t agency,
+               Report const& report) {
   auto const now = context.clock.now();
   auto const document = find_document(session, id);
   auto const delivery = session.first<Followed>(delivery_for_update, {{"document", id}, {"agency", agency}});
   if (!document || !document->from_agency || !delivery) throw NotFound{};
-  if (session.first<std::int64_t>(same_report, {{"document", id}, {"agency", agency}, {"code", report.code}, {"at", report.at}}))
+  if (session.first<std::int64_t>(same_report,
+                                  {{"document", id}, {"agency", agency}, {"code", report.code}, {"at", report.at}}))
     return Outcome::repeated;
   // What works here moves by its own hand only; a package that speaks for it is kept, and changes nothing.
   bool const moved = delivery->elsewhere && moves(delivery->status, report.code);
@@ -88,14 +96,18 @@ Outcome report(Context& context, Session& session, audit::Actor const& actor, st
                                           {"note", report.note},
                                           {"moved", moved}});
   if (moved)
-    session.run(move_delivery, {{"document", id},
-                                {"agency", agency},
-                                {"status", report.code},
-                                {"at", std::min(report.at, now)},  // a clock that runs ahead does not date a step into the future
-                                {"note", report.note}});
-  audit::record(session, now, actor,
-                {"exchange.report", "document", std::to_string(id), boost::json::object{{"agency", agency}, {"status", delivery->status}},
-                 boost::json::object{{"status", report.code}, {"at", format_instant(report.at)}, {"note", report.note}, {"moved", moved}}});
+    session.run(move_delivery,
+                {{"document", id},
+                 {"agency", agency},
+                 {"status", report.code},
+                 {"at", std::min(report.at, now)},  // a clock that runs ahead does not date a step into the future
+                 {"note", report.note}});
+  audit::record(
+      session, now, actor,
+      {"exchange.report", "document", std::to_string(id),
+       boost::json::object{{"agency", agency}, {"status", delivery->status}},
+       boost::json::object{
+           {"status", report.code}, {"at", format_instant(report.at)}, {"note", report.note}, {"moved", moved}}});
   tell_sender(session, now, *document->from_agency, id, agency, report.code);
   return moved ? Outcome::applied : Outcome::recorded;
 }

@@ -13,15 +13,17 @@ namespace rights = accounts::rights;
 
 constexpr Sql document_by_id{"documents.document_by_id", "select * from documents_document where id = :id"};
 constexpr Sql incoming_by_id{"documents.incoming_by_id", "select * from documents_incoming where id = :id"};
-constexpr Sql selectors_by_document{"documents.selectors_by_document",
-                                    "select kind, key, label, count from documents_selector where document = :document order by ordinal"};
+constexpr Sql selectors_by_document{
+    "documents.selectors_by_document",
+    "select kind, key, label, count from documents_selector where document = :document order by ordinal"};
 constexpr Sql attachments_by_document{
     "documents.attachments_by_document",
     "select ordinal, name, bytes, type, sha256 from documents_attachment where document = :document order by ordinal"};
 
-constexpr Sql next_number{"documents.next_number",
-                          "insert into documents_number (agency, year, book, series, last) values (:agency, :year, :book, :series, 1) "
-                          "on conflict (agency, year, book, series) do update set last = documents_number.last + 1 returning last"};
+constexpr Sql next_number{
+    "documents.next_number",
+    "insert into documents_number (agency, year, book, series, last) values (:agency, :year, :book, :series, 1) "
+    "on conflict (agency, year, book, series) do update set last = documents_number.last + 1 returning last"};
 
 struct StatusCount {
   std::int64_t document = 0;
@@ -35,7 +37,8 @@ constexpr Sql count_deliveries{
     "select document, status, count(*) as n, count(opened_at) as opened from documents_delivery "
     "where document in (select value from json_each(:documents)) group by document, status",
     "select document, status, count(*) as n, count(opened_at) as opened from documents_delivery "
-    "where document in (select cast(json_array_elements_text(cast(:documents as json)) as bigint)) group by document, status"};
+    "where document in (select cast(json_array_elements_text(cast(:documents as json)) as bigint)) group by document, "
+    "status"};
 
 void add(DeliveryCounts& counts, StatusCount const& row) {
   counts.total += row.n;
@@ -47,12 +50,24 @@ void add(DeliveryCounts& counts, StatusCount const& row) {
     return;
   }
   switch (*state) {
-    case IncomingState::arrived: counts.arrived += row.n; break;
-    case IncomingState::refused: counts.refused += row.n; break;
-    case IncomingState::received: counts.received += row.n; break;
-    case IncomingState::assigned: counts.assigned += row.n; break;
-    case IncomingState::processing: counts.processing += row.n; break;
-    case IncomingState::finished: counts.finished += row.n; break;
+    case IncomingState::arrived:
+      counts.arrived += row.n;
+      break;
+    case IncomingState::refused:
+      counts.refused += row.n;
+      break;
+    case IncomingState::received:
+      counts.received += row.n;
+      break;
+    case IncomingState::assigned:
+      counts.assigned += row.n;
+      break;
+    case IncomingState::processing:
+      counts.processing += row.n;
+      break;
+    case IncomingState::finished:
+      counts.finished += row.n;
+      break;
   }
 }
 
@@ -86,8 +101,10 @@ DeliveryCounts delivery_counts(Session& session, std::int64_t document) {
   return delivery_counts(session, std::vector{document})[document];
 }
 
-std::int64_t take_number(Session& session, std::int64_t agency, std::int64_t year, std::string_view book, std::string_view series) {
-  return session.one<std::int64_t>(next_number, {{"agency", agency}, {"year", year}, {"book", book}, {"series", series}});
+std::int64_t take_number(Session& session, std::int64_t agency, std::int64_t year, std::string_view book,
+                         std::string_view series) {
+  return session.one<std::int64_t>(next_number,
+                                   {{"agency", agency}, {"year", year}, {"book", book}, {"series", series}});
 }
 
 std::int64_t year_of(Date date) { return static_cast<int>(date.year()); }
@@ -101,7 +118,8 @@ Document visible_outgoing(Session& session, Principal const& who, std::int64_t i
   return std::move(*document);
 }
 
-void tell_agency(Session& session, Instant now, std::int64_t agency, std::string_view what, std::int64_t id, std::string_view change) {
+void tell_agency(Session& session, Instant now, std::int64_t agency, std::string_view what, std::int64_t id,
+                 std::string_view change) {
   events::publish(session, now, "agency:" + std::to_string(agency), "documents.changed",
                   {{"what", what}, {"id", id}, {"change", change}});
 }

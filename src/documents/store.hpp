@@ -47,17 +47,19 @@ struct Document {
   std::optional<Instant> delivered_at;
   std::string digest;
 };
-BOOST_DESCRIBE_STRUCT(Document, (), (id, document_id, state, version, from_agency, from_code, from_name, from_short, number, notation,
-                                     code, type, type_name, subject, summary, signer, signer_name, signer_position, authority,
-                                     competence, priority, drafting_unit, issued_on, due_on, pages, place, steering, reply_to,
-                                     drafted_by, created_at, updated_at, listed_at, issued_at, issued_by, recipient_count,
-                                     attachment_count, package_sha256, delivered_at, digest))
+BOOST_DESCRIBE_STRUCT(Document, (),
+                      (id, document_id, state, version, from_agency, from_code, from_name, from_short, number, notation,
+                       code, type, type_name, subject, summary, signer, signer_name, signer_position, authority,
+                       competence, priority, drafting_unit, issued_on, due_on, pages, place, steering, reply_to,
+                       drafted_by, created_at, updated_at, listed_at, issued_at, issued_by, recipient_count,
+                       attachment_count, package_sha256, delivered_at, digest))
 
 std::optional<Document> find_document(database::Session& session, std::int64_t id);
 std::vector<Recipient> selectors_of(database::Session& session, std::int64_t document);
 DeliveryCounts delivery_counts(database::Session& session, std::int64_t document);
 /// Counts of many documents in one query; documents without deliveries are left out.
-std::map<std::int64_t, DeliveryCounts> delivery_counts(database::Session& session, std::vector<std::int64_t> const& documents);
+std::map<std::int64_t, DeliveryCounts> delivery_counts(database::Session& session,
+                                                       std::vector<std::int64_t> const& documents);
 
 /// The next number of that book ('out' or 'in'), series and year. Part of the transaction: a rollback gives it back.
 std::int64_t take_number(database::Session& session, std::int64_t agency, std::int64_t year, std::string_view book,
@@ -83,8 +85,9 @@ struct Incoming {
   std::string lead_name;
   std::string note;
 };
-BOOST_DESCRIBE_STRUCT(Incoming, (), (id, agency, document, state, arrived_at, opened_at, opened_by, arrival_number, arrival_on,
-                                     received_at, received_by, received_note, refused_reason, due_at, lead_name, note))
+BOOST_DESCRIBE_STRUCT(Incoming, (),
+                      (id, agency, document, state, arrived_at, opened_at, opened_by, arrival_number, arrival_on,
+                       received_at, received_by, received_note, refused_reason, due_at, lead_name, note))
 std::optional<Incoming> find_incoming(database::Session& session, std::int64_t id);
 /// The row if this reader may see it; throws NotFound otherwise.
 Incoming visible_incoming(database::Session& session, Principal const& who, std::int64_t id);
@@ -105,7 +108,8 @@ void tell_agency(database::Session& session, Instant now, std::int64_t agency, s
 /// What is searched in a document.
 std::string words_of(Document const& document);
 /// Makes a document findable for its sender and for these receivers. Call once a set of receivers.
-void make_findable(database::Session& session, Document const& document, std::vector<std::int64_t> const& receivers, bool for_sender);
+void make_findable(database::Session& session, Document const& document, std::vector<std::int64_t> const& receivers,
+                   bool for_sender);
 enum class Side { either, sent, received };
 struct Found {
   std::int64_t id = 0;  ///< for paging: larger is newer
@@ -113,11 +117,11 @@ struct Found {
 };
 BOOST_DESCRIBE_STRUCT(Found, (), (id, document))
 /// Newest first. Empty when `q` holds no word.
-std::vector<Found> find_words(database::Session& session, std::string_view q, std::int64_t agency, Side side, std::int64_t before,
-                              std::int64_t limit);
+std::vector<Found> find_words(database::Session& session, std::string_view q, std::int64_t agency, Side side,
+                              std::int64_t before, std::int64_t limit);
 
 /// Runs one step of a receiver's path, as seen by all: history, the sender's delivery, events, the report to outside.
-void record_step(database::Session& session, Instant now, Document const& document, std::int64_t agency, std::string_view status,
-                 std::string_view by, std::string_view note);
+void record_step(database::Session& session, Instant now, Document const& document, std::int64_t agency,
+                 std::string_view status, std::string_view by, std::string_view note);
 
 }  // namespace tinhso::documents

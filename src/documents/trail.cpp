@@ -13,7 +13,8 @@ std::vector<TrailEntry> entries(std::vector<audit::Record> const& records) {
     return fault ? boost::json::value{} : value;
   };
   std::vector<TrailEntry> out;
-  for (auto const& r : records) out.push_back({r.at, r.actor, r.on_behalf_of, r.action, parsed(r.before), parsed(r.after)});
+  for (auto const& r : records)
+    out.push_back({r.at, r.actor, r.on_behalf_of, r.action, parsed(r.before), parsed(r.after)});
   return out;
 }
 

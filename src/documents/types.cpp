@@ -51,7 +51,8 @@ Type const* find_type(std::string_view key) {
 
 Type const* type_by_name(std::string_view name) {
   auto const wanted = fold(name);
-  auto const at = std::find_if(all_types.begin(), all_types.end(), [&](Type const& type) { return fold(type.name) == wanted; });
+  auto const at =
+      std::find_if(all_types.begin(), all_types.end(), [&](Type const& type) { return fold(type.name) == wanted; });
   return at == all_types.end() ? nullptr : &*at;
 }
 

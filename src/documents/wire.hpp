@@ -31,7 +31,7 @@ struct Letter {
   std::string signer_name;
   std::string signer_position;
   Authority authority = Authority::none;
-  std::string competence;                    ///< "KT. CHỦ TỊCH"
+  std::string competence;  ///< "KT. CHỦ TỊCH"
   std::int64_t priority = 0;
   std::optional<Date> issued_on;
   std::optional<Date> due_on;
@@ -41,22 +41,24 @@ struct Letter {
   std::string drafting_unit;
   std::string drafted_by;
   std::optional<Instant> issued_at;
-  std::string reply_document_id;             ///< of the document this one answers; empty: none
+  std::string reply_document_id;  ///< of the document this one answers; empty: none
   std::string reply_code;
   std::string reply_from_code;
   std::optional<Date> reply_issued_on;
-  std::optional<std::string> package_sha256; ///< null until delivered
-  std::string digest;                        ///< of the content of a package from outside
+  std::optional<std::string> package_sha256;  ///< null until delivered
+  std::string digest;                         ///< of the content of a package from outside
 };
-BOOST_DESCRIBE_STRUCT(Letter, (), (id, document_id, from_agency, from_code, from_name, number, notation, code, type, type_name, subject,
-                                   summary, signer_name, signer_position, authority, competence, priority, issued_on, due_on, pages,
-                                   place, steering, drafting_unit, drafted_by, issued_at, reply_document_id, reply_code, reply_from_code,
-                                   reply_issued_on, package_sha256, digest))
+BOOST_DESCRIBE_STRUCT(Letter, (),
+                      (id, document_id, from_agency, from_code, from_name, number, notation, code, type, type_name,
+                       subject, summary, signer_name, signer_position, authority, competence, priority, issued_on,
+                       due_on, pages, place, steering, drafting_unit, drafted_by, issued_at, reply_document_id,
+                       reply_code, reply_from_code, reply_issued_on, package_sha256, digest))
 
 std::optional<Letter> find_letter(database::Session& session, std::int64_t id);
 std::optional<Letter> find_letter(database::Session& session, std::string_view document_id);
 /// Issued here by that agency on that day under that code ("05/CĐ-UBND").
-std::optional<Letter> find_letter(database::Session& session, std::int64_t agency, std::string_view code, Date issued_on);
+std::optional<Letter> find_letter(database::Session& session, std::int64_t agency, std::string_view code,
+                                  Date issued_on);
 std::vector<Attachment> attachments_of(database::Session& session, std::int64_t document);
 std::vector<Receiver> receivers_of(database::Session& session, std::int64_t document);
 /// "Nơi nhận": the words of what the author picked.
@@ -78,30 +80,30 @@ bool deliver(Context& context, database::Session& session, std::int64_t document
 /// One receiver that a package from outside names and this system knows.
 struct Arrival {
   std::int64_t agency = 0;
-  std::string note;                          ///< "Kế thừa …"
+  std::string note;  ///< "Kế thừa …"
 };
 /// A document from outside (letter.id is ignored). Returns the id of its new row.
-std::int64_t take_in(Context& context, database::Session& session, Letter const& letter, std::vector<Attachment> const& attachments,
-                     std::vector<std::string> const& places);
+std::int64_t take_in(Context& context, database::Session& session, Letter const& letter,
+                     std::vector<Attachment> const& attachments, std::vector<std::string> const& places);
 /// Puts a document from outside into these registers; those that have it already are left alone. Returns the agencies
 /// that are new.
-std::vector<std::int64_t> arrive(Context& context, database::Session& session, audit::Actor const& actor, std::int64_t document,
-                                 std::vector<Arrival> const& arrivals);
+std::vector<std::int64_t> arrive(Context& context, database::Session& session, audit::Actor const& actor,
+                                 std::int64_t document, std::vector<Arrival> const& arrivals);
 
 /// What a receiver's software reports of a document that we sent.
 struct Report {
-  std::string code;                          ///< "01" … "16"
-  Instant at;                                ///< as stated by the receiver
+  std::string code;  ///< "01" … "16"
+  Instant at;        ///< as stated by the receiver
   std::string by;
   std::string note;
 };
-/// `applied`: the delivery moved. `recorded`: kept in the history only (late, out of order, or the receiver works here).
-/// `repeated`: that very report was here before.
+/// `applied`: the delivery moved. `recorded`: kept in the history only (late, out of order, or the receiver works
+/// here). `repeated`: that very report was here before.
 enum class Outcome { applied, recorded, repeated };
 BOOST_DESCRIBE_ENUM(Outcome, applied, recorded, repeated)
 /// Throws NotFound when this document was not sent to that agency.
-Outcome report(Context& context, database::Session& session, audit::Actor const& actor, std::int64_t document, std::int64_t agency,
-               Report const& report);
+Outcome report(Context& context, database::Session& session, audit::Actor const& actor, std::int64_t document,
+               std::int64_t agency, Report const& report);
 
 /// A step that a receiver here took on a document from outside, to be told to its sender.
 struct Step {

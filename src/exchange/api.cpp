@@ -30,15 +30,24 @@ web::Response post_package(Call& call) {
   return web::json_response(reflect::write(imported), imported.repeated ? 200 : 201);
 }
 
-Page<PackageRow> get_packages(Call& call, PackageQuery const& query) { return packages(call.context, call.principal(), query); }
+Page<PackageRow> get_packages(Call& call, PackageQuery const& query) {
+  return packages(call.context, call.principal(), query);
+}
 web::Response get_content(Call& call, None const&) {
   return documents::send(call, package_content(call.context, call.principal(), call.id()));
 }
 
 web::Route import_route(std::int64_t package_limit) {
-  web::Route out{web::Method::post, "/api/exchange/packages", web::may(accounts::rights::exchange_import),
-                 "Takes in an edXML package: a document or a status. 201 when something is new, 200 when it was here before.",
-                 post_package, package_limit, {}, {}, 0};
+  web::Route out{
+      web::Method::post,
+      "/api/exchange/packages",
+      web::may(accounts::rights::exchange_import),
+      "Takes in an edXML package: a document or a status. 201 when something is new, 200 when it was here before.",
+      post_package,
+      package_limit,
+      {},
+      {},
+      0};
   out.sink = [](Call const& call) -> std::unique_ptr<web::BodySink> {
     return std::make_unique<PackageSink>(call.context.files.begin(call.context.settings.package_limit));
   };
@@ -57,10 +66,11 @@ web::Routes routes(std::int64_t package_limit) {
   using web::may;
   return {
       import_route(package_limit),
-      web::get<PackageQuery, Page<PackageRow>>("/api/exchange/packages", may(accounts::rights::documents_read), get_packages,
+      web::get<PackageQuery, Page<PackageRow>>("/api/exchange/packages", may(accounts::rights::documents_read),
+                                               get_packages,
                                                "Packages in and out of the reader's agency, newest first."),
-      web::get<None, web::Response>("/api/exchange/packages/{id}/content", may(accounts::rights::documents_read), get_content,
-                                    "The bytes of a package."),
+      web::get<None, web::Response>("/api/exchange/packages/{id}/content", may(accounts::rights::documents_read),
+                                    get_content, "The bytes of a package."),
   };
 }
 

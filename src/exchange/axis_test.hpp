@@ -36,14 +36,17 @@ class AxisTest : public OfficeTest {
     return documents::outgoing_view(house.context(), who, view.id);
   }
   /// The newest line of the agency's register.
-  documents::IncomingRow newest(Principal const& who) { return documents::incoming(house.context(), who, {}).items.at(0); }
+  documents::IncomingRow newest(Principal const& who) {
+    return documents::incoming(house.context(), who, {}).items.at(0);
+  }
   documents::DeliveryRow delivery(Principal const& sender, std::int64_t document, std::int64_t agency) {
     for (auto const& row : documents::deliveries(house.context(), sender, document, {}).items)
       if (row.agency == agency) return row;
     throw NotFound{};
   }
 
-  edxml::Document outside(std::vector<std::string> const& to, std::string const& document_id = "G22,2020/10/13,7816/VPCP-TTĐT") {
+  edxml::Document outside(std::vector<std::string> const& to,
+                          std::string const& document_id = "G22,2020/10/13,7816/VPCP-TTĐT") {
     edxml::Document out;
     out.from.organ_id = "G22";
     out.from.name = "Văn phòng Chính phủ";
@@ -73,8 +76,8 @@ class AxisTest : public OfficeTest {
   exchange::Imported take(Principal const& who, Wire const& wire) {
     return exchange::take_package(house.context(), who, origin, house.files().put(edxml::write(wire)));
   }
-  edxml::Status status(std::string const& from, documents::OutgoingView const& document, std::string const& code, Instant at,
-                       std::string const& words = "") {
+  edxml::Status status(std::string const& from, documents::OutgoingView const& document, std::string const& code,
+                       Instant at, std::string const& words = "") {
     edxml::Status out;
     out.from.organ_id = from;
     out.from.name = "Nơi báo";
@@ -89,7 +92,8 @@ class AxisTest : public OfficeTest {
   void succeed(std::int64_t former, std::int64_t successor) {
     constexpr Sql close{"test.close", "update organisation_agency set valid_until = :today where id = :id"};
     constexpr Sql link{"test.link",
-                       "insert into organisation_succession (what, former, successor, effective_on) values ('agency', :former, :successor, :today)"};
+                       "insert into organisation_succession (what, former, successor, effective_on) values ('agency', "
+                       ":former, :successor, :today)"};
     house.write([&](Session& s) {
       s.run(close, {{"id", former}, {"today", today()}});
       s.run(link, {{"former", former}, {"successor", successor}, {"today", today()}});

@@ -1,9 +1,9 @@
 // The axis: documents leave as edXML packages and come in as edXML packages (QCVN 102:2016/BTTTT, amended 2022).
 //
-// Issuing a document adds the job `exchange.deliver`: it makes the one canonical package, stores it, and hands it to every
-// receiver in one transaction. The same job twice delivers once. What comes over the wire is read leniently and answered
-// per receiver; the same package twice is the same answer twice. Every package, in or out, is kept with its bytes.
-// Functions are thread-safe; they throw Invalid, Conflict (one DocumentId, two contents) and TooLarge.
+// Issuing a document adds the job `exchange.deliver`: it makes the one canonical package, stores it, and hands it to
+// every receiver in one transaction. The same job twice delivers once. What comes over the wire is read leniently and
+// answered per receiver; the same package twice is the same answer twice. Every package, in or out, is kept with its
+// bytes. Functions are thread-safe; they throw Invalid, Conflict (one DocumentId, two contents) and TooLarge.
 #pragma once
 
 #include "documents/documents.hpp"
@@ -21,15 +21,16 @@ struct PackageRow {
   PackageDirection direction = PackageDirection::in;
   PackageKind kind = PackageKind::edoc;
   std::string document_id;
-  std::string code;          ///< "05/CĐ-UBND"
+  std::string code;  ///< "05/CĐ-UBND"
   std::string from_code;
   std::string from_name;
-  std::string to_code;       ///< of a status: whom it is for; empty for a document
-  std::string status;        ///< "03"; empty for a document
+  std::string to_code;  ///< of a status: whom it is for; empty for a document
+  std::string status;   ///< "03"; empty for a document
   std::int64_t bytes = 0;
   Instant at;
 };
-BOOST_DESCRIBE_STRUCT(PackageRow, (), (id, direction, kind, document_id, code, from_code, from_name, to_code, status, bytes, at))
+BOOST_DESCRIBE_STRUCT(PackageRow, (),
+                      (id, direction, kind, document_id, code, from_code, from_name, to_code, status, bytes, at))
 
 struct PackageQuery {
   std::optional<PackageDirection> direction;
@@ -40,17 +41,17 @@ struct PackageQuery {
 BOOST_DESCRIBE_STRUCT(PackageQuery, (), (direction, kind, after, limit))
 
 struct Accepted {
-  std::string code;          ///< as the package wrote it
+  std::string code;  ///< as the package wrote it
   std::int64_t agency = 0;
   std::string name;
   std::optional<std::int64_t> incoming;  ///< null for an agency that works in other software
-  std::string note;          ///< "Kế thừa …" when it went to the successor
+  std::string note;                      ///< "Kế thừa …" when it went to the successor
 };
 BOOST_DESCRIBE_STRUCT(Accepted, (), (code, agency, name, incoming, note))
 struct Refused {
   std::string code;
   std::string name;
-  std::string why;           ///< in the reader's language
+  std::string why;  ///< in the reader's language
 };
 BOOST_DESCRIBE_STRUCT(Refused, (), (code, name, why))
 
@@ -59,17 +60,17 @@ struct Imported {
   PackageKind kind = PackageKind::edoc;
   std::string document_id;
   std::string code;
-  bool repeated = false;     ///< it was here before; nothing changed
-  std::string outcome;       ///< of a status: "applied", "recorded" or "repeated"
+  bool repeated = false;  ///< it was here before; nothing changed
+  std::string outcome;    ///< of a status: "applied", "recorded" or "repeated"
   std::vector<Accepted> accepted;
   std::vector<Refused> refused;
   std::vector<std::string> warnings;
 };
 BOOST_DESCRIBE_STRUCT(Imported, (), (kind, document_id, code, repeated, outcome, accepted, refused, warnings))
 
-/// Takes in a package whose bytes lie in the file store, for agencies at or below the reader's own. A receiver that cannot
-/// be served is refused with the reason; when none can, Invalid says so for each. Nothing is changed when it throws.
-/// A sender that bears a code of this province without the document having been issued here stays unverified.
+/// Takes in a package whose bytes lie in the file store, for agencies at or below the reader's own. A receiver that
+/// cannot be served is refused with the reason; when none can, Invalid says so for each. Nothing is changed when it
+/// throws. A sender that bears a code of this province without the document having been issued here stays unverified.
 Imported take_package(Context& context, Principal const& who, Origin const& origin, files::Stored const& stored);
 
 /// Makes and delivers the package of an issued document; what the job does. Idempotent.

@@ -67,7 +67,8 @@ TEST_P(JourneyTest, From_the_province_to_a_commune_and_back) {
   EXPECT_EQ(view.status, "04");
   ASSERT_TRUE(view.task);
   EXPECT_EQ(view.task->assignees.at(0).name, does.name);
-  EXPECT_EQ(view.task->due_at, at_local(Date{std::chrono::year{2020}, std::chrono::October, std::chrono::day{15}}, 17 * 60 + 30));
+  EXPECT_EQ(view.task->due_at,
+            at_local(Date{std::chrono::year{2020}, std::chrono::October, std::chrono::day{15}}, 17 * 60 + 30));
   auto const inbox = work::inbox(c(), does, {});
   ASSERT_EQ(inbox.items.size(), 1U);
   EXPECT_EQ(inbox.items[0].part, work::Part::lead);
@@ -106,7 +107,8 @@ TEST_P(JourneyTest, From_the_province_to_a_commune_and_back) {
   // What was promised in the log is there.
   std::vector<std::string> actions;
   for (auto const& entry : documents::incoming_trail(c(), at_minh, row.id)) actions.push_back(entry.action);
-  EXPECT_THAT(actions, ElementsAre("documents.open", "documents.receive", "documents.assign", "documents.start", "documents.finish"));
+  EXPECT_THAT(actions, ElementsAre("documents.open", "documents.receive", "documents.assign", "documents.start",
+                                   "documents.finish"));
   EXPECT_GE(documents::outgoing_trail(c(), sender, document.id).size(), 3U);
   EXPECT_THAT(failures(), IsEmpty());
 }
@@ -146,7 +148,8 @@ TEST_P(JourneyTest, A_refusal_needs_a_reason_and_the_sender_reads_it) {
   EXPECT_EQ(delivery(sender, document.id, minh).reason, "Gửi nhầm nơi nhận");
   EXPECT_EQ(documents::counts(c(), at_minh).registering, 0);
   delivered(sender, {minh}, "Văn bản sau");
-  EXPECT_EQ(documents::receive(c(), at_minh, origin, newest(at_minh).id, {}).arrival_number, 1);  // a refusal takes no number
+  EXPECT_EQ(documents::receive(c(), at_minh, origin, newest(at_minh).id, {}).arrival_number,
+            1);  // a refusal takes no number
 }
 
 TEST_P(JourneyTest, Nobody_of_another_agency_gets_in) {
@@ -185,7 +188,7 @@ TEST_P(JourneyTest, Within_the_agency_each_does_only_their_part) {
   auto assignment = to(officer(minh));
   assignment.co = List<std::int64_t, 20>{officer(minh, 1).official};
   documents::assign(c(), leader(minh), origin, id, assignment);
-  documents::start(c(), officer(minh, 1), origin, id);  // a co-handler may begin
+  documents::start(c(), officer(minh, 1), origin, id);                                // a co-handler may begin
   EXPECT_THROW(documents::finish(c(), officer(minh, 1), origin, id, {}), Forbidden);  // only the lead ends it
   EXPECT_THROW(documents::finish(c(), leader(minh), origin, id, {}), Forbidden);
   auto blind = officer(minh);  // without the right to the register: only what is assigned
@@ -280,8 +283,10 @@ TEST_P(JourneyTest, Registers_are_filtered_by_state_deadline_and_words) {
     for (auto const& row : documents::incoming(c(), at_minh, query).items) out.push_back(row.subject);
     return out;
   };
-  EXPECT_THAT(find([](auto&) {}), ElementsAre("Họp giao ban chuyển đổi số", "Mời họp", "Báo cáo tiến độ nông thôn mới"));
-  EXPECT_THAT(find([](auto& q) { q.state = IncomingState::arrived; }), ElementsAre("Mời họp", "Báo cáo tiến độ nông thôn mới"));
+  EXPECT_THAT(find([](auto&) {}),
+              ElementsAre("Họp giao ban chuyển đổi số", "Mời họp", "Báo cáo tiến độ nông thôn mới"));
+  EXPECT_THAT(find([](auto& q) { q.state = IncomingState::arrived; }),
+              ElementsAre("Mời họp", "Báo cáo tiến độ nông thôn mới"));
   EXPECT_THAT(find([](auto& q) { q.open = false; }), IsEmpty());
   EXPECT_THAT(find([](auto& q) { q.q = "hop"; }), ElementsAre("Họp giao ban chuyển đổi số", "Mời họp"));
   EXPECT_THAT(find([](auto& q) { q.q = "hop", q.state = IncomingState::arrived; }), ElementsAre("Mời họp"));

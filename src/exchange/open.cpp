@@ -13,6 +13,11 @@ namespace {
 
 void store_attachments(Context& context, edxml::Document const& document, Opened& out) {
   for (auto const& attachment : document.attachments) {
+    if (!attachment.readable) {  // a name without content would look like an empty file
+      out.warnings.push_back({"Tệp “" + attachment.name + "” trong gói tin không có nội dung đọc được.",
+                              "The file “" + attachment.name + "” has no readable content in the package."});
+      continue;
+    }
     auto const stored = context.files.put(attachment.bytes);
     auto const ordinal = static_cast<std::int64_t>(out.attachments.size()) + 1;
     out.attachments.push_back({ordinal, files::clean_name(attachment.name), stored.bytes, stored.type, stored.sha256});
@@ -20,7 +25,8 @@ void store_attachments(Context& context, edxml::Document const& document, Opened
       out.warnings.push_back({"Tệp “" + attachment.name + "” thuộc loại " + stored.type + "; hãy cẩn thận khi mở.",
                               "The file “" + attachment.name + "” is " + stored.type + "; open it with care."});
   }
-  if (document.attachments.empty()) out.warnings.push_back({"Gói tin không có tệp đính kèm.", "The package has no attachment."});
+  if (out.attachments.empty())
+    out.warnings.push_back({"Gói tin không có tệp đính kèm.", "The package has no attachment."});
 }
 
 void check_document(edxml::Document const& document) {
@@ -30,8 +36,10 @@ void check_document(edxml::Document const& document) {
   if (kind == edxml::Business::Kind::create) return;
   std::string const name{edxml::name(kind)};
   throw Invalid{"BussinessDocType",
-                {"Gói tin thu hồi, cập nhật hoặc thay thế (" + name + ") phải do văn thư xử lý trực tiếp với nơi gửi; hệ thống chỉ nhận văn bản mới và trạng thái.",
-                 "A package that revokes, updates or replaces (" + name + ") is for the clerk to settle with the sender; new documents and statuses are taken."}};
+                {"Gói tin thu hồi, cập nhật hoặc thay thế (" + name +
+                     ") phải do văn thư xử lý trực tiếp với nơi gửi; hệ thống chỉ nhận văn bản mới và trạng thái.",
+                 "A package that revokes, updates or replaces (" + name +
+                     ") is for the clerk to settle with the sender; new documents and statuses are taken."}};
 }
 
 void warn_of_time(edxml::Document const& document, Instant now, std::vector<Words>& warnings) {

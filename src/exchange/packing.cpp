@@ -79,7 +79,8 @@ edxml::Document to_wire(Packing const& packing) {
   if (letter.pages > 0) out.other.pages = letter.pages;
   out.other.direction = letter.steering;
   if (!letter.reply_document_id.empty())
-    out.response_for.push_back({letter.reply_from_code, letter.reply_code, letter.reply_document_id, letter.reply_issued_on});
+    out.response_for.push_back(
+        {letter.reply_from_code, letter.reply_code, letter.reply_document_id, letter.reply_issued_on});
   out.steering_type = letter.steering ? 1 : 0;
   out.to_places = packing.places;
   out.traces.push_back({letter.from_code, letter.issued_at});
@@ -155,7 +156,8 @@ std::string_view status_words(std::string_view code) {
   return {};
 }
 
-edxml::Status status_of(documents::Step const& step, documents::Letter const& letter, organisation::Agency const& receiver) {
+edxml::Status status_of(documents::Step const& step, documents::Letter const& letter,
+                        organisation::Agency const& receiver) {
   edxml::Status out;
   out.from.organ_id = receiver.code;
   out.from.name = receiver.name;

@@ -23,7 +23,8 @@ documents::Letter from_wire(edxml::Document const& document, std::vector<Words>&
 std::string digest_of(edxml::Document const& document);
 
 /// The report of a receiver here to a sender outside.
-edxml::Status status_of(documents::Step const& step, documents::Letter const& letter, organisation::Agency const& receiver);
+edxml::Status status_of(documents::Step const& step, documents::Letter const& letter,
+                        organisation::Agency const& receiver);
 
 /// "Đã tiếp nhận, vào sổ văn bản đến" for 03, and so on (Decision 28/2018/QĐ-TTg).
 std::string_view status_words(std::string_view code);

@@ -103,10 +103,15 @@ void deliver(Context& context, std::int64_t document) {
 
 std::map<std::string, jobs::Handler, std::less<>> handlers(Context& context) {
   return {
-      {"exchange.deliver", [&context](jobs::Job const& job) { deliver(context, payload_of(job).at("document").to_number<std::int64_t>()); }},
-      {"exchange.report", [&context](jobs::Job const& job) {
+      {"exchange.deliver",
+       [&context](jobs::Job const& job) {
+         deliver(context, payload_of(job).at("document").to_number<std::int64_t>());
+       }},
+      {"exchange.report",
+       [&context](jobs::Job const& job) {
          auto const payload = payload_of(job);
-         for (auto const& history : payload.at("history").as_array()) report_one(context, history.to_number<std::int64_t>());
+         for (auto const& history : payload.at("history").as_array())
+           report_one(context, history.to_number<std::int64_t>());
        }},
   };
 }

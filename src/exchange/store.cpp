@@ -9,16 +9,18 @@ namespace {
 using database::Session;
 using database::Sql;
 
-constexpr Sql add_package{
-    "exchange.add_package",
-    "insert into exchange_package (direction, kind, agency, document, document_id, code, from_code, from_name, to_code, status, sha256, "
-    "bytes, history, at) values (:direction, :kind, :agency, :document, :document_id, :code, :from_code, :from_name, :to_code, :status, "
-    ":sha256, :bytes, :history, :at) on conflict do nothing returning id"};
+constexpr Sql add_package{"exchange.add_package",
+                          "insert into exchange_package (direction, kind, agency, document, document_id, code, "
+                          "from_code, from_name, to_code, status, sha256, "
+                          "bytes, history, at) values (:direction, :kind, :agency, :document, :document_id, :code, "
+                          ":from_code, :from_name, :to_code, :status, "
+                          ":sha256, :bytes, :history, :at) on conflict do nothing returning id"};
 constexpr Sql package_of_step{"exchange.package_of_step", "select id from exchange_package where history = :history"};
 
 constexpr Sql packages_of{
     "exchange.packages_of",
-    "select id, direction, kind, document_id, code, from_code, from_name, to_code, status, bytes, at from exchange_package "
+    "select id, direction, kind, document_id, code, from_code, from_name, to_code, status, bytes, at from "
+    "exchange_package "
     "where agency = :agency and id < :after and (cast(:direction as text) = '' or direction = :direction) "
     "and (cast(:kind as text) = '' or kind = :kind) order by id desc limit :limit"};
 
@@ -29,7 +31,8 @@ struct Content {
   std::string sha256;
 };
 BOOST_DESCRIBE_STRUCT(Content, (), (agency, code, status, sha256))
-constexpr Sql content_by_id{"exchange.content_by_id", "select agency, code, status, sha256 from exchange_package where id = :id"};
+constexpr Sql content_by_id{"exchange.content_by_id",
+                            "select agency, code, status, sha256 from exchange_package where id = :id"};
 
 void require_read(Principal const& who) {
   if (!who.may(accounts::rights::documents_read)) throw NotFound{};
@@ -64,11 +67,12 @@ Page<PackageRow> packages(Context& context, Principal const& who, PackageQuery c
   std::int64_t const limit = query.limit ? query.limit->value : 50;
   auto const after = work::read_cursor(query.after, work::from_highest);
   return context.database.read([&](Session& session) {
-    auto rows = session.all<PackageRow>(packages_of, {{"agency", who.agency},
-                                                      {"after", after.major},
-                                                      {"direction", query.direction ? reflect::enum_name(*query.direction) : ""},
-                                                      {"kind", query.kind ? reflect::enum_name(*query.kind) : ""},
-                                                      {"limit", limit + 1}});
+    auto rows = session.all<PackageRow>(packages_of,
+                                        {{"agency", who.agency},
+                                         {"after", after.major},
+                                         {"direction", query.direction ? reflect::enum_name(*query.direction) : ""},
+                                         {"kind", query.kind ? reflect::enum_name(*query.kind) : ""},
+                                         {"limit", limit + 1}});
     return work::cut(std::move(rows), limit, [](PackageRow const& last) { return work::Cursor{last.id, last.id}; });
   });
 }

@@ -23,8 +23,9 @@ struct NewPackage {
   std::optional<std::int64_t> history;  ///< of a status that we made: the step it tells
   Instant at;
 };
-BOOST_DESCRIBE_STRUCT(NewPackage, (), (direction, kind, agency, document, document_id, code, from_code, from_name, to_code, status, sha256,
-                                       bytes, history, at))
+BOOST_DESCRIBE_STRUCT(NewPackage, (),
+                      (direction, kind, agency, document, document_id, code, from_code, from_name, to_code, status,
+                       sha256, bytes, history, at))
 /// Keeps the package and the hold on its bytes. A second one for the same step is not kept.
 void keep(database::Session& session, NewPackage const& package);
 bool told(database::Session& session, std::int64_t history);

@@ -15,10 +15,12 @@ struct Sorted {
   std::vector<Arrival> arrivals;
   std::vector<Accepted> accepted;  ///< beside arrivals, the same order
   std::vector<Refused> refused;
-  FieldErrors faults;              ///< one for each refused receiver
+  FieldErrors faults;  ///< one for each refused receiver
 };
 
-std::string brief(organisation::Agency const& agency) { return agency.short_name.empty() ? agency.name : agency.short_name; }
+std::string brief(organisation::Agency const& agency) {
+  return agency.short_name.empty() ? agency.name : agency.short_name;
+}
 
 class Sorter {
  public:
@@ -28,12 +30,20 @@ class Sorter {
     auto const named = organisation::agency_by_code(session_, to.organ_id, today_);
     if (!named) return refuse(index, to, {"Không có cơ quan nào mang mã này.", "No agency bears this code."});
     auto agency = organisation::successor_of(session_, named->id, today_);
-    if (!agency) return refuse(index, to, {"Cơ quan này đã giải thể và không có cơ quan kế thừa.", "This agency was closed without a successor."});
+    if (!agency)
+      return refuse(
+          index, to,
+          {"Cơ quan này đã giải thể và không có cơ quan kế thừa.", "This agency was closed without a successor."});
     if (!organisation::is_at_or_below(session_, agency->id, who_.agency))
-      return refuse(index, to, {"Bạn chỉ nhập được gói tin cho cơ quan mình và cấp dưới.", "You may bring in packages only for your agency and those below it."});
+      return refuse(index, to,
+                    {"Bạn chỉ nhập được gói tin cho cơ quan mình và cấp dưới.",
+                     "You may bring in packages only for your agency and those below it."});
     if (documents::agency_settings(session_, agency->id).elsewhere)
-      return refuse(index, to, {"Cơ quan này dùng phần mềm khác; gói tin phải gửi tới đó.", "This agency works in other software; the package must go there."});
-    auto const same = std::find_if(out.arrivals.begin(), out.arrivals.end(), [&](Arrival const& a) { return a.agency == agency->id; });
+      return refuse(index, to,
+                    {"Cơ quan này dùng phần mềm khác; gói tin phải gửi tới đó.",
+                     "This agency works in other software; the package must go there."});
+    auto const same = std::find_if(out.arrivals.begin(), out.arrivals.end(),
+                                   [&](Arrival const& a) { return a.agency == agency->id; });
     if (same != out.arrivals.end()) return;
     auto const note = agency->id == named->id ? std::string{} : "Kế thừa " + brief(*named);
     out.arrivals.push_back({agency->id, note});
@@ -73,12 +83,14 @@ void come_home(Session& session, documents::Letter const& letter, edxml::Documen
   auto const accepted = std::exchange(sorter.out.accepted, {});
   sorter.out.arrivals.clear();
   for (auto const& receiver : accepted) {
-    bool const has = std::any_of(receivers.begin(), receivers.end(), [&](auto const& row) { return row.agency == receiver.agency; });
+    bool const has =
+        std::any_of(receivers.begin(), receivers.end(), [&](auto const& row) { return row.agency == receiver.agency; });
     if (has) {
       sorter.out.accepted.push_back(receiver);
       continue;
     }
-    auto const at = std::find_if(document.to.begin(), document.to.end(), [&](auto const& to) { return to.organ_id == receiver.code; });
+    auto const at = std::find_if(document.to.begin(), document.to.end(),
+                                 [&](auto const& to) { return to.organ_id == receiver.code; });
     sorter.refuse(static_cast<std::size_t>(at - document.to.begin()), *at,
                   {"Văn bản này không được phát hành cho cơ quan đó.", "The document was not issued to this agency."});
   }
@@ -86,119 +98,158 @@ void come_home(Session& session, documents::Letter const& letter, edxml::Documen
 
 void warn_of_sender(Session& session, Date today, edxml::Document const& document, std::vector<Words>& warnings) {
   if (organisation::agency_by_code(session, document.from.organ_id, today))
-    warnings.push_back({"Nơi gửi mang mã của một cơ quan trong tỉnh nhưng văn bản không phát hành từ hệ thống này; chưa xác thực nơi gửi.",
-                        "The sender bears the code of an agency here, but the document was not issued in this system; it is not verified."});
+    warnings.push_back(
+        {"Nơi gửi mang mã của một cơ quan trong tỉnh nhưng văn bản không phát hành từ hệ thống này; chưa xác thực nơi "
+         "gửi.",
+         "The sender bears the code of an agency here, but the document was not issued in this system; it is not "
+         "verified."});
+}
+
+[[noreturn]] void other_content(documents::Letter const& known) {
+  throw Conflict{"exchange.other_content",
+                 {"Đã có văn bản " + known.code + " với cùng DocumentId " + known.document_id +
+                      " nhưng nội dung khác; gói tin không được nhận.",
+                  "There is a document " + known.code + " with the same DocumentId " + known.document_id +
+                      " and different content; the package was not taken."}};
+}
+
+NewPackage package_of(Context& context, Principal const& who, Opened const& opened, documents::Letter const& letter) {
+  NewPackage out;
+  out.agency = who.agency;
+  out.document = letter.id;
+  out.document_id = letter.document_id;
+  out.code = letter.code;
+  out.from_code = letter.from_code;
+  out.from_name = letter.from_name;
+  out.sha256 = opened.stored.sha256;
+  out.bytes = opened.stored.bytes;
+  out.at = context.clock.now();
+  return out;
+}
+
+void check_status(edxml::Status const& status) {
+  if (!edxml::known_status(status.code))
+    throw Invalid{"StatusCode",
+                  {"Không có trạng thái “" + status.code + "”.", "There is no status “" + status.code + "”."}};
+  if (status.code == "13")
+    throw Invalid{"StatusCode",
+                  {"Yêu cầu lấy lại (13) không nhận qua tệp; hãy liên hệ nơi nhận.",
+                   "A request to take back (13) is not taken from a file; ask the receiver."}};
+}
+
+/// The document that a status is about, and who reports it.
+struct Meant {
+  documents::Letter letter;
+  organisation::Agency receiver;
+};
+Meant meant_by(Session& session, Principal const& who, edxml::Status const& status, Date today) {
+  auto const& about = status.response_for;
+  auto letter = documents::find_letter(session, about.document_id);
+  auto const sender = organisation::agency_by_code(session, about.organ_id, today);
+  if (!letter && sender && about.promulgated_on)
+    letter = documents::find_letter(session, sender->id, about.code, *about.promulgated_on);
+  if (!letter || !letter->from_agency)
+    throw Invalid{
+        "ResponseFor",
+        {"Không có văn bản đi nào ứng với trạng thái này.", "No document issued here is meant by this status."}};
+  auto receiver = organisation::agency_by_code(session, status.from.organ_id, today);
+  bool const may = receiver && (organisation::is_at_or_below(session, receiver->id, who.agency) ||
+                                letter->from_agency == who.agency);
+  if (!may)
+    throw Invalid{
+        "From",
+        {"Mã nơi báo trạng thái không thuộc phạm vi của bạn.", "The reporter's code is none that you may speak for."}};
+  return {std::move(*letter), std::move(*receiver)};
+}
+
+documents::Outcome apply(Context& context, Session& session, audit::Actor const& actor, documents::Letter const& letter,
+                         organisation::Agency const& receiver, documents::Report const& report) {
+  try {
+    return documents::report(context, session, actor, letter.id, receiver.id, report);
+  } catch (NotFound const&) {
+    throw Invalid{"From", {"Văn bản này không gửi cho cơ quan đó.", "This document was not sent to that agency."}};
+  }
+}
+
+std::vector<Words> warnings_of(edxml::Status const& status, documents::Outcome outcome, Instant now,
+                               std::vector<Words> warnings) {
+  if (status.at && *status.at > now + clock_slack)
+    warnings.push_back({"Thời điểm trong gói tin ở tương lai; đồng hồ bên gửi có thể sai.",
+                        "The moment in the package lies in the future; the reporter's clock may be wrong."});
+  if (outcome == documents::Outcome::recorded)
+    warnings.push_back(
+        {"Trạng thái được lưu vào lịch sử nhưng không làm thay đổi tiến độ (đến muộn, sai thứ tự, hoặc cơ "
+         "quan này xử lý trong hệ thống).",
+         "The status is kept in the history and moves nothing (late, out of order, or the agency works in "
+         "this system)."});
+  return warnings;
 }
 
 }  // namespace
 
-Imported take_document(Context& context, Principal const& who, Origin const& origin, Opened const& opened, edxml::Document const& document) {
+Imported take_document(Context& context, Principal const& who, Origin const& origin, Opened const& opened,
+                       edxml::Document const& document) {
   auto const today = local_date(context.clock.now());
   auto warnings = opened.warnings;
   auto letter = from_wire(document, warnings);
   letter.package_sha256 = opened.stored.sha256;
-  Imported out;
-  out.document_id = document.document_id;
-  out.code = letter.code;
-  context.database.write([&](Session& session) {
-    auto told = warnings;
+  return context.database.write([&](Session& session) {
     Sorter sorter{session, who, today};
     for (std::size_t i = 0; i < document.to.size(); ++i) sorter.take(i, document.to[i]);
     auto const known = documents::find_letter(session, document.document_id);
-    if (known && kept_digest(context, *known) != letter.digest)
-      throw Conflict{"exchange.other_content",
-                     {"Đã có văn bản " + known->code + " với cùng DocumentId " + document.document_id + " nhưng nội dung khác; gói tin không được nhận.",
-                      "There is a document " + known->code + " with the same DocumentId " + document.document_id +
-                          " and different content; the package was not taken."}};
+    if (known && kept_digest(context, *known) != letter.digest) other_content(*known);
     bool const ours = known && known->from_agency;
     if (ours) come_home(session, *known, document, sorter);
     auto& sorted = sorter.out;
     if (sorted.accepted.empty()) throw Invalid{sorted.faults};
-    auto const id = known ? known->id : documents::take_in(context, session, letter, opened.attachments, document.to_places);
+    auto told = warnings;
     if (!ours) warn_of_sender(session, today, document, told);
-    auto const fresh = ours ? std::vector<std::int64_t>{}
-                            : documents::arrive(context, session, audit::actor(who, origin), id, sorted.arrivals);
-    if (!fresh.empty()) {
-      NewPackage package;
-      package.agency = who.agency;
-      package.document = id;
-      package.document_id = document.document_id;
-      package.code = letter.code;
-      package.from_code = letter.from_code;
-      package.from_name = letter.from_name;
-      package.sha256 = opened.stored.sha256;
-      package.bytes = opened.stored.bytes;
-      package.at = context.clock.now();
-      keep(session, package);
-    }
+    auto const id =
+        known ? known->id : documents::take_in(context, session, letter, opened.attachments, document.to_places);
+    std::vector<std::int64_t> fresh;
+    if (!ours) fresh = documents::arrive(context, session, audit::actor(who, origin), id, sorted.arrivals);
+    letter.id = id;
+    if (!fresh.empty()) keep(session, package_of(context, who, opened, letter));
     fill_registers(session, id, sorted.accepted);
+    Imported out;
+    out.document_id = document.document_id;
+    out.code = letter.code;
     out.repeated = fresh.empty();
-    out.accepted = sorted.accepted;
-    out.refused = sorted.refused;
+    out.accepted = std::move(sorted.accepted);
+    out.refused = std::move(sorted.refused);
     out.warnings = in_language(told, who);
+    return out;
   });
-  return out;
 }
 
-Imported take_status(Context& context, Principal const& who, Origin const& origin, Opened const& opened, edxml::Status const& status) {
+Imported take_status(Context& context, Principal const& who, Origin const& origin, Opened const& opened,
+                     edxml::Status const& status) {
   auto const now = context.clock.now();
-  auto const today = local_date(now);
-  Imported out;
-  out.kind = PackageKind::status;
-  out.document_id = status.response_for.document_id;
-  out.code = status.response_for.code;
-  auto warnings = opened.warnings;
-  if (!edxml::known_status(status.code))
-    throw Invalid{"StatusCode", {"Không có trạng thái “" + status.code + "”.", "There is no status “" + status.code + "”."}};
-  if (status.code == "13")
-    throw Invalid{"StatusCode", {"Yêu cầu lấy lại (13) không nhận qua tệp; hãy liên hệ nơi nhận.",
-                                 "A request to take back (13) is not taken from a file; ask the receiver."}};
-  if (status.at && *status.at > now + clock_slack)
-    warnings.push_back({"Thời điểm trong gói tin ở tương lai; đồng hồ bên gửi có thể sai.",
-                        "The moment in the package lies in the future; the reporter's clock may be wrong."});
-  context.database.write([&](Session& session) {
-    auto letter = documents::find_letter(session, status.response_for.document_id);
-    auto const sender = organisation::agency_by_code(session, status.response_for.organ_id, today);
-    if (!letter && sender && status.response_for.promulgated_on)
-      letter = documents::find_letter(session, sender->id, status.response_for.code, *status.response_for.promulgated_on);
-    if (!letter || !letter->from_agency)
-      throw Invalid{"ResponseFor", {"Không có văn bản đi nào ứng với trạng thái này.", "No document issued here is meant by this status."}};
-    auto const receiver = organisation::agency_by_code(session, status.from.organ_id, today);
-    if (!receiver || !(organisation::is_at_or_below(session, receiver->id, who.agency) || letter->from_agency == who.agency))
-      throw Invalid{"From", {"Mã nơi báo trạng thái không thuộc phạm vi của bạn.", "The reporter's code is none that you may speak for."}};
-    documents::Report report{status.code, status.at.value_or(now), status.staff.staff, status.code == "02" || status.code == "16" ? status.description : ""};
-    try {
-      auto const outcome = documents::report(context, session, audit::actor(who, origin), letter->id, receiver->id, report);
-      out.outcome = reflect::enum_name(outcome);
-      out.repeated = outcome == documents::Outcome::repeated;
-    } catch (NotFound const&) {
-      throw Invalid{"From", {"Văn bản này không gửi cho cơ quan đó.", "This document was not sent to that agency."}};
-    }
-    out.document_id = letter->document_id;
-    out.code = letter->code;
-    if (!out.repeated) {
-      NewPackage package;
+  check_status(status);
+  return context.database.write([&](Session& session) {
+    auto const [letter, receiver] = meant_by(session, who, status, local_date(now));
+    documents::Report const report{status.code, status.at.value_or(now), status.staff.staff,
+                                   status.code == "02" || status.code == "16" ? status.description : ""};
+    auto const outcome = apply(context, session, audit::actor(who, origin), letter, receiver, report);
+    if (outcome != documents::Outcome::repeated) {
+      auto package = package_of(context, who, opened, letter);
       package.kind = PackageKind::status;
-      package.agency = who.agency;
-      package.document = letter->id;
-      package.document_id = letter->document_id;
-      package.code = letter->code;
-      package.from_code = receiver->code;
-      package.from_name = receiver->name;
-      package.to_code = letter->from_code;
+      package.from_code = receiver.code;
+      package.from_name = receiver.name;
+      package.to_code = letter.from_code;
       package.status = status.code;
-      package.sha256 = opened.stored.sha256;
-      package.bytes = opened.stored.bytes;
-      package.at = now;
       keep(session, package);
     }
-    out.accepted = {{status.from.organ_id, receiver->id, receiver->name, {}, ""}};
+    Imported out;
+    out.kind = PackageKind::status;
+    out.document_id = letter.document_id;
+    out.code = letter.code;
+    out.outcome = reflect::enum_name(outcome);
+    out.repeated = outcome == documents::Outcome::repeated;
+    out.accepted = {{status.from.organ_id, receiver.id, receiver.name, {}, ""}};
+    out.warnings = in_language(warnings_of(status, outcome, now, opened.warnings), who);
+    return out;
   });
-  if (out.outcome == "recorded")
-    warnings.push_back({"Trạng thái được lưu vào lịch sử nhưng không làm thay đổi tiến độ (đến muộn, sai thứ tự, hoặc cơ quan này xử lý trong hệ thống).",
-                        "The status is kept in the history and moves nothing (late, out of order, or the agency works in this system)."});
-  out.warnings = in_language(warnings, who);
-  return out;
 }
 
 std::vector<std::string> in_language(std::vector<Words> const& words, Principal const& who) {

@@ -11,13 +11,15 @@ inline constexpr std::chrono::minutes clock_slack{5};
 
 /// A package that was read; its attachments lie in the file store.
 struct Opened {
-  files::Stored stored;                           ///< the package itself
+  files::Stored stored;  ///< the package itself
   std::vector<documents::Attachment> attachments;
   std::vector<Words> warnings;
 };
 
-Imported take_document(Context& context, Principal const& who, Origin const& origin, Opened const& opened, edxml::Document const& document);
-Imported take_status(Context& context, Principal const& who, Origin const& origin, Opened const& opened, edxml::Status const& status);
+Imported take_document(Context& context, Principal const& who, Origin const& origin, Opened const& opened,
+                       edxml::Document const& document);
+Imported take_status(Context& context, Principal const& who, Origin const& origin, Opened const& opened,
+                     edxml::Status const& status);
 
 std::vector<std::string> in_language(std::vector<Words> const& words, Principal const& who);
 

@@ -90,7 +90,8 @@ TEST_P(WireTest, A_document_from_outside_is_registered_and_reported_on) {
   EXPECT_FALSE(view.from.verified);
   EXPECT_EQ(view.authority, documents::Authority::TL);
   EXPECT_THAT(view.recipients, ElementsAre("Như trên", "Lưu: VT"));
-  EXPECT_TRUE(house.files().read(documents::incoming_attachment(c(), clerk(minh), row.id, 1).sha256).starts_with("%PDF"));
+  EXPECT_TRUE(
+      house.files().read(documents::incoming_attachment(c(), clerk(minh), row.id, 1).sha256).starts_with("%PDF"));
   EXPECT_EQ(documents::search(c(), clerk(minh), {"nen tang so", {}, {}}).items.size(), 1U);
   house.pass(std::chrono::minutes{1});
   documents::refuse(c(), clerk(minh), origin, row.id, {"Không thuộc thẩm quyền"});
@@ -193,7 +194,14 @@ TEST_P(WireTest, Our_own_package_coming_home_adds_nobody) {
   auto const same = take(sender, wire);
   EXPECT_TRUE(same.repeated);
   EXPECT_EQ(same.accepted.at(0).incoming, newest(clerk(minh)).id);
-  wire.to.push_back({.organ_id = "H40.40.02", .in_charge = "", .name = "Xã khác", .address = "", .email = "", .telephone = "", .fax = "", .website = ""});
+  wire.to.push_back({.organ_id = "H40.40.02",
+                     .in_charge = "",
+                     .name = "Xã khác",
+                     .address = "",
+                     .email = "",
+                     .telephone = "",
+                     .fax = "",
+                     .website = ""});
   auto const more = take(sender, wire);
   EXPECT_THAT(more.accepted, SizeIs(1));
   EXPECT_THAT(more.refused, SizeIs(1));
@@ -225,7 +233,9 @@ TEST_P(WireTest, Reports_move_a_delivery_forwards_and_are_all_kept) {
   EXPECT_EQ(view.deliveries.awaiting, 1);
   EXPECT_EQ(count("incoming"), 1);
   auto const at = house.now();
-  auto send = [&](char const* code, Instant when) { return take(sender, status("H40.40.03", view, code, when)).outcome; };
+  auto send = [&](char const* code, Instant when) {
+    return take(sender, status("H40.40.03", view, code, when)).outcome;
+  };
   EXPECT_EQ(send("03", at), "applied");
   EXPECT_EQ(send("01", at), "recorded");  // late
   EXPECT_EQ(delivery(sender, view.id, duong).status, "03");
@@ -247,8 +257,10 @@ TEST_P(WireTest, Reports_that_fit_nothing_are_refused_with_the_reason) {
   auto const sender = clerk(tinh);
   auto const view = delivered(sender, {minh});
   auto const at = house.now();
-  EXPECT_THAT(paths([&] { take(sender, status("H40.40.02", view, "03", at)); }), ElementsAre("From"));  // never sent to them
-  EXPECT_THAT(paths([&] { take(clerk(anh), status("H40.40.01", view, "03", at)); }), ElementsAre("From"));  // may not speak for them
+  EXPECT_THAT(paths([&] { take(sender, status("H40.40.02", view, "03", at)); }),
+              ElementsAre("From"));  // never sent to them
+  EXPECT_THAT(paths([&] { take(clerk(anh), status("H40.40.01", view, "03", at)); }),
+              ElementsAre("From"));  // may not speak for them
   auto unknown = status("H40.40.01", view, "03", at);
   unknown.response_for.document_id = "khong-co";
   unknown.response_for.code = "99/X";

@@ -19,10 +19,14 @@ DueRange due_range(Group group, Instant now) {
   auto const tomorrow = at_local(Date{today + std::chrono::days{1}}, 0);
   auto const monday = at_local(Date{today + to_sunday + std::chrono::days{1}}, 0);
   switch (group) {
-    case Group::overdue: return {Instant::min(), now};
-    case Group::today: return {now, tomorrow};
-    case Group::week: return {tomorrow, monday};
-    case Group::later: break;
+    case Group::overdue:
+      return {Instant::min(), now};
+    case Group::today:
+      return {now, tomorrow};
+    case Group::week:
+      return {tomorrow, monday};
+    case Group::later:
+      break;
   }
   return {monday, Instant::max()};
 }

@@ -13,13 +13,16 @@ constexpr std::chrono::minutes interval{5};
 /// So many tasks in one transaction; the rest follow in the next.
 constexpr std::int64_t batch = 500;
 
-constexpr Sql due_soon{"work.due_soon",
-                       "update work_task set reminded_at = :now where id in (select id from work_task where state = 'open' and duty = '' "
-                       "and overdue_at is null and reminded_at is null and due_at >= :now and due_at <= :horizon order by due_at limit :limit) "
-                       "returning id"};
-constexpr Sql overdue{"work.overdue",
-                      "update work_task set overdue_at = :now where id in (select id from work_task where state = 'open' and duty = '' "
-                      "and overdue_at is null and due_at < :now order by due_at limit :limit) returning id"};
+constexpr Sql due_soon{
+    "work.due_soon",
+    "update work_task set reminded_at = :now where id in (select id from work_task where state = 'open' and duty = '' "
+    "and overdue_at is null and reminded_at is null and due_at >= :now and due_at <= :horizon order by due_at limit "
+    ":limit) "
+    "returning id"};
+constexpr Sql overdue{
+    "work.overdue",
+    "update work_task set overdue_at = :now where id in (select id from work_task where state = 'open' and duty = '' "
+    "and overdue_at is null and due_at < :now order by due_at limit :limit) returning id"};
 
 // To everybody who works on the task; of what is overdue, also to whoever assigned it.
 constexpr Sql notify_assignees{
@@ -29,20 +32,25 @@ constexpr Sql notify_assignees{
     "join work_about b on b.id = t.about join work_assignment a on a.task = t.id and a.state = 'open' "
     "where t.id in (select value from json_each(:tasks)) returning official",
     "insert into work_notice (agency, official, kind, object_kind, object, title, code, from_name, at) "
-    "select t.agency, a.official, cast(:kind as text), t.kind, t.object, b.title, b.code, b.from_name, cast(:now as bigint) "
+    "select t.agency, a.official, cast(:kind as text), t.kind, t.object, b.title, b.code, b.from_name, cast(:now as "
+    "bigint) "
     "from work_task t join work_about b on b.id = t.about join work_assignment a on a.task = t.id and a.state = 'open' "
     "where t.id in (select cast(json_array_elements_text(cast(:tasks as json)) as bigint)) returning official"};
 constexpr Sql notify_assigners{
     "work.notify_assigners",
     "insert into work_notice (agency, official, kind, object_kind, object, title, code, from_name, at) "
-    "select t.agency, t.assigned_official, :kind, t.kind, t.object, b.title, b.code, b.from_name, :now from work_task t "
+    "select t.agency, t.assigned_official, :kind, t.kind, t.object, b.title, b.code, b.from_name, :now from work_task "
+    "t "
     "join work_about b on b.id = t.about where t.assigned_official is not null "
-    "and not exists (select 1 from work_assignment a where a.task = t.id and a.official = t.assigned_official and a.state = 'open') "
+    "and not exists (select 1 from work_assignment a where a.task = t.id and a.official = t.assigned_official and "
+    "a.state = 'open') "
     "and t.id in (select value from json_each(:tasks)) returning official",
     "insert into work_notice (agency, official, kind, object_kind, object, title, code, from_name, at) "
-    "select t.agency, t.assigned_official, cast(:kind as text), t.kind, t.object, b.title, b.code, b.from_name, cast(:now as bigint) "
+    "select t.agency, t.assigned_official, cast(:kind as text), t.kind, t.object, b.title, b.code, b.from_name, "
+    "cast(:now as bigint) "
     "from work_task t join work_about b on b.id = t.about where t.assigned_official is not null "
-    "and not exists (select 1 from work_assignment a where a.task = t.id and a.official = t.assigned_official and a.state = 'open') "
+    "and not exists (select 1 from work_assignment a where a.task = t.id and a.official = t.assigned_official and "
+    "a.state = 'open') "
     "and t.id in (select cast(json_array_elements_text(cast(:tasks as json)) as bigint)) returning official"};
 
 void tell_of(Session& session, Instant now, std::vector<std::int64_t> const& officials, std::string_view kind) {
@@ -60,13 +68,16 @@ int remind_batch(Context& context, Sql const& choose, std::string_view kind, boo
                            : session.all<std::int64_t>(choose, {{"now", now}, {"limit", batch}});
     if (tasks.empty()) return 0;
     auto const list = json_list(tasks);
-    tell_of(session, now, session.all<std::int64_t>(notify_assignees, {{"tasks", list}, {"kind", kind}, {"now", now}}), kind);
+    tell_of(session, now, session.all<std::int64_t>(notify_assignees, {{"tasks", list}, {"kind", kind}, {"now", now}}),
+            kind);
     if (assigners)
-      tell_of(session, now, session.all<std::int64_t>(notify_assigners, {{"tasks", list}, {"kind", kind}, {"now", now}}), kind);
+      tell_of(session, now,
+              session.all<std::int64_t>(notify_assigners, {{"tasks", list}, {"kind", kind}, {"now", now}}), kind);
     boost::json::array ids;
     for (auto const task : tasks) ids.emplace_back(task);
     audit::record(session, now, audit::system("work"),
-                  {"work." + std::string{kind}, "tasks", std::to_string(tasks.front()), nullptr, boost::json::object{{"tasks", ids}}});
+                  {"work." + std::string{kind}, "tasks", std::to_string(tasks.front()), nullptr,
+                   boost::json::object{{"tasks", ids}}});
     return static_cast<int>(tasks.size());
   });
 }
@@ -82,7 +93,8 @@ int remind(Context& context) {
   int total = 0;
   for (;;) {
     // Overdue first, so that what has passed is not also announced as near.
-    auto const some = remind_batch(context, overdue, "overdue", true) + remind_batch(context, due_soon, "due_soon", false);
+    auto const some =
+        remind_batch(context, overdue, "overdue", true) + remind_batch(context, due_soon, "due_soon", false);
     if (some == 0) return total;
     total += some;
   }

@@ -10,21 +10,26 @@ using database::Sql;
 
 constexpr Sql task_by_id{
     "work.task_by_id",
-    "select t.id, t.kind, t.object, t.agency, t.step, t.duty, t.state, t.due_at, b.title, b.code, b.from_name, b.priority, "
+    "select t.id, t.kind, t.object, t.agency, t.step, t.duty, t.state, t.due_at, b.title, b.code, b.from_name, "
+    "b.priority, "
     "t.instruction, t.assigned_by, t.assigned_official, t.assigned_at, t.started_at, t.done_at, t.done_by, t.note "
     "from work_task t join work_about b on b.id = t.about where t.id = :id"};
 constexpr Sql task_by_object{
     "work.task_by_object",
-    "select t.id, t.kind, t.object, t.agency, t.step, t.duty, t.state, t.due_at, b.title, b.code, b.from_name, b.priority, "
+    "select t.id, t.kind, t.object, t.agency, t.step, t.duty, t.state, t.due_at, b.title, b.code, b.from_name, "
+    "b.priority, "
     "t.instruction, t.assigned_by, t.assigned_official, t.assigned_at, t.started_at, t.done_at, t.done_by, t.note "
     "from work_task t join work_about b on b.id = t.about where t.kind = :kind and t.object = :object"};
-constexpr Sql assignees_of{"work.assignees_of",
-                           "select official, name, position, part, started_at, done_at from work_assignment "
-                           "where task = :task and state <> 'ended' order by case part when 'lead' then 0 else 1 end, id"};
+constexpr Sql assignees_of{
+    "work.assignees_of",
+    "select official, name, position, part, started_at, done_at from work_assignment "
+    "where task = :task and state <> 'ended' order by case part when 'lead' then 0 else 1 end, id"};
 
 }  // namespace
 
-std::optional<Task> find_task(Session& session, std::int64_t id) { return session.first<Task>(task_by_id, {{"id", id}}); }
+std::optional<Task> find_task(Session& session, std::int64_t id) {
+  return session.first<Task>(task_by_id, {{"id", id}});
+}
 
 std::optional<Task> find_task(Session& session, std::string_view kind, std::int64_t object) {
   return session.first<Task>(task_by_object, {{"kind", kind}, {"object", object}});
@@ -70,8 +75,9 @@ std::string rights_list(Principal const& who) {
 }
 
 void tell(Session& session, Instant now, std::int64_t official, Task const& task, std::string_view change) {
-  events::publish(session, now, "official:" + std::to_string(official), "work.changed",
-                  {{"task", task.id}, {"kind", task.kind}, {"object", task.object}, {"change", change}, {"title", task.title}});
+  events::publish(
+      session, now, "official:" + std::to_string(official), "work.changed",
+      {{"task", task.id}, {"kind", task.kind}, {"object", task.object}, {"change", change}, {"title", task.title}});
 }
 
 }  // namespace tinhso::work

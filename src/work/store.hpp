@@ -27,8 +27,9 @@ struct Task {
   std::string done_by;
   std::string note;
 };
-BOOST_DESCRIBE_STRUCT(Task, (), (id, kind, object, agency, step, duty, state, due_at, title, code, from_name, priority, instruction,
-                                 assigned_by, assigned_official, assigned_at, started_at, done_at, done_by, note))
+BOOST_DESCRIBE_STRUCT(Task, (),
+                      (id, kind, object, agency, step, duty, state, due_at, title, code, from_name, priority,
+                       instruction, assigned_by, assigned_official, assigned_at, started_at, done_at, done_by, note))
 
 std::optional<Task> find_task(database::Session& session, std::int64_t id);
 std::optional<Task> find_task(database::Session& session, std::string_view kind, std::int64_t object);

@@ -15,14 +15,16 @@ constexpr Sql add_about{"work.add_about",
                         "insert into work_about (title, code, from_name, priority) "
                         "values (:title, :code, :from_name, :priority) returning id"};
 
-constexpr Sql add_tasks{
-    "work.add_tasks",
-    "insert into work_task (about, kind, object, agency, step, duty, state, due_at, created_at) "
-    "select :about, :kind, json_extract(value, '$[0]'), json_extract(value, '$[1]'), :step, :duty, 'open', :due_at, :now "
-    "from json_each(:openings)",
-    "insert into work_task (about, kind, object, agency, step, duty, state, due_at, created_at) "
-    "select cast(:about as bigint), cast(:kind as text), cast(o ->> 0 as bigint), cast(o ->> 1 as bigint), cast(:step as text), "
-    "cast(:duty as text), 'open', cast(:due_at as bigint), cast(:now as bigint) from json_array_elements(cast(:openings as json)) o"};
+constexpr Sql add_tasks{"work.add_tasks",
+                        "insert into work_task (about, kind, object, agency, step, duty, state, due_at, created_at) "
+                        "select :about, :kind, json_extract(value, '$[0]'), json_extract(value, '$[1]'), :step, :duty, "
+                        "'open', :due_at, :now "
+                        "from json_each(:openings)",
+                        "insert into work_task (about, kind, object, agency, step, duty, state, due_at, created_at) "
+                        "select cast(:about as bigint), cast(:kind as text), cast(o ->> 0 as bigint), cast(o ->> 1 as "
+                        "bigint), cast(:step as text), "
+                        "cast(:duty as text), 'open', cast(:due_at as bigint), cast(:now as bigint) from "
+                        "json_array_elements(cast(:openings as json)) o"};
 
 constexpr Sql pass_task{"work.pass_task",
                         "update work_task set step = :step, duty = :duty, due_at = :due_at, created_at = :now "
@@ -35,16 +37,18 @@ constexpr Sql cancel_task{"work.cancel_task",
 constexpr Sql assign_task{
     "work.assign_task",
     "update work_task set step = 'handle', duty = '', due_at = :due_at, instruction = :instruction, assigned_by = :by, "
-    "assigned_official = :by_official, assigned_at = :now, reminded_at = null, overdue_at = null where id = :id and state = 'open'"};
+    "assigned_official = :by_official, assigned_at = :now, reminded_at = null, overdue_at = null where id = :id and "
+    "state = 'open'"};
 
-constexpr Sql end_parts{"work.end_parts",
-                        "update work_assignment set state = 'ended' where task = :task and state = 'open' returning official"};
+constexpr Sql end_parts{
+    "work.end_parts",
+    "update work_assignment set state = 'ended' where task = :task and state = 'open' returning official"};
 
-constexpr Sql add_part{
-    "work.add_part",
-    "insert into work_assignment (task, official, name, position, part, state, due_at) "
-    "values (:task, :official, :name, :position, :part, 'open', :due_at) "
-    "on conflict (task, official) do update set part = excluded.part, state = 'open', due_at = excluded.due_at, done_at = null"};
+constexpr Sql add_part{"work.add_part",
+                       "insert into work_assignment (task, official, name, position, part, state, due_at) "
+                       "values (:task, :official, :name, :position, :part, 'open', :due_at) "
+                       "on conflict (task, official) do update set part = excluded.part, state = 'open', due_at = "
+                       "excluded.due_at, done_at = null"};
 
 struct Mine {
   std::int64_t id = 0;
@@ -56,21 +60,25 @@ BOOST_DESCRIBE_STRUCT(Mine, (), (id, part, started_at))
 constexpr Sql my_part{"work.my_part",
                       "select id, part, started_at from work_assignment where task = :task and state = 'open' "
                       "and official in (:me, :other) order by case part when 'lead' then 0 else 1 end limit 1"};
-constexpr Sql my_part_ever{"work.my_part_ever",
-                           "select a.part from work_assignment a join work_task t on t.id = a.task "
-                           "where t.kind = :kind and t.object = :object and a.state <> 'ended' and a.official in (:me, :other) "
-                           "order by case a.part when 'lead' then 0 else 1 end limit 1"};
+constexpr Sql my_part_ever{
+    "work.my_part_ever",
+    "select a.part from work_assignment a join work_task t on t.id = a.task "
+    "where t.kind = :kind and t.object = :object and a.state <> 'ended' and a.official in (:me, :other) "
+    "order by case a.part when 'lead' then 0 else 1 end limit 1"};
 
-constexpr Sql my_objects{"work.my_objects",
-                         "select distinct t.object from work_assignment a join work_task t on t.id = a.task "
-                         "where a.official in (:me, :other) and a.state <> 'ended' and t.kind = :kind and t.agency = :agency "
-                         "and t.object < :before order by t.object desc limit :limit"};
+constexpr Sql my_objects{
+    "work.my_objects",
+    "select distinct t.object from work_assignment a join work_task t on t.id = a.task "
+    "where a.official in (:me, :other) and a.state <> 'ended' and t.kind = :kind and t.agency = :agency "
+    "and t.object < :before order by t.object desc limit :limit"};
 
 constexpr Sql start_part{"work.start_part", "update work_assignment set started_at = :now where id = :id"};
-constexpr Sql start_task{"work.start_task", "update work_task set started_at = :now where id = :id and started_at is null"};
-constexpr Sql finish_parts{"work.finish_parts",
-                           "update work_assignment set state = 'done', done_at = :now where task = :task and state = 'open' "
-                           "returning official"};
+constexpr Sql start_task{"work.start_task",
+                         "update work_task set started_at = :now where id = :id and started_at is null"};
+constexpr Sql finish_parts{
+    "work.finish_parts",
+    "update work_assignment set state = 'done', done_at = :now where task = :task and state = 'open' "
+    "returning official"};
 constexpr Sql finish_task{"work.finish_task",
                           "update work_task set state = 'done', done_at = :now, done_by = :by, note = :note "
                           "where id = :id and state = 'open'"};
@@ -98,26 +106,30 @@ People people_for(Session& session, std::int64_t agency, Date today, Assignment 
   auto const positions = organisation::officials_of(session, agency, today);
   FieldErrors errors;
   auto find = [&](std::int64_t official, std::string path) -> organisation::Position {
-    auto const at = std::find_if(positions.begin(), positions.end(), [&](auto const& p) { return p.official == official; });
+    auto const at =
+        std::find_if(positions.begin(), positions.end(), [&](auto const& p) { return p.official == official; });
     if (at != positions.end()) return *at;
-    errors.push_back({std::move(path), {"Người này không giữ vị trí nào trong cơ quan.", "This person holds no position in the agency."}});
+    errors.push_back(
+        {std::move(path),
+         {"Người này không giữ vị trí nào trong cơ quan.", "This person holds no position in the agency."}});
     return {};
   };
   People out;
   out.lead = find(assignment.lead, "lead");
   for (std::size_t i = 0; i < assignment.co.size(); ++i) {
     auto const path = "co[" + std::to_string(i) + "]";
-    auto const again = std::find(assignment.co.begin(), assignment.co.begin() + static_cast<std::ptrdiff_t>(i), assignment.co[i]);
+    auto const again =
+        std::find(assignment.co.begin(), assignment.co.begin() + static_cast<std::ptrdiff_t>(i), assignment.co[i]);
     if (assignment.co[i] == assignment.lead || again != assignment.co.begin() + static_cast<std::ptrdiff_t>(i))
       errors.push_back({path, {"Người này đã được giao rồi.", "This person has been named already."}});
-    else
-      out.co.push_back(find(assignment.co[i], path));
+    else out.co.push_back(find(assignment.co[i], path));
   }
   if (!errors.empty()) throw Invalid{std::move(errors)};
   return out;
 }
 
-void add_assignment(Session& session, Task const& task, organisation::Position const& position, Part part, Instant due_at) {
+void add_assignment(Session& session, Task const& task, organisation::Position const& position, Part part,
+                    Instant due_at) {
   session.run(add_part, {{"task", task.id},
                          {"official", position.official},
                          {"name", position.official_name},
@@ -130,11 +142,12 @@ void add_assignment(Session& session, Task const& task, organisation::Position c
 
 std::int64_t describe(Session& session, About const& about) {
   return session.one<std::int64_t>(
-      add_about, {{"title", about.title}, {"code", about.code}, {"from_name", about.from_name}, {"priority", about.priority}});
+      add_about,
+      {{"title", about.title}, {"code", about.code}, {"from_name", about.from_name}, {"priority", about.priority}});
 }
 
-void open(Session& session, Instant now, std::int64_t about, std::string_view kind, std::vector<Opening> const& openings,
-          std::string_view step, std::string_view duty, Instant due_at) {
+void open(Session& session, Instant now, std::int64_t about, std::string_view kind,
+          std::vector<Opening> const& openings, std::string_view step, std::string_view duty, Instant due_at) {
   if (openings.empty()) return;
   session.run(add_tasks, {{"about", about},
                           {"kind", kind},
@@ -145,8 +158,8 @@ void open(Session& session, Instant now, std::int64_t about, std::string_view ki
                           {"openings", json_list(openings)}});
 }
 
-void pass_on(Session& session, Instant now, std::string_view kind, std::int64_t object, std::string_view step, std::string_view duty,
-             Instant due_at) {
+void pass_on(Session& session, Instant now, std::string_view kind, std::int64_t object, std::string_view step,
+             std::string_view duty, Instant due_at) {
   session.run(pass_task,
               {{"kind", kind}, {"object", object}, {"step", step}, {"duty", duty}, {"due_at", due_at}, {"now", now}});
 }
@@ -187,7 +200,8 @@ void start(Context& context, Session& session, Principal const& who, std::string
   if (task.assigned_official) tell(session, now, *task.assigned_official, task, "started");
 }
 
-void finish(Context& context, Session& session, Principal const& who, std::string_view kind, std::int64_t object, std::string_view note) {
+void finish(Context& context, Session& session, Principal const& who, std::string_view kind, std::int64_t object,
+            std::string_view note) {
   auto const now = context.clock.now();
   auto const task = open_task(session, who, kind, object);
   if (part_of(session, who, task).part != Part::lead)

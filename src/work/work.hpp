@@ -34,25 +34,26 @@ BOOST_DESCRIBE_ENUM(Group, overdue, today, week, later)
 /// One line of the inbox.
 struct TaskRow {
   std::int64_t id = 0;
-  std::string kind;                   ///< "incoming"
-  std::int64_t object = 0;            ///< id of the incoming document
-  std::string step;                   ///< "register", "assign" (duties) or "handle"
-  std::string title;                  ///< the document's subject
-  std::string code;                   ///< "05/CĐ-UBND"
-  std::string from_name;              ///< "UBND tỉnh"
-  std::int64_t priority = 0;          ///< 0 thường, 1 khẩn, 2 thượng khẩn, 3 hỏa tốc
+  std::string kind;           ///< "incoming"
+  std::int64_t object = 0;    ///< id of the incoming document
+  std::string step;           ///< "register", "assign" (duties) or "handle"
+  std::string title;          ///< the document's subject
+  std::string code;           ///< "05/CĐ-UBND"
+  std::string from_name;      ///< "UBND tỉnh"
+  std::int64_t priority = 0;  ///< 0 thường, 1 khẩn, 2 thượng khẩn, 3 hỏa tốc
   TaskState state = TaskState::open;
   Instant due_at;
   Group group = Group::later;
-  std::optional<Part> part;           ///< null for a duty
-  std::string instruction;            ///< the leader's words
+  std::optional<Part> part;  ///< null for a duty
+  std::string instruction;   ///< the leader's words
   std::string assigned_by;
   bool started = false;
-  Instant created_at;                 ///< when it came to this step
+  Instant created_at;  ///< when it came to this step
   std::optional<Instant> done_at;
 };
-BOOST_DESCRIBE_STRUCT(TaskRow, (), (id, kind, object, step, title, code, from_name, priority, state, due_at, group, part,
-                                    instruction, assigned_by, started, created_at, done_at))
+BOOST_DESCRIBE_STRUCT(TaskRow, (),
+                      (id, kind, object, step, title, code, from_name, priority, state, due_at, group, part,
+                       instruction, assigned_by, started, created_at, done_at))
 
 struct GroupCounts {
   std::int64_t overdue = 0;
@@ -98,17 +99,18 @@ struct TaskView {
   std::optional<Instant> started_at;
   std::optional<Instant> done_at;
   std::string done_by;
-  std::string note;                   ///< what the officer wrote when it was finished
-  std::vector<Assignee> assignees;    ///< the lead first
+  std::string note;                 ///< what the officer wrote when it was finished
+  std::vector<Assignee> assignees;  ///< the lead first
 };
-BOOST_DESCRIBE_STRUCT(TaskView, (), (id, kind, object, step, title, code, from_name, priority, state, due_at, group,
-                                     instruction, assigned_by, assigned_at, started_at, done_at, done_by, note, assignees))
+BOOST_DESCRIBE_STRUCT(TaskView, (),
+                      (id, kind, object, step, title, code, from_name, priority, state, due_at, group, instruction,
+                       assigned_by, assigned_at, started_at, done_at, done_by, note, assignees))
 
 /// Something an official should look at: a reminder from the sender, a deadline that is near or has passed.
 struct Notice {
   std::int64_t id = 0;
-  std::string kind;                   ///< "reminded", "due_soon", "overdue"
-  std::string object_kind;            ///< "incoming"
+  std::string kind;         ///< "reminded", "due_soon", "overdue"
+  std::string object_kind;  ///< "incoming"
   std::int64_t object = 0;
   std::string title;
   std::string code;
@@ -154,8 +156,8 @@ void pass_on(database::Session& session, Instant now, std::string_view kind, std
              std::string_view duty, Instant due_at);
 
 struct Assignment {
-  std::int64_t lead = 0;               ///< official
-  std::vector<std::int64_t> co;        ///< officials
+  std::int64_t lead = 0;         ///< official
+  std::vector<std::int64_t> co;  ///< officials
   Instant due_at;
   std::string instruction;
 };
@@ -164,7 +166,8 @@ struct Assignment {
 TaskView assign(Context& context, database::Session& session, Principal const& who, std::string_view kind,
                 std::int64_t object, Assignment const& assignment);
 /// The part of this official (or of the one for whom `who` acts) begins. Forbidden when the task is not theirs.
-void start(Context& context, database::Session& session, Principal const& who, std::string_view kind, std::int64_t object);
+void start(Context& context, database::Session& session, Principal const& who, std::string_view kind,
+           std::int64_t object);
 /// The lead ends the task. Forbidden for everybody else.
 void finish(Context& context, database::Session& session, Principal const& who, std::string_view kind,
             std::int64_t object, std::string_view note);
@@ -172,13 +175,15 @@ void finish(Context& context, database::Session& session, Principal const& who, 
 void cancel(database::Session& session, Instant now, std::string_view kind, std::int64_t object);
 
 /// The task about an object; nullopt when there is none.
-std::optional<TaskView> task_of(Context& context, database::Session& session, std::string_view kind, std::int64_t object);
+std::optional<TaskView> task_of(Context& context, database::Session& session, std::string_view kind,
+                                std::int64_t object);
 /// What this reader is to that task: the lead, a co-handler, or nothing.
-std::optional<Part> part_in(database::Session& session, Principal const& who, std::string_view kind, std::int64_t object);
+std::optional<Part> part_in(database::Session& session, Principal const& who, std::string_view kind,
+                            std::int64_t object);
 
 /// The objects of that kind that are or were assigned to this reader, newest first, with an id below `before`.
-std::vector<std::int64_t> objects_of(database::Session& session, Principal const& who, std::string_view kind, std::int64_t before,
-                                     std::int64_t limit);
+std::vector<std::int64_t> objects_of(database::Session& session, Principal const& who, std::string_view kind,
+                                     std::int64_t before, std::int64_t limit);
 
 /// A notice in each agency for those who have the right `duty` there; in one statement.
 void notify(database::Session& session, Instant now, std::vector<Opening> const& openings, std::string_view kind,
@@ -187,7 +192,7 @@ void notify(database::Session& session, Instant now, std::vector<Opening> const&
 // --- reading ---
 
 struct TaskQuery {
-  std::optional<TaskState> state;      ///< open (default) or done
+  std::optional<TaskState> state;  ///< open (default) or done
   std::optional<Group> group;
   std::optional<Text<0, 100>> after;
   std::optional<Range<1, 200>> limit;  ///< default 50

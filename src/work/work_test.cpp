@@ -6,7 +6,8 @@ namespace tinhso::work {
 namespace {
 
 Instant at(int day, int hour, int minute = 0) {
-  return at_local(Date{std::chrono::year{2020}, std::chrono::October, std::chrono::day{static_cast<unsigned>(day)}}, hour * 60 + minute);
+  return at_local(Date{std::chrono::year{2020}, std::chrono::October, std::chrono::day{static_cast<unsigned>(day)}},
+                  hour * 60 + minute);
 }
 
 TEST(Groups, Of_a_Tuesday) {  // 13 October 2020
@@ -56,7 +57,8 @@ TEST(Cursors, Are_read_back_and_nonsense_is_refused) {
     EXPECT_EQ(back.major, cursor.major);
     EXPECT_EQ(back.id, cursor.id);
   }
-  for (auto const* text : {"1", "1.", ".1", "a.b", "1.2.3", "1.2 ", "99999999999999999999.1"}) EXPECT_THROW(read_cursor(text), Invalid) << text;
+  for (auto const* text : {"1", "1.", ".1", "a.b", "1.2.3", "1.2 ", "99999999999999999999.1"})
+    EXPECT_THROW(read_cursor(text), Invalid) << text;
 }
 
 }  // namespace
