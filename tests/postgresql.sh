@@ -35,6 +35,12 @@ start() {
   local dir=${1:-$(mktemp -d "${TMPDIR:-/tmp}/tinhso-postgresql.XXXXXX")} port=${2:-$(free_port)}
   local fsync=${FSYNC:-off}
   mkdir -p "$dir"
+  if ! as_user test -x "$(dirname "$dir")"; then  # a folder below root's own: the cluster goes elsewhere, DIR says where
+    local place
+    place=$(mktemp -d "${TMPDIR:-/tmp}/tinhso-postgresql.XXXXXX")
+    echo "$place" >"$dir/place"
+    dir=$place
+  fi
   if [ "$(id -u)" = 0 ]; then chown "$user" "$dir"; fi
   chmod 700 "$dir"
   if [ ! -d "$dir/data" ]; then
@@ -60,6 +66,11 @@ CONF
 
 stop() {
   local dir=${1:?postgresql.sh stop DIR}
+  if [ -f "$dir/place" ]; then
+    stop "$(cat "$dir/place")"
+    rm -rf "$dir"
+    return
+  fi
   as_user "$bin/pg_ctl" --pgdata="$dir/data" --mode=immediate --wait --silent stop >&2 || true
   rm -rf "$dir"
 }
