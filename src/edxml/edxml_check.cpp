@@ -109,7 +109,7 @@ std::optional<std::string> read_whole(std::filesystem::path const& path, std::si
     auto const n = std::fread(out.data() + got, 1, out.size() - got, file.get());
     got += n;
     if (std::ferror(file.get())) return std::nullopt;
-    if (n == 0) break;
+    if (std::feof(file.get()) != 0) break;
   }
   out.resize(got);
   return out;
