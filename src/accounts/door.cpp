@@ -153,6 +153,7 @@ web::Routes routes() {
   for (auto part : {sign_in_routes(), me_routes(), security_routes(), passkey_routes(), session_routes(), delegation_routes(),
                     user_routes(), grant_routes()})
     for (auto& route : part) out.push_back(std::move(route));
+  for (auto& route : out) route.confidential = true;  // passwords in bodies, recovery codes in answers
   return out;
 }
 

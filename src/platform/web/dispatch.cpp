@@ -145,7 +145,7 @@ Outgoing Dispatcher::answer(Exchange& exchange) const {
     }
     auto const& request = exchange.request;
     auto const key = request.header("idempotency-key");
-    if (!parts_.idempotency || key.empty() || request.method != Method::post || exchange.route->sink ||
+    if (!parts_.idempotency || key.empty() || request.method != Method::post || exchange.route->sink || exchange.route->confidential ||
         !exchange.call->who)
       return make_ready(exchange, handle(exchange));
     if (key.size() > 255)

@@ -129,6 +129,8 @@ struct Route {
   int per_minute = 0;
   /// The body must be declared application/json (else 415). route() sets it where In is a struct.
   bool takes_json = false;
+  /// Bodies and answers may hold secrets (passwords, recovery codes): never kept for an Idempotency-Key.
+  bool confidential = false;
 };
 using Routes = std::vector<Route>;
 
@@ -289,6 +291,7 @@ Route route(Method method, std::string path, Access access, Handler<In, Out> han
     boost::json::object query;
     boost::json::value body = nullptr;
     boost::json::value answer = nullptr;
+    static_cast<void>(method);  // unused where there is nothing to read
     if constexpr (!std::is_same_v<In, None>) {
       if (method == Method::get || method == Method::del) {
         // Query parameters are described member by member.
