@@ -1,4 +1,4 @@
-// Who may call which route: the whole table, role by role, held against tests/api/rights.txt and against the server's gate.
+// Who may call which route: the whole table, role by role, held against tests/rights.txt and against the server's gate.
 //
 // A change of rights shows as a changed line of that file. TINHSO_WRITE_RIGHTS=1 writes it anew.
 
@@ -17,7 +17,7 @@ namespace {
 
 using accounts::Role;
 
-char const* const golden = TINHSO_SOURCE "/tests/api/rights.txt";
+char const* const golden = TINHSO_SOURCE "/tests/rights.txt";
 
 char const* name(web::Method method) {
   switch (method) {
