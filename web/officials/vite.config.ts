@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vite'
+import { defineConfig, type Rollup } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
 import type { ManifestTransform } from 'workbox-build'
 
@@ -12,6 +12,23 @@ const server = process.env.TINHSO_SERVER ?? 'http://127.0.0.1:8080'
 const firstLoadOnly: ManifestTransform = (entries) => {
   const page = readFileSync(new URL('./dist/index.html', import.meta.url), 'utf8')
   return { manifest: entries.filter((e) => !/^assets\/.*\.(js|css)$/.test(e.url) || page.includes(e.url)) }
+}
+
+// What every page needs comes in few files; everything else stays with the page that asks for it.
+let initial: Set<string> | undefined
+function firstLoad(id: string, { getModuleIds, getModuleInfo }: Rollup.ManualChunkMeta) {
+  if (!initial) {
+    initial = new Set()
+    const walk = (from: string) => {
+      if (initial!.has(from)) return
+      initial!.add(from)
+      getModuleInfo(from)?.importedIds.forEach(walk)
+    }
+    for (const each of getModuleIds()) if (getModuleInfo(each)?.isEntry) walk(each)
+  }
+  if (!initial.has(id) || getModuleInfo(id)?.isEntry) return undefined
+  // Names that begin with a zero byte are the bundler's own small parts.
+  return id.includes('/node_modules/') || id.startsWith('\0') ? 'vendor' : 'shell'
 }
 
 export default defineConfig({
@@ -56,17 +73,7 @@ export default defineConfig({
   ],
   build: {
     target: 'es2022',
-    rolldownOptions: {
-      output: {
-        // What every page needs comes in few files; everything else stays with the page that asks for it.
-        codeSplitting: {
-          groups: [
-            { name: 'vendor', test: /node_modules/, tags: ['$initial'] },
-            { name: 'shell', test: /^(?!.*\/main\.tsx$)/, tags: ['$initial'] },
-          ],
-        },
-      },
-    },
+    rollupOptions: { output: { manualChunks: firstLoad } },
     assetsInlineLimit: 0,
     sourcemap: false,
     modulePreload: { polyfill: false },

@@ -42,10 +42,11 @@ export const documents = {
   arrivalRegister: 'Sổ văn bản đến',
   arrivalRegisterValue: 'số {{n}}, ngày {{day}}',
   trail: 'Nhật ký thay đổi',
+  bySystem: 'Hệ thống',
   audit: {
-    documents_create: 'Tạo dự thảo', documents_draft: 'Tạo dự thảo', documents_change: 'Sửa dự thảo', documents_issue: 'Ban hành', documents_deliver: 'Gửi đi', documents_arrive: 'Đến nơi nhận',
+    documents_draft: 'Tạo dự thảo', documents_create: 'Tạo dự thảo', documents_edit: 'Sửa dự thảo', documents_delete: 'Xóa dự thảo', documents_issue: 'Ban hành', documents_deliver: 'Gửi đi', documents_arrive: 'Đến nơi nhận',
     documents_open: 'Mở lần đầu', documents_opened: 'Mở lần đầu', documents_receive: 'Tiếp nhận', documents_refuse: 'Từ chối', documents_assign: 'Phân công',
-    documents_start: 'Bắt đầu xử lý', documents_finish: 'Hoàn thành', documents_remind: 'Nhắc', exchange_deliver: 'Gửi lên trục',
+    documents_start: 'Bắt đầu xử lý', documents_finish: 'Hoàn thành', exchange_remind: 'Nhắc nơi nhận', exchange_reminded: 'Được nơi gửi nhắc', exchange_deliver: 'Gửi lên trục', exchange_take_in: 'Nhận từ trục', exchange_report: 'Báo trạng thái',
   },
   actions: 'Việc có thể làm',
   act: { receive: 'Tiếp nhận', start: 'Bắt đầu xử lý', finish: 'Hoàn thành…', assign: 'Chuyển xử lý', reassign: 'Chuyển lại', reply: 'Trả lời', refuse: 'Từ chối…' },

@@ -63,6 +63,7 @@ export function Tracking({ view }: { view: OutgoingView }) {
   )
 }
 
+const times = ['arrived', 'opened', 'received', 'assigned', 'processing', 'finished'] as const
 const tones: Record<string, Tone> = { '02': 'late', '06': 'ok', '05': 'info', '04': 'info', '03': 'info' }
 const Row = memo(function Row({ d, issued }: { d: DeliveryRow; issued: string }) {
   const { t } = useTranslation()
@@ -76,7 +77,7 @@ const Row = memo(function Row({ d, issued }: { d: DeliveryRow; issued: string })
         )}
       </th>
       <td><Tag tone={tones[d.status] ?? 'plain'}>{t(`documents.deliveryState.${d.status as ''}`)}</Tag></td>
-      <td>{at(d.arrived_at)}</td><td>{at(d.opened_at)}</td><td>{at(d.received_at)}</td><td>{at(d.assigned_at)}</td><td>{at(d.processing_at)}</td><td>{at(d.finished_at)}</td>
+      {times.map((key) => <td key={key} data-label={t(`documents.columns.${key}`)} data-none={!d[`${key}_at`] || undefined}>{at(d[`${key}_at`])}</td>)}
     </tr>
   )
 })

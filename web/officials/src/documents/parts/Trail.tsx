@@ -24,7 +24,7 @@ export function Trail({ of, id }: { of: Path; id: number }) {
         {trail.data?.map((entry, i) => (
           <li key={i}>
             <b>{t(`documents.audit.${entry.action.replace('.', '_')}` as never, { defaultValue: entry.action })}</b>
-            {moment(entry.at)} · {entry.who}{entry.on_behalf_of ? ` (${t('shell.actingFor', { name: entry.on_behalf_of })})` : ''}
+            {moment(entry.at)} · {/^[a-z]+$/.test(entry.who) ? t('documents.bySystem') : entry.who}{entry.on_behalf_of ? ` (${t('shell.actingFor', { name: entry.on_behalf_of })})` : ''}
           </li>
         ))}
       </ol>
