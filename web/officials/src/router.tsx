@@ -121,7 +121,7 @@ function Nothing({ words }: { words: 'work.choose' | 'documents.choose' | 'docum
 function NotFound() {
   const { t } = useTranslation()
   return (
-    <Empty icon="search" title={t('shell.notFound')}>
+    <Empty as="h1" icon="search" title={t('shell.notFound')}>
       {t('shell.notFoundHelp')}<br /><br /><Link to="/work" className={buttonClass()}>{t('accounts.toMyWork')}</Link>
     </Empty>
   )

@@ -50,11 +50,11 @@ export function Notice({ tone = 'info', icon, children, role }: { tone?: Tone; i
   )
 }
 
-export function Empty({ icon, title, children }: { icon?: IconName; title: string; children?: ReactNode }) {
+export function Empty({ icon, title, children, as: Heading = 'h2' }: { icon?: IconName; title: string; children?: ReactNode; as?: 'h1' | 'h2' }) {
   return (
     <div className={css.empty}>
       {icon && <Icon name={icon} size={28} />}
-      <h3>{title}</h3>
+      <Heading>{title}</Heading>
       {children && <p>{children}</p>}
     </div>
   )
