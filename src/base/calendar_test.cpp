@@ -45,8 +45,9 @@ TEST(WorkingCalendar, ends_of_days) {
 
 TEST(WorkingCalendar, knows_the_holidays_and_swapped_days_of_viet_nam) {
   auto const calendar = nam_dinh();
-  for (auto const* off : {"2019-04-15", "2020-01-23", "2020-01-29", "2020-04-02", "2021-09-03", "2022-01-03", "2022-05-03",
-                          "2023-01-26", "2023-05-03", "2023-09-04", "2024-04-29", "2025-05-02", "2026-02-20"})
+  for (auto const* off :
+       {"2019-04-15", "2020-01-23", "2020-01-29", "2020-04-02", "2021-09-03", "2022-01-03", "2022-05-03", "2023-01-26",
+        "2023-05-03", "2023-09-04", "2024-04-29", "2025-05-02", "2026-02-20"})
     EXPECT_FALSE(calendar.working_day(day(off))) << off;
   for (auto const* on : {"2019-01-05", "2019-05-04", "2020-01-30", "2024-05-04", "2025-04-26", "2020-09-03"})
     EXPECT_TRUE(calendar.working_day(day(on))) << on;
@@ -62,7 +63,8 @@ TEST(WorkingCalendar, every_year_has_as_many_days_off_as_the_law_gives) {
   // Monday for which 5 January 2019 was worked lies in 2018.
   for (int year = 2019; year <= 2026; ++year) {
     int off = 0;
-    for (std::chrono::sys_days d{std::chrono::year{year} / 1 / 1}; d < std::chrono::sys_days{std::chrono::year{year + 1} / 1 / 1}; d += days{1}) {
+    for (std::chrono::sys_days d{std::chrono::year{year} / 1 / 1};
+         d < std::chrono::sys_days{std::chrono::year{year + 1} / 1 / 1}; d += days{1}) {
       bool const week_end = std::chrono::weekday{d}.iso_encoding() > 5;
       if (!week_end && !calendar.working_day(Date{d})) ++off;
       if (week_end && calendar.working_day(Date{d})) --off;
@@ -132,7 +134,8 @@ TEST(WorkingCalendar, agrees_with_counting_every_minute) {
       auto const from = Instant{start} + minutes{in(-2'000, 60 * 24 * 40)};
       auto const to = from + minutes{in(-100, 60 * 24 * 20)};
       auto const count = in(0, 1) ? in(0, 20) : in(0, calendar.minutes_per_day() * 12);
-      ASSERT_EQ(calendar.minutes_between(from, to), obvious.between(from, to)) << format_instant(from) << ' ' << format_instant(to);
+      ASSERT_EQ(calendar.minutes_between(from, to), obvious.between(from, to))
+          << format_instant(from) << ' ' << format_instant(to);
       ASSERT_EQ(calendar.add_minutes(from, count), obvious.add(from, count)) << format_instant(from) << " + " << count;
       ASSERT_EQ(calendar.minutes_between(from, calendar.add_minutes(from, count)), count);
       auto const date = Date{start + days{in(-20, 90)}};
@@ -161,13 +164,15 @@ TEST(WorkingCalendar, says_which_line_is_wrong) {
       return std::string{error.what()}.substr(path.string().size());
     }
   };
-  EXPECT_EQ(fault("\xEF\xBB\xBF" "date,working,name\r\n2020-01-01,false,Tết,law\r\n\r\n# note\n"), "");
+  EXPECT_EQ(fault("\xEF\xBB\xBF"
+                  "date,working,name\r\n2020-01-01,false,Tết,law\r\n\r\n# note\n"),
+            "");
   EXPECT_EQ(fault("date,working,name\n2020-02-30,false,x\n"), ":2: the date is not YYYY-MM-DD");
   EXPECT_EQ(fault("2020-01-01,no,x\n"), ":1: working must be true or false");
   EXPECT_EQ(fault("2020-01-01,false,x\n2020-01-01,true,x\n"), ":2: the date was given before");
   EXPECT_EQ(fault("2020-01-01\n"), ":1: expected date,working,name");
   std::filesystem::remove(path);
-  EXPECT_EQ(fault("") , "");
+  EXPECT_EQ(fault(""), "");
   std::filesystem::remove(path);
 }
 

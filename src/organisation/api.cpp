@@ -58,10 +58,13 @@ Page<OfficialRow> get_officials(Call& call, OfficialQuery const& query) {
 }
 std::vector<Suggestion> get_suggestions(Call& call, SuggestionQuery const& query) {
   auto const limit = static_cast<int>(query.limit ? query.limit->value : 12);
-  return reading(call, [&](Session& s) { return suggest_recipients(s, query.q.value_or(""), call.principal().agency, today(call), limit); });
+  return reading(call, [&](Session& s) {
+    return suggest_recipients(s, query.q.value_or(""), call.principal().agency, today(call), limit);
+  });
 }
 Resolved post_resolve(Call& call, ResolveInput const& input) {
-  auto agencies = reading(call, [&](Session& s) { return resolve_recipients(s, input.selectors, call.principal().agency, today(call)); });
+  auto agencies = reading(
+      call, [&](Session& s) { return resolve_recipients(s, input.selectors, call.principal().agency, today(call)); });
   auto const count = static_cast<std::int64_t>(agencies.size());
   return {std::move(agencies), count};
 }
@@ -125,7 +128,8 @@ SavedList put_list(Call& call, ListInput const& input) {
   auto const& who = call.principal();
   auto const version = version_seen(call);
   auto list = call.context.database.write([&](Session& s) {
-    return change_list(s, call.context.clock.now(), audit::actor(who, call.request.origin), who.agency, call.id(), version, input);
+    return change_list(s, call.context.clock.now(), audit::actor(who, call.request.origin), who.agency, call.id(),
+                       version, input);
   });
   return reading(call, [&](Session& s) { return answer_list(call, s, list); });
 }
@@ -143,8 +147,9 @@ web::Response get_export(Call& call, ExportQuery const& query) {
   web::Response response;
   response.body = reading(call, [&](Session& s) { return run_export(s, query.what, on); });
   response.headers.emplace("Content-Type", "text/csv; charset=utf-8");
-  response.headers.emplace("Content-Disposition",
-                           "attachment; filename=\"" + std::string{reflect::enum_name(query.what)} + '-' + format_date(on) + ".csv\"");
+  response.headers.emplace(
+      "Content-Disposition",
+      "attachment; filename=\"" + std::string{reflect::enum_name(query.what)} + '-' + format_date(on) + ".csv\"");
   return response;
 }
 
@@ -160,16 +165,25 @@ web::Response post_import(Call& call) {
 }
 
 web::Route import_route() {
-  web::Route route{web::Method::post, "/api/organisation/import", web::may("organisation.edit"),
-                   "Import units, agencies, codes, officials or successions from CSV; with dry_run only show the difference.",
-                   post_import, 10'000'000, {}, {}, 30, false};
+  web::Route route{
+      web::Method::post,
+      "/api/organisation/import",
+      web::may("organisation.edit"),
+      "Import units, agencies, codes, officials or successions from CSV; with dry_run only show the difference.",
+      post_import,
+      10'000'000,
+      {},
+      {},
+      30,
+      false};
   route.describe = [](boost::json::object& components) {
     ImportQuery const sample{};
     boost::json::object query;
     reflect::each_member(sample, [&]<class M>(char const* name, M const&) {
       using T = std::remove_const_t<M>;
       if constexpr (reflect::is_optional<T>)
-        query[name] = {{"schema", reflect::schema<typename T::value_type>(components, reflect::Use::request)}, {"required", false}};
+        query[name] = {{"schema", reflect::schema<typename T::value_type>(components, reflect::Use::request)},
+                       {"required", false}};
       else query[name] = {{"schema", reflect::schema<T>(components, reflect::Use::request)}, {"required", true}};
     });
     auto operation = web::detail::describe_operation("/api/organisation/import", std::move(query), nullptr,
@@ -185,19 +199,26 @@ web::Route import_route() {
 web::Routes routes() {
   constexpr auto write = web::may("documents.write");
   return {
-      web::get<AgencyQuery, Page<Agency>>("/api/organisation/agencies", web::signed_in, get_agencies, "Agencies of the province, with search."),
-      web::get<None, AgencyView>("/api/organisation/agencies/{id}", web::signed_in, get_agency, "One agency with its codes, place and officials."),
+      web::get<AgencyQuery, Page<Agency>>("/api/organisation/agencies", web::signed_in, get_agencies,
+                                          "Agencies of the province, with search."),
+      web::get<None, AgencyView>("/api/organisation/agencies/{id}", web::signed_in, get_agency,
+                                 "One agency with its codes, place and officials."),
       web::get<UnitQuery, Page<Unit>>("/api/organisation/units", web::signed_in, get_units, "Administrative units."),
-      web::get<OfficialQuery, Page<OfficialRow>>("/api/organisation/officials", web::signed_in, get_officials, "Directory of officials, with search."),
-      web::get<SuggestionQuery, std::vector<Suggestion>>("/api/organisation/suggestions", web::signed_in, get_suggestions,
-                                                         "Recipients for what was typed: agencies, saved lists and groups, best first."),
-      web::post<ResolveInput, Resolved>("/api/organisation/resolve", web::signed_in, post_resolve, "The agencies that selectors stand for today."),
-      web::get<ListQuery, Page<SavedList>>("/api/organisation/lists", web::signed_in, get_lists, "Saved lists of recipients of one's agency."),
+      web::get<OfficialQuery, Page<OfficialRow>>("/api/organisation/officials", web::signed_in, get_officials,
+                                                 "Directory of officials, with search."),
+      web::get<SuggestionQuery, std::vector<Suggestion>>(
+          "/api/organisation/suggestions", web::signed_in, get_suggestions,
+          "Recipients for what was typed: agencies, saved lists and groups, best first."),
+      web::post<ResolveInput, Resolved>("/api/organisation/resolve", web::signed_in, post_resolve,
+                                        "The agencies that selectors stand for today."),
+      web::get<ListQuery, Page<SavedList>>("/api/organisation/lists", web::signed_in, get_lists,
+                                           "Saved lists of recipients of one's agency."),
       web::post<ListInput, SavedList>("/api/organisation/lists", write, post_list, "Save a list of recipients."),
       web::get<None, SavedList>("/api/organisation/lists/{id}", web::signed_in, get_list, "One saved list."),
       web::put<ListInput, SavedList>("/api/organisation/lists/{id}", write, put_list, "Change a saved list."),
       web::del<None, None>("/api/organisation/lists/{id}", write, remove_list, "Delete a saved list."),
-      web::get<ExportQuery, web::Response>("/api/organisation/export", web::signed_in, get_export, "Units, agencies, codes, officials or successions as CSV."),
+      web::get<ExportQuery, web::Response>("/api/organisation/export", web::signed_in, get_export,
+                                           "Units, agencies, codes, officials or successions as CSV."),
       import_route(),
   };
 }

@@ -7,15 +7,17 @@ namespace json = boost::json;
 
 class OrganisationApi : public SharedProvinceTest {
  protected:
-  web::Response ask(web::Method method, std::string path, std::string body = "", std::map<std::string, std::string> headers = {}) {
+  web::Response ask(web::Method method, std::string path, std::string body = "",
+                    std::map<std::string, std::string> headers = {}) {
     web::Request request;
     request.method = method;
     request.path = std::move(path);
     if (!body.empty()) headers.try_emplace("content-type", "application/json");
     request.headers = std::move(headers);
     request.body = std::move(body);
-    return web::answer(routes(), std::move(request), house().context(),
-                       [&](web::Request const&, Context&) { return who; }, [](Principal const&, std::string_view, Context&) { return Words{}; });
+    return web::answer(
+        routes(), std::move(request), house().context(), [&](web::Request const&, Context&) { return who; },
+        [](Principal const&, std::string_view, Context&) { return Words{}; });
   }
   json::value get(std::string path) {
     auto const response = ask(web::Method::get, std::move(path));
@@ -57,11 +59,13 @@ TEST_P(OrganisationApi, agencies_are_paged_to_the_end_without_doubles) {
 }
 
 TEST_P(OrganisationApi, agencies_are_searched_and_filtered) {
-  EXPECT_EQ(text(get("/api/organisation/agencies?q=hai%20minh").at("items").at(0).at("short_name")), "UBND xã Hải Minh");
+  EXPECT_EQ(text(get("/api/organisation/agencies?q=hai%20minh").at("items").at(0).at("short_name")),
+            "UBND xã Hải Minh");
   EXPECT_EQ(text(get("/api/organisation/agencies?q=duong").at("items").at(0).at("name")).find("Ủy ban"), 0U);
   EXPECT_EQ(get("/api/organisation/agencies?kind=department").at("items").as_array().size(), 15U);
   auto const parent = std::to_string(id_of("H40.40"));
-  EXPECT_EQ(get("/api/organisation/agencies?limit=500&level=commune&parent=" + parent).at("items").as_array().size(), 34U);
+  EXPECT_EQ(get("/api/organisation/agencies?limit=500&level=commune&parent=" + parent).at("items").as_array().size(),
+            34U);
   EXPECT_EQ(ask(web::Method::get, "/api/organisation/agencies?kind=ministry").status, 422);
   EXPECT_EQ(ask(web::Method::get, "/api/organisation/agencies?after=x").status, 422);
   EXPECT_EQ(get("/api/organisation/agencies?as_of=2019-01-01").at("items").as_array().size(), 0U);
@@ -103,17 +107,21 @@ TEST_P(OrganisationApi, suggestions_and_what_they_stand_for) {
   auto const found = get("/api/organisation/suggestions?q=xa%20hai%20hau");
   EXPECT_EQ(text(found.at(0).at("key")), "communes_of:366");
   EXPECT_EQ(found.at(0).at("count").as_int64(), 34);
-  auto const resolved = ask(web::Method::post, "/api/organisation/resolve", R"({"selectors":[{"kind":"group","key":"communes_of:366"}]})");
+  auto const resolved = ask(web::Method::post, "/api/organisation/resolve",
+                            R"({"selectors":[{"kind":"group","key":"communes_of:366"}]})");
   EXPECT_EQ(json::parse(resolved.body).at("count").as_int64(), 34);
-  EXPECT_EQ(ask(web::Method::post, "/api/organisation/resolve", R"({"selectors":[{"kind":"group","key":"x"}]})").status, 422);
+  EXPECT_EQ(ask(web::Method::post, "/api/organisation/resolve", R"({"selectors":[{"kind":"group","key":"x"}]})").status,
+            422);
 }
 
 TEST_P(OrganisationApi, lists_take_their_version_along) {
-  auto const made = ask(web::Method::post, "/api/organisation/lists", R"({"name":"Các sở","selectors":[{"kind":"group","key":"departments"}]})");
+  auto const made = ask(web::Method::post, "/api/organisation/lists",
+                        R"({"name":"Các sở","selectors":[{"kind":"group","key":"departments"}]})");
   ASSERT_EQ(made.status, 201) << made.body;
   EXPECT_EQ(made.headers.find("ETag")->second, "\"1\"");
   auto const path = "/api/organisation/lists/" + std::to_string(json::parse(made.body).at("id").as_int64());
-  std::string const body = R"({"name":"Các sở và huyện","selectors":[{"kind":"group","key":"departments"},{"kind":"group","key":"districts"}]})";
+  std::string const body =
+      R"({"name":"Các sở và huyện","selectors":[{"kind":"group","key":"departments"},{"kind":"group","key":"districts"}]})";
   EXPECT_EQ(ask(web::Method::put, path, body).status, 428);
   auto const changed = ask(web::Method::put, path, body, {{"if-match", "\"1\""}});
   EXPECT_EQ(json::parse(changed.body).at("count").as_int64(), 25);
@@ -132,14 +140,20 @@ TEST_P(OrganisationApi, lists_take_their_version_along) {
 TEST_P(OrganisationApi, csv_goes_out_and_comes_in) {
   auto const csv = ask(web::Method::get, "/api/organisation/export?what=units");
   EXPECT_EQ(csv.headers.find("Content-Disposition")->second, "attachment; filename=\"units-2020-10-13.csv\"");
-  auto const result = ask(web::Method::post, "/api/organisation/import?what=units&dry_run=true", csv.body, {{"content-type", "text/csv"}});
+  auto const result = ask(web::Method::post, "/api/organisation/import?what=units&dry_run=true", csv.body,
+                          {{"content-type", "text/csv"}});
   ASSERT_EQ(result.status, 200) << result.body;
   EXPECT_EQ(json::parse(result.body).at("unchanged").as_int64(), 237);
-  EXPECT_EQ(ask(web::Method::post, "/api/organisation/import?dry_run=true", csv.body, {{"content-type", "text/csv"}}).status, 422);
-  auto const rubbish = ask(web::Method::post, "/api/organisation/import?what=units", "\xFF\xFE", {{"content-type", "text/csv"}});
+  EXPECT_EQ(
+      ask(web::Method::post, "/api/organisation/import?dry_run=true", csv.body, {{"content-type", "text/csv"}}).status,
+      422);
+  auto const rubbish =
+      ask(web::Method::post, "/api/organisation/import?what=units", "\xFF\xFE", {{"content-type", "text/csv"}});
   EXPECT_EQ(json::parse(rubbish.body).at("errors").as_array().size(), 1U);
   sign_in("H40", {"documents.write"});
-  EXPECT_EQ(ask(web::Method::post, "/api/organisation/import?what=units", csv.body, {{"content-type", "text/csv"}}).status, 403);
+  EXPECT_EQ(
+      ask(web::Method::post, "/api/organisation/import?what=units", csv.body, {{"content-type", "text/csv"}}).status,
+      403);
 }
 
 TEST_P(OrganisationApi, nobody_is_told_anything_without_signing_in) {
@@ -151,6 +165,8 @@ TEST_P(OrganisationApi, nobody_is_told_anything_without_signing_in) {
   }
 }
 
-TEST_P(OrganisationApi, describes_itself) { EXPECT_EQ(web::openapi(routes(), "test").at("paths").as_object().size(), 10U); }
+TEST_P(OrganisationApi, describes_itself) {
+  EXPECT_EQ(web::openapi(routes(), "test").at("paths").as_object().size(), 10U);
+}
 
 }  // namespace tinhso::organisation_test

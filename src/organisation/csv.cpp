@@ -92,7 +92,8 @@ CsvTable read_csv(std::string_view text, std::size_t most_rows) {
   CsvTable table;
   if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
   if (!is_utf8(text)) {
-    table.errors.push_back({1, "", {"Tệp không phải UTF-8; hãy lưu lại với mã UTF-8.", "The file is not UTF-8; save it as UTF-8."}});
+    table.errors.push_back(
+        {1, "", {"Tệp không phải UTF-8; hãy lưu lại với mã UTF-8.", "The file is not UTF-8; save it as UTF-8."}});
     return table;
   }
   if (trim(text).empty()) {
@@ -110,13 +111,19 @@ CsvTable read_csv(std::string_view text, std::size_t most_rows) {
     auto fields = reader.record();
     if (fields.size() == 1 && fields[0].empty() && !reader.malformed()) continue;
     if (reader.malformed()) {
-      table.errors.push_back({line, "", {"Dấu ngoặc kép không khép hoặc đặt sai chỗ.", "A quote is not closed or stands in a wrong place."}});
+      table.errors.push_back(
+          {line,
+           "",
+           {"Dấu ngoặc kép không khép hoặc đặt sai chỗ.", "A quote is not closed or stands in a wrong place."}});
       continue;
     }
     if (fields.size() != table.columns.size()) {
       auto const got = std::to_string(fields.size());
       auto const want = std::to_string(table.columns.size());
-      table.errors.push_back({line, "", {"Dòng có " + got + " ô, tiêu đề có " + want + " cột.", "The line has " + got + " fields, the header " + want + "."}});
+      table.errors.push_back({line,
+                              "",
+                              {"Dòng có " + got + " ô, tiêu đề có " + want + " cột.",
+                               "The line has " + got + " fields, the header " + want + "."}});
       continue;
     }
     if (table.rows.size() == most_rows) {

@@ -7,7 +7,9 @@ namespace csv_test {
 using namespace tinhso::organisation;
 
 TEST(Csv, reads_what_excel_writes) {
-  auto const table = read_csv("\xEF\xBB\xBF" "code;name\r\nH40.12;\"Sở Văn hóa, Thể thao; và \"\"Du lịch\"\"\"\r\n\r\nH40.02; Sở Nội vụ \r\n");
+  auto const table = read_csv(
+      "\xEF\xBB\xBF"
+      "code;name\r\nH40.12;\"Sở Văn hóa, Thể thao; và \"\"Du lịch\"\"\"\r\n\r\nH40.02; Sở Nội vụ \r\n");
   EXPECT_TRUE(table.errors.empty());
   ASSERT_EQ(table.rows.size(), 2U);
   EXPECT_EQ(table.rows[0]["name"], "Sở Văn hóa, Thể thao; và \"Du lịch\"");

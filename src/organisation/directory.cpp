@@ -19,24 +19,32 @@ constexpr std::int64_t usual_page = 50;
 // Every word must begin a word of the official's or the agency's name; words that were not typed are `%`.
 constexpr Sql official_page{
     "organisation.official_page",
-    "select p.id, p.official, o.name as official_name, p.agency, a.code as agency_code, a.short_name as agency_name, p.title, p.role, p.rank, "
+    "select p.id, p.official, o.name as official_name, p.agency, a.code as agency_code, a.short_name as agency_name, "
+    "p.title, p.role, p.rank, "
     "p.valid_from, p.valid_until from organisation_position p join organisation_official o on o.id = p.official "
     "join organisation_agency a on a.id = p.agency "
     "where p.valid_from <= :on and (p.valid_until is null or p.valid_until > :on) "
     "and (p.agency = :agency or :agency = 0) "
-    "and ' ' || o.search_text || ' ' || a.search_text like :word1 and ' ' || o.search_text || ' ' || a.search_text like :word2 "
-    "and ' ' || o.search_text || ' ' || a.search_text like :word3 and ' ' || o.search_text || ' ' || a.search_text like :word4 "
+    "and ' ' || o.search_text || ' ' || a.search_text like :word1 and ' ' || o.search_text || ' ' || a.search_text "
+    "like :word2 "
+    "and ' ' || o.search_text || ' ' || a.search_text like :word3 and ' ' || o.search_text || ' ' || a.search_text "
+    "like :word4 "
     "and (a.code, p.rank, p.id) > (:after_code, :after_rank, :after_id) "
     "order by a.code, p.rank, p.id limit :limit"};
-constexpr Sql predecessors_of{"organisation.predecessors_of",
-                              "select a.id, a.code, a.name, a.short_name, a.abbreviation, a.kind, a.level, a.unit_code, a.parent, a.valid_from, "
-                              "a.valid_until from organisation_succession s join organisation_agency a on a.id = s.former "
-                              "where s.what = 'agency' and s.successor = :id order by a.code"};
+constexpr Sql predecessors_of{
+    "organisation.predecessors_of",
+    "select a.id, a.code, a.name, a.short_name, a.abbreviation, a.kind, a.level, a.unit_code, a.parent, a.valid_from, "
+    "a.valid_until from organisation_succession s join organisation_agency a on a.id = s.former "
+    "where s.what = 'agency' and s.successor = :id order by a.code"};
 
-std::size_t page_size(std::optional<Range<1, 500>> const& limit) { return static_cast<std::size_t>(limit ? limit->value : usual_page); }
+std::size_t page_size(std::optional<Range<1, 500>> const& limit) {
+  return static_cast<std::size_t>(limit ? limit->value : usual_page);
+}
 
 Invalid bad_cursor() {
-  return Invalid{"after", {"Con trỏ trang không hợp lệ; hãy tải lại danh sách.", "The page cursor is not valid; load the list again."}};
+  return Invalid{
+      "after",
+      {"Con trỏ trang không hợp lệ; hãy tải lại danh sách.", "The page cursor is not valid; load the list again."}};
 }
 
 std::int64_t cursor_number(std::string_view text) {
@@ -94,7 +102,8 @@ Page<Agency> list_agencies(Session& session, AgencyQuery const& query, Date toda
     from = std::upper_bound(found.begin(), found.end(), RankedAgency{static_cast<int>(cursor_number(points)), &last});
   }
   Page<Agency> page;
-  for (; from != found.end() && page.items.size() < page_size(query.limit); ++from) page.items.push_back(plain(*from->agency));
+  for (; from != found.end() && page.items.size() < page_size(query.limit); ++from)
+    page.items.push_back(plain(*from->agency));
   if (from != found.end()) page.next = std::to_string((from - 1)->score) + '|' + (from - 1)->agency->code;
   return page;
 }
@@ -148,7 +157,8 @@ AgencyView view_agency(Session& session, std::int64_t id, Date today) {
   if (!agency) throw NotFound{};
   bool const closed = agency->valid_until && *agency->valid_until <= today;
   auto const on = closed ? Date{std::chrono::sys_days{*agency->valid_until} - std::chrono::days{1}} : today;
-  AgencyView view{*agency, code102_of(session, id, on), find_unit(session, agency->unit_code, on), {}, {}, {}, officials_of(session, id, on)};
+  AgencyView view{*agency, code102_of(session, id, on),  find_unit(session, agency->unit_code, on), {}, {},
+                  {},      officials_of(session, id, on)};
   if (agency->parent) view.parent = find_agency(session, *agency->parent);
   if (closed) view.successor = successor_of(session, id, today);
   view.predecessors = session.all<Agency>(predecessors_of, {{"id", id}});

@@ -49,7 +49,9 @@ struct OfficialRow {
   Date valid_from;
   std::optional<Date> valid_until;
 };
-BOOST_DESCRIBE_STRUCT(OfficialRow, (), (id, official, official_name, agency, agency_code, agency_name, title, role, rank, valid_from, valid_until))
+BOOST_DESCRIBE_STRUCT(OfficialRow, (),
+                      (id, official, official_name, agency, agency_code, agency_name, title, role, rank, valid_from,
+                       valid_until))
 
 /// An agency with all that a page about it shows.
 struct AgencyView {
@@ -57,8 +59,8 @@ struct AgencyView {
   std::optional<std::string> code102;
   std::optional<Unit> unit;
   std::optional<Agency> parent;
-  std::optional<Agency> successor;    ///< when it is closed
-  std::vector<Agency> predecessors;   ///< whose work it took over
+  std::optional<Agency> successor;   ///< when it is closed
+  std::vector<Agency> predecessors;  ///< whose work it took over
   std::vector<Position> officials;
 };
 BOOST_DESCRIBE_STRUCT(AgencyView, (), (agency, code102, unit, parent, successor, predecessors, officials))

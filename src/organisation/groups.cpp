@@ -13,7 +13,9 @@ namespace {
 using Test = bool (*)(StandingAgency const&);
 
 bool of_commune(StandingAgency const& a) { return a.kind == AgencyKind::people_committee && a.level == Level::commune; }
-bool of_district(StandingAgency const& a) { return a.kind == AgencyKind::people_committee && a.level == Level::district; }
+bool of_district(StandingAgency const& a) {
+  return a.kind == AgencyKind::people_committee && a.level == Level::district;
+}
 bool department(StandingAgency const& a) { return a.kind == AgencyKind::department; }
 bool provincial(StandingAgency const& a) {
   switch (a.kind) {
@@ -21,12 +23,16 @@ bool provincial(StandingAgency const& a) {
     case AgencyKind::department:
     case AgencyKind::inspectorate:
     case AgencyKind::board:
-    case AgencyKind::service_centre: return a.level == Level::province;
-    default: return false;
+    case AgencyKind::service_centre:
+      return a.level == Level::province;
+    default:
+      return false;
   }
 }
 bool of_party(StandingAgency const& a) { return a.kind == AgencyKind::party; }
-bool of_the_masses(StandingAgency const& a) { return a.kind == AgencyKind::front || a.kind == AgencyKind::mass_organisation; }
+bool of_the_masses(StandingAgency const& a) {
+  return a.kind == AgencyKind::front || a.kind == AgencyKind::mass_organisation;
+}
 bool of_justice(StandingAgency const& a) { return a.kind == AgencyKind::court || a.kind == AgencyKind::procuracy; }
 bool central(StandingAgency const& a) { return a.kind == AgencyKind::central_in_province; }
 bool any(StandingAgency const&) { return true; }
@@ -40,14 +46,21 @@ struct Rule {
 };
 
 constexpr std::array rules{
-    Rule{"communes", "xã, phường, thị trấn trong tỉnh", "xa|xa phuong thi tran|cap xa|xa phuong|communes", "co so ubnd trong tinh wards townships", of_commune},
-    Rule{"districts", "huyện, thành phố trong tỉnh", "huyen|huyen thanh pho|cap huyen|districts", "ubnd thi xa trong tinh cities", of_district},
+    Rule{"communes", "xã, phường, thị trấn trong tỉnh", "xa|xa phuong thi tran|cap xa|xa phuong|communes",
+         "co so ubnd trong tinh wards townships", of_commune},
+    Rule{"districts", "huyện, thành phố trong tỉnh", "huyen|huyen thanh pho|cap huyen|districts",
+         "ubnd thi xa trong tinh cities", of_district},
     Rule{"departments", "sở", "so|departments", "trong tinh", department},
-    Rule{"provincial", "sở, ban, ngành thuộc UBND tỉnh", "so ban nganh|so nganh|provincial bodies", "van phong thanh tra trung tam ubnd tinh departments", provincial},
-    Rule{"party", "cơ quan khối Đảng", "khoi dang|dang|co quan dang|party", "tinh uy co quan khoi dang bodies", of_party},
-    Rule{"mass", "Mặt trận Tổ quốc và đoàn thể", "doan the|khoi doan the|mat tran doan the|mass organisations", "to quoc chinh tri xa hoi hoi front", of_the_masses},
-    Rule{"justice", "cơ quan tư pháp (tòa án, viện kiểm sát)", "co quan tu phap|toa an vien kiem sat|justice", "khoi noi chinh courts procuracy", of_justice},
-    Rule{"central", "cơ quan trung ương đóng tại tỉnh", "co quan trung uong|trung uong|nganh doc|central agencies", "co quan nganh trung uong dong tren dia ban tai tinh", central},
+    Rule{"provincial", "sở, ban, ngành thuộc UBND tỉnh", "so ban nganh|so nganh|provincial bodies",
+         "van phong thanh tra trung tam ubnd tinh departments", provincial},
+    Rule{"party", "cơ quan khối Đảng", "khoi dang|dang|co quan dang|party", "tinh uy co quan khoi dang bodies",
+         of_party},
+    Rule{"mass", "Mặt trận Tổ quốc và đoàn thể", "doan the|khoi doan the|mat tran doan the|mass organisations",
+         "to quoc chinh tri xa hoi hoi front", of_the_masses},
+    Rule{"justice", "cơ quan tư pháp (tòa án, viện kiểm sát)", "co quan tu phap|toa an vien kiem sat|justice",
+         "khoi noi chinh courts procuracy", of_justice},
+    Rule{"central", "cơ quan trung ương đóng tại tỉnh", "co quan trung uong|trung uong|nganh doc|central agencies",
+         "co quan nganh trung uong dong tren dia ban tai tinh", central},
     Rule{"all", "cơ quan, đơn vị trong tỉnh", "tinh|co quan don vi|agencies", "trong tinh everybody", any},
 };
 constexpr std::string_view communes_of = "communes_of:";
@@ -83,7 +96,8 @@ Group of_one_district(std::string const& code, std::vector<StandingAgency const*
   auto const& first = *members.front();
   auto const kinds = kinds_of(members);
   auto const title = unit_title(*first.above_kind, *first.above_name);
-  Group group{std::string{communes_of} + code, std::to_string(members.size()) + ' ' + kinds + " của " + title, {}, {}, {}};
+  Group group{
+      std::string{communes_of} + code, std::to_string(members.size()) + ' ' + kinds + " của " + title, {}, {}, {}};
   auto const& place = *first.above_search;
   auto const titled = fold(title);
   group.names = {place};
@@ -100,7 +114,8 @@ Group of_one_district(std::string const& code, std::vector<StandingAgency const*
 
 std::vector<Group> groups_of(std::vector<StandingAgency> const& standing, std::int64_t own) {
   std::vector<Group> out;
-  auto const self = std::find_if(standing.begin(), standing.end(), [&](auto const& agency) { return agency.id == own; });
+  auto const self =
+      std::find_if(standing.begin(), standing.end(), [&](auto const& agency) { return agency.id == own; });
   for (auto const& rule : rules) {
     Group group{std::string{rule.key}, {}, names_in(rule.names), std::string{rule.words}, {}};
     for (auto const& agency : standing)

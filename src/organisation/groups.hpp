@@ -14,11 +14,11 @@
 namespace tinhso::organisation {
 
 struct Group {
-  std::string key;                               ///< of a Selector
-  std::string label;                             ///< with its count: "34 xã, thị trấn của huyện Hải Hậu"
-  std::vector<std::string> names;                ///< folded: what it is called
-  std::string words;                             ///< folded: what else it is found by, its count too
-  std::vector<StandingAgency const*> members;    ///< by code, without `own`; point into the list given
+  std::string key;                             ///< of a Selector
+  std::string label;                           ///< with its count: "34 xã, thị trấn của huyện Hải Hậu"
+  std::vector<std::string> names;              ///< folded: what it is called
+  std::string words;                           ///< folded: what else it is found by, its count too
+  std::vector<StandingAgency const*> members;  ///< by code, without `own`; point into the list given
 };
 
 /// All groups that have members besides the agency `own`, the large ones first, then the communes of each district.

@@ -23,7 +23,8 @@ inline std::string province_file(std::string const& name) {
 inline Date day(char const* text) { return parse_date(text).value(); }
 
 inline std::unique_ptr<testing::TestHouse> house_with_province(database::Engine engine) {
-  auto house = std::make_unique<testing::TestHouse>(engine, testing::together(audit::migrations(), organisation::migrations()));
+  auto house =
+      std::make_unique<testing::TestHouse>(engine, testing::together(audit::migrations(), organisation::migrations()));
   organisation::load_province(house->database(), province_folder(), house->clock());
   return house;
 }
@@ -53,10 +54,13 @@ class ProvinceTestOf : public testing::OnBothEngines {
   /// Moves the province on to 1 July 2025, from the files of its folder.
   void go_to_2025() {
     using organisation::ImportKind;
-    for (auto const& [kind, name] : {std::pair{ImportKind::units, "units-2025.csv"}, {ImportKind::agencies, "agencies-2025.csv"},
-                                     {ImportKind::codes, "codes-2025.csv"}, {ImportKind::succession, "succession-2025.csv"}}) {
+    for (auto const& [kind, name] : {std::pair{ImportKind::units, "units-2025.csv"},
+                                     {ImportKind::agencies, "agencies-2025.csv"},
+                                     {ImportKind::codes, "codes-2025.csv"},
+                                     {ImportKind::succession, "succession-2025.csv"}}) {
       auto const plan = import(kind, province_file(name), day("2025-07-01"));
-      ASSERT_TRUE(plan.errors.empty()) << name << ':' << plan.errors.front().line << ' ' << plan.errors.front().words.en;
+      ASSERT_TRUE(plan.errors.empty()) << name << ':' << plan.errors.front().line << ' '
+                                       << plan.errors.front().words.en;
     }
   }
 

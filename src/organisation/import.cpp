@@ -13,10 +13,14 @@ using Names = std::set<std::string, std::less<>>;
 
 Names mendable_columns(ImportKind kind) {
   switch (kind) {
-    case ImportKind::units: return {"lat", "lon"};
-    case ImportKind::agencies: return {"also"};
-    case ImportKind::officials: return {"name"};
-    default: return {};
+    case ImportKind::units:
+      return {"lat", "lon"};
+    case ImportKind::agencies:
+      return {"also"};
+    case ImportKind::officials:
+      return {"name"};
+    default:
+      return {};
   }
 }
 
@@ -43,7 +47,8 @@ void must_stand(Plan& plan, std::string const& column, Names const& codes) {
   for (auto const& step : plan.steps) {
     auto const& code = value_of(step.after, column);
     if (step.kind != Step::Kind::close && !code.empty() && !codes.contains(code))
-      plan.errors.push_back({step.line, column, {"Không có mã " + code + " đang hiệu lực.", "No such code stands: " + code + "."}});
+      plan.errors.push_back(
+          {step.line, column, {"Không có mã " + code + " đang hiệu lực.", "No such code stands: " + code + "."}});
   }
 }
 
@@ -77,7 +82,8 @@ void order_by_parents(Plan& plan) {
     for (auto above = parents.find(at); above != parents.end() && out < 20; above = parents.find(above->second)) ++out;
     return out;
   };
-  std::stable_sort(plan.steps.begin(), plan.steps.end(), [&](Step const& a, Step const& b) { return depth(a) < depth(b); });
+  std::stable_sort(plan.steps.begin(), plan.steps.end(),
+                   [&](Step const& a, Step const& b) { return depth(a) < depth(b); });
 }
 
 void one_name_a_person(Plan& plan) {
@@ -87,7 +93,10 @@ void one_name_a_person(Plan& plan) {
     auto const& code = value_of(step.after, "official");
     auto const& name = value_of(step.after, "name");
     if (auto const [known, fresh] = names.emplace(code, name); !fresh && known->second != name)
-      plan.errors.push_back({step.line, "name", {"Cán bộ " + code + " có hai tên khác nhau trong tệp.", "The official " + code + " has two names in this file."}});
+      plan.errors.push_back({step.line,
+                             "name",
+                             {"Cán bộ " + code + " có hai tên khác nhau trong tệp.",
+                              "The official " + code + " has two names in this file."}});
   }
 }
 
@@ -110,12 +119,18 @@ Plan plan_import(database::Session& session, ImportKind kind, CsvTable const& ta
       no_circles(plan, existing);
       order_by_parents(plan);
       break;
-    case ImportKind::officials: one_name_a_person(plan); [[fallthrough]];
-    case ImportKind::codes: must_stand(plan, "agency", standing_codes(session, ImportKind::agencies, kind, plan)); break;
-    case ImportKind::succession: break;
+    case ImportKind::officials:
+      one_name_a_person(plan);
+      [[fallthrough]];
+    case ImportKind::codes:
+      must_stand(plan, "agency", standing_codes(session, ImportKind::agencies, kind, plan));
+      break;
+    case ImportKind::succession:
+      break;
   }
   plan.errors.insert(plan.errors.begin(), errors.begin(), errors.end());
-  std::stable_sort(plan.errors.begin(), plan.errors.end(), [](LineError const& a, LineError const& b) { return a.line < b.line; });
+  std::stable_sort(plan.errors.begin(), plan.errors.end(),
+                   [](LineError const& a, LineError const& b) { return a.line < b.line; });
   return plan;
 }
 

@@ -9,15 +9,22 @@ namespace {
 using database::Session;
 using database::Sql;
 
-constexpr Sql add_agency{"organisation.add_agency",
-                         "insert into organisation_agency (code, name, short_name, abbreviation, also, kind, level, unit_code, parent, search_text, "
-                         "valid_from, valid_until) values (:code, :name, :short_name, :abbreviation, :also, :kind, :level, :unit, "
-                         "(select p.id from organisation_agency p where p.code = :parent order by p.valid_from desc limit 1), "
-                         ":search_text, :valid_from, :valid_until)"};
-constexpr Sql mend_agency{"organisation.mend_agency", "update organisation_agency set also = :also, search_text = :search_text where id = :id"};
-constexpr Sql agency_standing{"organisation.agency_standing", "select id from organisation_agency where code = :code order by valid_from desc limit 1"};
+constexpr Sql add_agency{
+    "organisation.add_agency",
+    "insert into organisation_agency (code, name, short_name, abbreviation, also, kind, level, unit_code, parent, "
+    "search_text, "
+    "valid_from, valid_until) values (:code, :name, :short_name, :abbreviation, :also, :kind, :level, :unit, "
+    "(select p.id from organisation_agency p where p.code = :parent "
+    "order by case when p.valid_from <= :valid_from and (p.valid_until is null or p.valid_until > :valid_from) then 0 "
+    "else 1 end, p.valid_from desc limit 1), "
+    ":search_text, :valid_from, :valid_until)"};
+constexpr Sql mend_agency{"organisation.mend_agency",
+                          "update organisation_agency set also = :also, search_text = :search_text where id = :id"};
+constexpr Sql agency_standing{"organisation.agency_standing",
+                              "select id from organisation_agency where code = :code order by valid_from desc limit 1"};
 constexpr Sql adopt_children{"organisation.adopt_children",
-                             "update organisation_agency set parent = :successor where parent = :former and (valid_until is null or valid_until > :on)"};
+                             "update organisation_agency set parent = :successor where parent = :former and "
+                             "(valid_until is null or valid_until > :on)"};
 constexpr Sql carry_positions{"organisation.carry_positions",
                               "insert into organisation_position (official, agency, title, role, rank, valid_from) "
                               "select official, :successor, title, role, rank, :on from organisation_position "
@@ -25,23 +32,31 @@ constexpr Sql carry_positions{"organisation.carry_positions",
 constexpr Sql move_future_positions{"organisation.move_future_positions",
                                     "update organisation_position set agency = :successor "
                                     "where agency = :former and valid_until is null and valid_from >= :on"};
-constexpr Sql carry_lists{"organisation.carry_lists", "update organisation_list set agency = :successor where agency = :former"};
-constexpr Sql end_agency_only{"organisation.end_agency_only", "update organisation_agency set valid_until = :on where id = :id"};
-constexpr Sql codes_carried{"organisation.codes_carried",
-                            "select scheme, code from organisation_code where agency = :agency and valid_until is null"};
-constexpr Sql end_codes_carried{"organisation.end_codes_carried",
-                                "update organisation_code set valid_until = :on where agency = :agency and valid_until is null"};
-constexpr Sql carry_code{"organisation.carry_code",
-                         "insert into organisation_code (agency, scheme, code, valid_from) values (:agency, :scheme, :code, :on)"};
-constexpr Sql end_positions_carried{"organisation.end_positions_carried",
-                                    "update organisation_position set valid_until = :on where agency = :agency and valid_until is null"};
+constexpr Sql carry_lists{"organisation.carry_lists",
+                          "update organisation_list set agency = :successor where agency = :former"};
+constexpr Sql end_agency_only{"organisation.end_agency_only",
+                              "update organisation_agency set valid_until = :on where id = :id"};
+constexpr Sql codes_carried{
+    "organisation.codes_carried",
+    "select scheme, code from organisation_code where agency = :agency and valid_until is null"};
+constexpr Sql end_codes_carried{
+    "organisation.end_codes_carried",
+    "update organisation_code set valid_until = :on where agency = :agency and valid_until is null"};
+constexpr Sql carry_code{
+    "organisation.carry_code",
+    "insert into organisation_code (agency, scheme, code, valid_from) values (:agency, :scheme, :code, :on)"};
+constexpr Sql end_positions_carried{
+    "organisation.end_positions_carried",
+    "update organisation_position set valid_until = :on where agency = :agency and valid_until is null"};
 
 struct NewAgency {
   std::string code, name, short_name, abbreviation, also, kind, level, unit, parent, search_text;
   Date valid_from;
   std::optional<Date> valid_until;
 };
-BOOST_DESCRIBE_STRUCT(NewAgency, (), (code, name, short_name, abbreviation, also, kind, level, unit, parent, search_text, valid_from, valid_until))
+BOOST_DESCRIBE_STRUCT(NewAgency, (),
+                      (code, name, short_name, abbreviation, also, kind, level, unit, parent, search_text, valid_from,
+                       valid_until))
 
 struct CarriedCode {
   std::string scheme, code;

@@ -10,25 +10,35 @@ namespace {
 using database::Session;
 using database::Sql;
 
-constexpr Sql add_unit{"organisation.add_unit",
-                       "insert into organisation_unit (code, name, kind, level, parent_code, lat, lon, search_text, valid_from, valid_until) "
-                       "values (:code, :name, :kind, :level, :parent, :lat, :lon, :search_text, :valid_from, :valid_until)"};
+constexpr Sql add_unit{
+    "organisation.add_unit",
+    "insert into organisation_unit (code, name, kind, level, parent_code, lat, lon, search_text, valid_from, "
+    "valid_until) "
+    "values (:code, :name, :kind, :level, :parent, :lat, :lon, :search_text, :valid_from, :valid_until)"};
 constexpr Sql mend_unit{"organisation.mend_unit", "update organisation_unit set lat = :lat, lon = :lon where id = :id"};
-constexpr Sql unit_standing{"organisation.unit_standing", "select id from organisation_unit where code = :code order by valid_from desc limit 1"};
+constexpr Sql unit_standing{"organisation.unit_standing",
+                            "select id from organisation_unit where code = :code order by valid_from desc limit 1"};
 constexpr Sql add_code{"organisation.add_code",
                        "insert into organisation_code (agency, scheme, code, valid_from, valid_until) "
-                       "values ((select a.id from organisation_agency a where a.code = :agency order by a.valid_from desc limit 1), "
+                       "values ((select a.id from organisation_agency a where a.code = :agency "
+                       "order by case when a.valid_from <= :valid_from and (a.valid_until is null or a.valid_until > "
+                       ":valid_from) then 0 else 1 end, a.valid_from desc limit 1), "
                        ":scheme, :code, :valid_from, :valid_until)"};
 constexpr Sql end_code{"organisation.end_code", "update organisation_code set valid_until = :on where id = :id"};
-constexpr Sql add_official{"organisation.add_official",
-                           "insert into organisation_official (code, name, search_text) values (:official, :name, :search_text) "
-                           "on conflict (code) do update set name = excluded.name, search_text = excluded.search_text"};
-constexpr Sql add_position{"organisation.add_position",
-                           "insert into organisation_position (official, agency, title, role, rank, valid_from, valid_until) values ("
-                           "(select o.id from organisation_official o where o.code = :official), "
-                           "(select a.id from organisation_agency a where a.code = :agency order by a.valid_from desc limit 1), "
-                           ":title, :role, :rank, :valid_from, :valid_until)"};
-constexpr Sql end_position{"organisation.end_position", "update organisation_position set valid_until = :on where id = :id"};
+constexpr Sql add_official{
+    "organisation.add_official",
+    "insert into organisation_official (code, name, search_text) values (:official, :name, :search_text) "
+    "on conflict (code) do update set name = excluded.name, search_text = excluded.search_text"};
+constexpr Sql add_position{
+    "organisation.add_position",
+    "insert into organisation_position (official, agency, title, role, rank, valid_from, valid_until) values ("
+    "(select o.id from organisation_official o where o.code = :official), "
+    "(select a.id from organisation_agency a where a.code = :agency "
+    "order by case when a.valid_from <= :valid_from and (a.valid_until is null or a.valid_until > :valid_from) then 0 "
+    "else 1 end, a.valid_from desc limit 1), "
+    ":title, :role, :rank, :valid_from, :valid_until)"};
+constexpr Sql end_position{"organisation.end_position",
+                           "update organisation_position set valid_until = :on where id = :id"};
 
 struct NewUnit {
   std::string code, name, kind, level;
@@ -99,18 +109,24 @@ void apply_officials(Session& session, Plan const& plan) {
   for (auto const& step : plan.steps)
     if (step.kind == Step::Kind::close || step.kind == Step::Kind::replace)
       session.run(end_position, {{"id", step.existing}, {"on", step.on}});
-  for (auto const kind : {Step::Kind::replace, Step::Kind::add}) session.run_many(add_position, rows_of(plan, kind, row_of<NewPosition>));
+  for (auto const kind : {Step::Kind::replace, Step::Kind::add})
+    session.run_many(add_position, rows_of(plan, kind, row_of<NewPosition>));
 }
 
 }  // namespace
 
 void apply_import(Session& session, ImportKind kind, Plan const& plan) {
   switch (kind) {
-    case ImportKind::units: return apply_units(session, plan);
-    case ImportKind::agencies: return apply_agencies(session, plan);
-    case ImportKind::codes: return apply_codes(session, plan);
-    case ImportKind::officials: return apply_officials(session, plan);
-    case ImportKind::succession: return apply_succession(session, plan);
+    case ImportKind::units:
+      return apply_units(session, plan);
+    case ImportKind::agencies:
+      return apply_agencies(session, plan);
+    case ImportKind::codes:
+      return apply_codes(session, plan);
+    case ImportKind::officials:
+      return apply_officials(session, plan);
+    case ImportKind::succession:
+      return apply_succession(session, plan);
   }
 }
 

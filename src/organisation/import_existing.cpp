@@ -13,24 +13,29 @@ using database::Sql;
 constexpr Sql every_unit{"organisation.every_unit",
                          "select id, code, name, kind, level, parent_code, lat, lon, valid_from, valid_until "
                          "from organisation_unit order by valid_from, id"};
-constexpr Sql every_agency{"organisation.every_agency",
-                           "select a.id, a.code, a.name, a.short_name, a.abbreviation, a.also, a.kind, a.level, a.unit_code as unit, "
-                           "coalesce(p.code, '') as parent, a.valid_from, a.valid_until "
-                           "from organisation_agency a left join organisation_agency p on p.id = a.parent order by a.valid_from, a.id"};
-constexpr Sql every_code{"organisation.every_code",
-                         "select c.id, a.code as agency, c.scheme, c.code, c.valid_from, c.valid_until "
-                         "from organisation_code c join organisation_agency a on a.id = c.agency order by c.valid_from, c.id"};
-constexpr Sql every_position{"organisation.every_position",
-                             "select p.id, o.code as official, o.name, a.code as agency, p.title, p.role, p.rank, p.valid_from, p.valid_until "
-                             "from organisation_position p join organisation_official o on o.id = p.official "
-                             "join organisation_agency a on a.id = p.agency order by p.valid_from, p.id"};
+constexpr Sql every_agency{
+    "organisation.every_agency",
+    "select a.id, a.code, a.name, a.short_name, a.abbreviation, a.also, a.kind, a.level, a.unit_code as unit, "
+    "coalesce(p.code, '') as parent, a.valid_from, a.valid_until "
+    "from organisation_agency a left join organisation_agency p on p.id = a.parent order by a.valid_from, a.id"};
+constexpr Sql every_code{
+    "organisation.every_code",
+    "select c.id, a.code as agency, c.scheme, c.code, c.valid_from, c.valid_until "
+    "from organisation_code c join organisation_agency a on a.id = c.agency order by c.valid_from, c.id"};
+constexpr Sql every_position{
+    "organisation.every_position",
+    "select p.id, o.code as official, o.name, a.code as agency, p.title, p.role, p.rank, p.valid_from, p.valid_until "
+    "from organisation_position p join organisation_official o on o.id = p.official "
+    "join organisation_agency a on a.id = p.agency order by p.valid_from, p.id"};
 
 constexpr Sql every_succession{
     "organisation.every_succession",
     "select s.what, f.code as old_code, n.code as new_code, s.effective_on from organisation_succession s "
-    "join organisation_unit f on f.id = s.former join organisation_unit n on n.id = s.successor where s.what = 'unit' union all "
+    "join organisation_unit f on f.id = s.former join organisation_unit n on n.id = s.successor where s.what = 'unit' "
+    "union all "
     "select s.what, f.code as old_code, n.code as new_code, s.effective_on from organisation_succession s "
-    "join organisation_agency f on f.id = s.former join organisation_agency n on n.id = s.successor where s.what = 'agency' order by 1, 2, 3"};
+    "join organisation_agency f on f.id = s.former join organisation_agency n on n.id = s.successor where s.what = "
+    "'agency' order by 1, 2, 3"};
 
 struct SuccessionRecord {
   std::string what, old_code, new_code;
@@ -44,7 +49,9 @@ struct AgencyRecord {
   Date valid_from;
   std::optional<Date> valid_until;
 };
-BOOST_DESCRIBE_STRUCT(AgencyRecord, (), (id, code, name, short_name, abbreviation, also, kind, level, unit, parent, valid_from, valid_until))
+BOOST_DESCRIBE_STRUCT(AgencyRecord, (),
+                      (id, code, name, short_name, abbreviation, also, kind, level, unit, parent, valid_from,
+                       valid_until))
 
 struct CodeRecord {
   std::int64_t id = 0;
@@ -102,9 +109,11 @@ class ExistingReader {
 ExistingRows existing_rows(Session& session, ImportKind kind, std::optional<Date> on) {
   ExistingReader reader{on};
   if (kind == ImportKind::units)
-    for (auto const& u : session.all<Unit>(every_unit)) reader.take(u.code, u.id, fields_of_unit(u), u.valid_from, u.valid_until);
+    for (auto const& u : session.all<Unit>(every_unit))
+      reader.take(u.code, u.id, fields_of_unit(u), u.valid_from, u.valid_until);
   if (kind == ImportKind::agencies)
-    for (auto const& a : session.all<AgencyRecord>(every_agency)) reader.take(a.code, a.id, fields_of(a), a.valid_from, a.valid_until);
+    for (auto const& a : session.all<AgencyRecord>(every_agency))
+      reader.take(a.code, a.id, fields_of(a), a.valid_from, a.valid_until);
   if (kind == ImportKind::codes)
     for (auto const& c : session.all<CodeRecord>(every_code))
       reader.take(c.scheme + '|' + c.code, c.id, fields_of(c), c.valid_from, c.valid_until);

@@ -15,7 +15,8 @@ Row row_of(Step const& step) {
   reflect::each_member(row, [&]<class M>(char const* name, M& member) {
     auto const found = step.after.find(name);
     if (found == step.after.end() || found->second.empty()) return;
-    if constexpr (std::is_same_v<M, std::string> || std::is_same_v<M, std::optional<std::string>>) member = found->second;
+    if constexpr (std::is_same_v<M, std::string> || std::is_same_v<M, std::optional<std::string>>)
+      member = found->second;
     else if constexpr (std::is_same_v<M, double>) member = std::stod(found->second);
     else if constexpr (std::is_same_v<M, std::int64_t>) member = std::stoll(found->second);
   });

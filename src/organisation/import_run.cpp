@@ -19,7 +19,8 @@ ImportLine line_of(Step const& step) {
   ImportLine line{step.line, step.key, std::move(name), step.on, {}};
   if (step.kind != Step::Kind::close)
     for (auto const& [field, after] : step.after)
-      if (auto before = field_or_nothing(step.before, field); before != after) line.differences.push_back({field, std::move(before), after});
+      if (auto before = field_or_nothing(step.before, field); before != after)
+        line.differences.push_back({field, std::move(before), after});
   return line;
 }
 
@@ -28,10 +29,16 @@ ImportResult result_of(Plan const& plan, std::string_view language) {
   result.unchanged = plan.unchanged;
   for (auto const& step : plan.steps) {
     switch (step.kind) {
-      case Step::Kind::add: result.added.push_back(line_of(step)); break;
+      case Step::Kind::add:
+        result.added.push_back(line_of(step));
+        break;
       case Step::Kind::replace:
-      case Step::Kind::mend: result.changed.push_back(line_of(step)); break;
-      case Step::Kind::close: result.closed.push_back(line_of(step)); break;
+      case Step::Kind::mend:
+        result.changed.push_back(line_of(step));
+        break;
+      case Step::Kind::close:
+        result.closed.push_back(line_of(step));
+        break;
     }
   }
   for (auto const& error : plan.errors)
@@ -52,7 +59,8 @@ void record_steps(Session& session, Instant now, audit::Actor const& actor, Impo
     if (after.is_null()) after = boost::json::object{};
     after.as_object()["effective_on"] = format_date(step.on);
     audit::record(session, now, actor,
-                  {"organisation.import", std::string{reflect::enum_name(what)}, step.key, json_of(step.before), std::move(after)});
+                  {"organisation.import", std::string{reflect::enum_name(what)}, step.key, json_of(step.before),
+                   std::move(after)});
   }
 }
 
@@ -71,16 +79,18 @@ void must_be_own(Session& session, Principal const& who, ImportKind what, Plan c
   if (!allowed)
     throw Forbidden{"organisation.beyond_your_agency",
                     {"Bạn chỉ được nhập cán bộ của cơ quan mình và cấp dưới; phần khác do quản trị của UBND tỉnh nhập.",
-                     "You may only import officials of your own agency and those below; the rest is for the administrator of the provincial "
+                     "You may only import officials of your own agency and those below; the rest is for the "
+                     "administrator of the provincial "
                      "People's Committee."}};
 }
 
 }  // namespace
 
-ImportResult run_import(Session& session, Instant now, Principal const& who, Origin const& origin, ImportQuery const& query,
-                        std::string_view csv) {
+ImportResult run_import(Session& session, Instant now, Principal const& who, Origin const& origin,
+                        ImportQuery const& query, std::string_view csv) {
   auto const today = local_date(now);
-  auto const plan = plan_import(session, query.what, read_csv(csv), query.effective_on.value_or(today), query.complete.value_or(false));
+  auto const plan = plan_import(session, query.what, read_csv(csv), query.effective_on.value_or(today),
+                                query.complete.value_or(false));
   must_be_own(session, who, query.what, plan, today);
   auto result = result_of(plan, who.language);
   if (!plan.errors.empty() || query.dry_run.value_or(false)) return result;
@@ -100,7 +110,8 @@ std::string run_export(Session& session, ImportKind what, Date as_of) {
   for (auto const& [key, row] : existing_rows(session, what, as_of)) {
     fields.clear();
     for (auto const& column : columns_of(what)) fields.push_back(field_or_nothing(row.fields, column.name));
-    if (dated) fields.insert(fields.end(), {format_date(row.from), row.until ? format_date(*row.until) : std::string{}});
+    if (dated)
+      fields.insert(fields.end(), {format_date(row.from), row.until ? format_date(*row.until) : std::string{}});
     out += csv_line(fields);
   }
   return out;

@@ -7,9 +7,9 @@ namespace tinhso::organisation {
 
 struct ImportQuery {
   ImportKind what = ImportKind::units;
-  std::optional<bool> dry_run;        ///< only say what would happen; usual is false
-  std::optional<Date> effective_on;   ///< first day of what changes; usual is today
-  std::optional<bool> complete;       ///< the file names everything: what it leaves out is closed; usual is false
+  std::optional<bool> dry_run;       ///< only say what would happen; usual is false
+  std::optional<Date> effective_on;  ///< first day of what changes; usual is today
+  std::optional<bool> complete;      ///< the file names everything: what it leaves out is closed; usual is false
 };
 BOOST_DESCRIBE_STRUCT(ImportQuery, (), (what, dry_run, effective_on, complete))
 
@@ -52,10 +52,11 @@ struct ImportResult {
 };
 BOOST_DESCRIBE_STRUCT(ImportResult, (), (applied, added, changed, closed, unchanged, errors))
 
-/// All of it or, when a line is wrong, nothing; every change has its audit record. Throws Forbidden for what lies outside
-/// the asker's agency: all belongs to the provincial People's Committee, an agency's own officials to its administrator.
-ImportResult run_import(database::Session& session, Instant now, Principal const& who, Origin const& origin, ImportQuery const& query,
-                        std::string_view csv);
+/// All of it or, when a line is wrong, nothing; every change has its audit record. Throws Forbidden for what lies
+/// outside the asker's agency: all belongs to the provincial People's Committee, an agency's own officials to its
+/// administrator.
+ImportResult run_import(database::Session& session, Instant now, Principal const& who, Origin const& origin,
+                        ImportQuery const& query, std::string_view csv);
 /// UTF-8 with a byte order mark, in the form that run_import() reads.
 std::string run_export(database::Session& session, ImportKind what, Date as_of);
 

@@ -16,7 +16,8 @@ class Importing : public ProvinceTest {
     who.rights = {"organisation.edit"};
     return who;
   }
-  ImportResult run(ImportKind what, std::string const& csv, bool dry_run = false, std::string_view agency = "H40", char const* on = "2020-11-01") {
+  ImportResult run(ImportKind what, std::string const& csv, bool dry_run = false, std::string_view agency = "H40",
+                   char const* on = "2020-11-01") {
     auto const who = administrator(agency);
     return house().write([&](database::Session& s) {
       return run_import(s, house().now(), who, {}, {what, dry_run, day(on), false}, csv);
@@ -31,11 +32,14 @@ class Importing : public ProvinceTest {
 };
 INSTANTIATE_TEST_SUITE_P(Engines, Importing, testing::both_engines(), testing::engine_name);
 
-std::string const agency_header = "code;name;short_name;abbreviation;also;kind;level;unit;parent;valid_from;valid_until\n";
-std::string const renamed = agency_header + "H40.10;Sở Truyền thông;Sở Truyền thông;STT;;department;province;36;H40;2020-01-01;\n";
+std::string const agency_header =
+    "code;name;short_name;abbreviation;also;kind;level;unit;parent;valid_from;valid_until\n";
+std::string const renamed =
+    agency_header + "H40.10;Sở Truyền thông;Sở Truyền thông;STT;;department;province;36;H40;2020-01-01;\n";
 
 TEST_P(Importing, what_was_exported_changes_nothing) {
-  for (auto const what : {ImportKind::units, ImportKind::agencies, ImportKind::codes, ImportKind::officials, ImportKind::succession}) {
+  for (auto const what :
+       {ImportKind::units, ImportKind::agencies, ImportKind::codes, ImportKind::officials, ImportKind::succession}) {
     auto const result = run(what, exported(what));
     EXPECT_TRUE(result.errors.empty()) << reflect::to_json(result.errors);
     EXPECT_EQ(result.added.size() + result.changed.size() + result.closed.size(), 0U);
@@ -60,7 +64,8 @@ TEST_P(Importing, a_new_name_is_a_successor_that_takes_everything_over) {
   auto const former = id_of("H40.10");
   auto const people = house().read([&](database::Session& s) { return officials_of(s, former, today); });
   auto const list = house().write([&](database::Session& s) {
-    return create_list(s, house().now(), audit::system("test"), former, {"Của sở", {{SelectorKind::group, "departments"}}});
+    return create_list(s, house().now(), audit::system("test"), former,
+                       {"Của sở", {{SelectorKind::group, "departments"}}});
   });
   EXPECT_TRUE(run(ImportKind::agencies, renamed).applied);
   EXPECT_EQ(agency_on("H40.10", "2020-10-31")->id, former);
@@ -83,11 +88,15 @@ TEST_P(Importing, a_new_name_is_a_successor_that_takes_everything_over) {
 }
 
 TEST_P(Importing, a_renamed_parent_keeps_its_children) {
-  auto const result = run(ImportKind::agencies, agency_header + "H40.40;Ủy ban nhân dân thị xã Hải Hậu;UBND thị xã Hải Hậu;UBND;;people_committee;district;366;H40;;\n");
+  auto const result =
+      run(ImportKind::agencies,
+          agency_header +
+              "H40.40;Ủy ban nhân dân thị xã Hải Hậu;UBND thị xã Hải Hậu;UBND;;people_committee;district;366;H40;;\n");
   EXPECT_TRUE(result.applied);
   auto const above = agency_on("H40.40", "2020-11-01").value().id;
   EXPECT_EQ(agency_on("H40.40.07", "2020-11-01")->parent, above);
-  house().read([&](database::Session& s) { EXPECT_TRUE(is_at_or_below(s, agency_by_code(s, "H40.40.07", today)->id, above)); });
+  house().read(
+      [&](database::Session& s) { EXPECT_TRUE(is_at_or_below(s, agency_by_code(s, "H40.40.07", today)->id, above)); });
 }
 
 TEST_P(Importing, every_fault_is_told_with_its_line_and_nothing_is_done) {
@@ -107,7 +116,8 @@ TEST_P(Importing, every_fault_is_told_with_its_line_and_nothing_is_done) {
 }
 
 TEST_P(Importing, columns_may_be_left_out_but_not_invented) {
-  auto const result = run(ImportKind::units, "code,name,kind,level,lat,lon\n14233,Hải Minh,commune,commune,20.2050,106.27\n");
+  auto const result =
+      run(ImportKind::units, "code,name,kind,level,lat,lon\n14233,Hải Minh,commune,commune,20.2050,106.27\n");
   EXPECT_TRUE(result.applied) << reflect::to_json(result.errors);
   ASSERT_EQ(result.changed.size(), 1U);
   house().read([&](database::Session& s) {
@@ -126,19 +136,19 @@ TEST_P(Importing, parents_must_not_form_a_circle) {
 }
 
 TEST_P(Importing, children_may_stand_before_their_parents_in_the_file) {
-  EXPECT_TRUE(run(ImportKind::agencies, agency_header +
-                                            "H40.60.01;Phòng A;Phòng A;PA;;board;province;36;H40.60;;\n"
-                                            "H40.60;Ban A;Ban A;BA;;board;province;36;H40;;\n")
+  EXPECT_TRUE(run(ImportKind::agencies, agency_header + "H40.60.01;Phòng A;Phòng A;PA;;board;province;36;H40.60;;\n"
+                                                        "H40.60;Ban A;Ban A;BA;;board;province;36;H40;;\n")
                   .applied);
   EXPECT_EQ(agency_on("H40.60.01", "2020-11-01")->parent, agency_on("H40.60", "2020-11-01")->id);
 }
 
 TEST_P(Importing, officials_come_change_and_go) {
   std::string const header = "official,name,agency,title,role,rank,valid_from,valid_until\n";
-  EXPECT_TRUE(run(ImportKind::officials, header + "CB90001,Vũ Thị Bông,H40.40.07,Chuyên viên,officer,9,,\n"
-                                                  "CB01403,Phạm Thị Lúa,H40.40.07,Văn thư,clerk,2,,\n"
-                                                  "CB01402,Cao Hữu Sồi,H40.40.07,Phó Chủ tịch,leader,2,2020-01-01,2020-10-20\n")
-                  .applied);
+  EXPECT_TRUE(
+      run(ImportKind::officials, header + "CB90001,Vũ Thị Bông,H40.40.07,Chuyên viên,officer,9,,\n"
+                                          "CB01403,Phạm Thị Lúa,H40.40.07,Văn thư,clerk,2,,\n"
+                                          "CB01402,Cao Hữu Sồi,H40.40.07,Phó Chủ tịch,leader,2,2020-01-01,2020-10-20\n")
+          .applied);
   house().read([&](database::Session& s) {
     auto const there = officials_of(s, agency_by_code(s, "H40.40.07", today)->id, day("2020-11-01"));
     std::vector<std::string> names;
@@ -147,7 +157,10 @@ TEST_P(Importing, officials_come_change_and_go) {
     EXPECT_EQ(names.back(), "Vũ Thị Bông");
     EXPECT_EQ(std::count(names.begin(), names.end(), "Cao Hữu Sồi"), 0);
   });
-  EXPECT_EQ(run(ImportKind::officials, header + "CB9,Một Tên,H40.40.07,A,officer,1,,\nCB9,Hai Tên,H40.40.07,B,officer,1,,\n").errors.size(), 1U);
+  EXPECT_EQ(
+      run(ImportKind::officials, header + "CB9,Một Tên,H40.40.07,A,officer,1,,\nCB9,Hai Tên,H40.40.07,B,officer,1,,\n")
+          .errors.size(),
+      1U);
 }
 
 TEST_P(Importing, an_administrator_keeps_to_the_own_house) {
@@ -162,9 +175,13 @@ TEST_P(Importing, successions_are_said_once_and_checked) {
   go_to_2025();
   auto const again = import(ImportKind::succession, province_file("succession-2025.csv"), day("2025-07-01"));
   EXPECT_TRUE(again.steps.empty());
-  auto const wrong = import(ImportKind::succession, "what,old_code,new_code,effective_on\nagency,H40.999,H42,2025-07-01\nunit,36,1,2025-07-01\nunit,36,37,soon\nhouse,1,2,2025-07-01\n", today);
+  auto const wrong = import(ImportKind::succession,
+                            "what,old_code,new_code,effective_on\nagency,H40.999,H42,2025-07-01\nunit,36,1,2025-07-"
+                            "01\nunit,36,37,soon\nhouse,1,2,2025-07-01\n",
+                            today);
   EXPECT_EQ(wrong.errors.size(), 4U);
-  EXPECT_NE(exported(ImportKind::succession, "2025-07-01").find("agency,H40.40.07,H42.40.53,2025-07-01"), std::string::npos);
+  EXPECT_NE(exported(ImportKind::succession, "2025-07-01").find("agency,H40.40.07,H42.40.53,2025-07-01"),
+            std::string::npos);
 }
 
 }  // namespace tinhso::organisation_test

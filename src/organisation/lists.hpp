@@ -18,10 +18,11 @@ std::optional<SavedList> find_list(database::Session& session, std::int64_t agen
 
 /// Throw Conflict when the agency has a list of that name, Invalid for selectors that mean nothing or are lists,
 /// NotFound, and PreconditionFailed when `version` is not the present one.
-SavedList create_list(database::Session& session, Instant now, audit::Actor const& actor, std::int64_t agency, ListInput const& input);
-SavedList change_list(database::Session& session, Instant now, audit::Actor const& actor, std::int64_t agency, std::int64_t id,
-                      std::int64_t version, ListInput const& input);
-void delete_list(database::Session& session, Instant now, audit::Actor const& actor, std::int64_t agency, std::int64_t id,
-                 std::int64_t version);
+SavedList create_list(database::Session& session, Instant now, audit::Actor const& actor, std::int64_t agency,
+                      ListInput const& input);
+SavedList change_list(database::Session& session, Instant now, audit::Actor const& actor, std::int64_t agency,
+                      std::int64_t id, std::int64_t version, ListInput const& input);
+void delete_list(database::Session& session, Instant now, audit::Actor const& actor, std::int64_t agency,
+                 std::int64_t id, std::int64_t version);
 
 }  // namespace tinhso::organisation

@@ -1,4 +1,5 @@
 #include <chrono>
+#include <future>
 
 #include "organisation/house_test.hpp"
 
@@ -12,7 +13,9 @@ INSTANTIATE_TEST_SUITE_P(Engines, ProvinceLoading, testing::both_engines(), test
 TEST_P(ProvinceLoading, has_every_unit_and_agency_of_2020) {
   house().read([&](database::Session& s) {
     auto const all_units = units(s, today);
-    auto const of_level = [&](Level level) { return std::count_if(all_units.begin(), all_units.end(), [&](Unit const& u) { return u.level == level; }); };
+    auto const of_level = [&](Level level) {
+      return std::count_if(all_units.begin(), all_units.end(), [&](Unit const& u) { return u.level == level; });
+    };
     EXPECT_EQ(of_level(Level::province), 1);
     EXPECT_EQ(of_level(Level::district), 10);
     EXPECT_EQ(of_level(Level::commune), 226);
@@ -23,7 +26,8 @@ TEST_P(ProvinceLoading, has_every_unit_and_agency_of_2020) {
       EXPECT_FALSE(agency.short_name.empty());
       auto const officials = officials_of(s, agency.id, today);
       for (auto const role : {Role::leader, Role::clerk, Role::officer})
-        EXPECT_TRUE(std::any_of(officials.begin(), officials.end(), [&](Position const& p) { return p.role == role; })) << agency.code;
+        EXPECT_TRUE(std::any_of(officials.begin(), officials.end(), [&](Position const& p) { return p.role == role; }))
+            << agency.code;
     }
     EXPECT_EQ(positions(s, today).size(), 1540U);
     EXPECT_TRUE(agencies(s, day("2019-12-31")).empty());
@@ -40,7 +44,8 @@ TEST_P(ProvinceLoading, hai_minh_is_where_it_should_be) {
     EXPECT_TRUE(is_at_or_below(s, agency.id, agency_by_code(s, "H40", today)->id));
     EXPECT_FALSE(is_at_or_below(s, agency.id, agency_by_code(s, "H40.39", today)->id));
     auto const officials = officials_of(s, agency.id, today);
-    auto const clerk = std::find_if(officials.begin(), officials.end(), [](Position const& p) { return p.role == Role::clerk; });
+    auto const clerk =
+        std::find_if(officials.begin(), officials.end(), [](Position const& p) { return p.role == Role::clerk; });
     EXPECT_EQ(clerk->official_name, "Phạm Thị Lúa");
     EXPECT_EQ(positions_of(s, clerk->official, today).at(0).agency, agency.id);
     EXPECT_EQ(find_position(s, clerk->id).value().title, "Văn thư");
@@ -76,19 +81,35 @@ TEST_P(ProvinceLoading, a_second_start_does_nothing_and_is_quick) {
   EXPECT_LT(quickest, std::chrono::milliseconds{50});
 }
 
-TEST_P(ProvinceLoading, a_broken_folder_is_named_by_file_and_line_and_changes_nothing) {
+class EmptyInstance : public testing::OnBothEngines {};
+INSTANTIATE_TEST_SUITE_P(Engines, EmptyInstance, testing::both_engines(), testing::engine_name);
+
+TEST_P(EmptyInstance, a_broken_folder_is_named_by_file_and_line_and_changes_nothing) {
+  testing::TestHouse house{GetParam(), testing::together(audit::migrations(), organisation::migrations())};
   testing::TemporaryFolder folder;
   for (auto const* name : {"units.csv", "agencies.csv", "codes.csv", "officials.csv"})
     std::ofstream{folder.path() / name} << province_file(name);
   std::ofstream{folder.path() / "units.csv", std::ios::app} << "99999,Mới,commune,commune,366,20,106,,\n";
-  std::ofstream{folder.path() / "agencies.csv", std::ios::app} << "H40.99,Sở Mới,Sở Mới,SM,,department,province,77777,H40,,\n";
+  std::ofstream{folder.path() / "agencies.csv", std::ios::app}
+      << "H40.99,Sở Mới,Sở Mới,SM,,department,province,77777,H40,,\n";
   try {
-    load_province(house().database(), folder.path(), house().clock());
+    load_province(house.database(), folder.path(), house.clock());
     FAIL();
   } catch (std::runtime_error const& fault) {
-    EXPECT_EQ(std::string{fault.what()}.substr(folder.path().string().size()), "/agencies.csv:283: unit: No such code stands: 77777.");
+    EXPECT_EQ(std::string{fault.what()}.substr(folder.path().string().size()),
+              "/agencies.csv:283: unit: No such code stands: 77777.");
   }
-  house().read([&](database::Session& s) { EXPECT_FALSE(find_unit(s, "99999", today)); });
+  house.read([&](database::Session& s) { EXPECT_FALSE(find_unit(s, "99999", day("2020-10-13"))); });
+  EXPECT_TRUE(load_province(house.database(), province_folder(), house.clock()));
+}
+
+TEST_P(EmptyInstance, two_that_start_at_once_fill_it_once) {
+  testing::TestHouse house{GetParam(), testing::together(audit::migrations(), organisation::migrations())};
+  auto const other = database::Database::open(house.url(), testing::TestHouse::quick());
+  auto second = std::async(std::launch::async, [&] { return load_province(*other, province_folder(), house.clock()); });
+  bool const first = load_province(house.database(), province_folder(), house.clock());
+  EXPECT_NE(first, second.get());
+  house.read([&](database::Session& s) { EXPECT_EQ(agencies(s, day("2020-10-13")).size(), 281U); });
 }
 
 class ProvinceIn2025 : public ProvinceTest {};

@@ -89,8 +89,9 @@ int score(Query const& query, Callable const& thing) {
     if (name == query.text) return out + 100;
     if (name.starts_with(query.text)) out = std::max(out, 60 + out % 20);
   }
-  if (out < 60 && (stands_in(thing.words, query.text) ||
-                   std::any_of(thing.names.begin(), thing.names.end(), [&](auto name) { return stands_in(name, query.text); })))
+  if (out < 60 &&
+      (stands_in(thing.words, query.text) ||
+       std::any_of(thing.names.begin(), thing.names.end(), [&](auto name) { return stands_in(name, query.text); })))
     out += 30;
   return out;
 }

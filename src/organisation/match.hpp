@@ -11,9 +11,9 @@ namespace tinhso::organisation {
 
 /// What was typed, folded and cut into words.
 struct Query {
-  std::string text;                 ///< "xa hai hau", without the words that say only "all of"
+  std::string text;  ///< "xa hai hau", without the words that say only "all of"
   std::vector<std::string> words;
-  bool many = false;                ///< "các", "tất cả", "all" or a number was said: a group is meant
+  bool many = false;  ///< "các", "tất cả", "all" or a number was said: a group is meant
 
   bool empty() const { return words.empty(); }
 };

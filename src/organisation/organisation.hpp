@@ -177,9 +177,10 @@ BOOST_DESCRIBE_STRUCT(SavedList, (), (id, name, selectors, version, count))
 
 // --- filling ---
 
-/// Reads units.csv, agencies.csv, codes.csv and officials.csv of a province's folder. Idempotent: a folder that was
-/// loaded before is only digested (some milliseconds). Returns whether anything was read. Throws std::runtime_error
-/// naming file and line, or what contradicts what is there; then nothing is changed.
+/// Fills an empty instance from units.csv, agencies.csv, codes.csv and officials.csv of a province's folder; one that was
+/// filled before is left alone (what changes later is imported, so a new release never undoes what an administrator did).
+/// Returns whether it was filled. Safe when two processes start at once. Throws std::runtime_error naming file and line of
+/// the first fault; then nothing is changed.
 bool load_province(database::Database& database, std::filesystem::path const& folder, Clock const& clock);
 
 web::Routes routes();

@@ -7,8 +7,10 @@ namespace {
 
 LineError late(int line, std::string const& column, Date after) {
   auto const day = format_date(after);
-  return {line, column, {"Ngày phải sau " + day + ", là ngày bắt đầu của dòng đang có hiệu lực.",
-                         "The day must be after " + day + ", on which the row that stands began."}};
+  return {line,
+          column,
+          {"Ngày phải sau " + day + ", là ngày bắt đầu của dòng đang có hiệu lực.",
+           "The day must be after " + day + ", on which the row that stands began."}};
 }
 
 /// True when nothing that the file says differs; columns that it leaves out say nothing.
@@ -21,12 +23,15 @@ bool says_the_same(Fields const& desired, Fields const& existing) {
 
 class Planner {
  public:
-  Planner(std::set<std::string, std::less<>> const& mendable, Date effective_on) : mendable_{mendable}, effective_on_{effective_on} {}
+  Planner(std::set<std::string, std::less<>> const& mendable, Date effective_on)
+      : mendable_{mendable}, effective_on_{effective_on} {}
 
   void want(Desired const& desired, Existing const* existing) {
     auto const from = desired.from.value_or(effective_on_);
     if (desired.until && *desired.until <= from && !existing) {
-      fail({desired.line, "valid_until", {"Ngày kết thúc phải sau ngày bắt đầu.", "The end must come after the beginning."}});
+      fail({desired.line,
+            "valid_until",
+            {"Ngày kết thúc phải sau ngày bắt đầu.", "The end must come after the beginning."}});
     } else if (!existing) {
       plan_.steps.push_back({Step::Kind::add, desired.line, desired.key, 0, {}, desired.fields, from, desired.until});
     } else if (existing->until) {
@@ -56,17 +61,21 @@ class Planner {
     }
     auto const begin = desired.from && *desired.from <= existing.from ? effective_on_ : from;
     if (begin < *existing.until) fail(late(desired.line, "valid_from", *existing.until));
-    else plan_.steps.push_back({Step::Kind::add, desired.line, desired.key, 0, {}, desired.fields, begin, desired.until});
+    else
+      plan_.steps.push_back({Step::Kind::add, desired.line, desired.key, 0, {}, desired.fields, begin, desired.until});
   }
 
   void close(Desired const& desired, Existing const& existing) {
     if (*desired.until <= existing.from) {
       fail(late(desired.line, "valid_until", existing.from));
     } else if (!says_the_same(desired.fields, existing.fields)) {
-      fail({desired.line, "", {"Một dòng không thể vừa thay đổi vừa kết thúc; hãy nhập làm hai lần.",
-                               "One line cannot both change a thing and close it; import them one after the other."}});
+      fail({desired.line,
+            "",
+            {"Một dòng không thể vừa thay đổi vừa kết thúc; hãy nhập làm hai lần.",
+             "One line cannot both change a thing and close it; import them one after the other."}});
     } else {
-      plan_.steps.push_back({Step::Kind::close, desired.line, desired.key, existing.id, existing.fields, {}, *desired.until, {}});
+      plan_.steps.push_back(
+          {Step::Kind::close, desired.line, desired.key, existing.id, existing.fields, {}, *desired.until, {}});
     }
   }
 
@@ -101,8 +110,8 @@ class Planner {
 
 }  // namespace
 
-Plan make_plan(ExistingRows const& existing, std::vector<Desired> const& desired, std::set<std::string, std::less<>> const& mendable,
-               Date effective_on, bool complete) {
+Plan make_plan(ExistingRows const& existing, std::vector<Desired> const& desired,
+               std::set<std::string, std::less<>> const& mendable, Date effective_on, bool complete) {
   Planner planner{mendable, effective_on};
   std::map<std::string, int, std::less<>> lines;
   for (auto const& row : desired) {

@@ -55,7 +55,7 @@ struct Plan {
 };
 
 /// `mendable` names the fields that are changed where they stand. `complete`: what the file leaves out is closed.
-Plan make_plan(ExistingRows const& existing, std::vector<Desired> const& desired, std::set<std::string, std::less<>> const& mendable,
-               Date effective_on, bool complete);
+Plan make_plan(ExistingRows const& existing, std::vector<Desired> const& desired,
+               std::set<std::string, std::less<>> const& mendable, Date effective_on, bool complete);
 
 }  // namespace tinhso::organisation

@@ -13,7 +13,9 @@ Date const today = *parse_date("2020-10-13");
 ExistingRows const there{{"A", {1, {{"name", "Hải Anh"}, {"lat", "20"}}, began, {}}},
                          {"B", {2, {{"name", "Hải Bắc"}, {"lat", "20"}}, began, *parse_date("2020-06-01")}}};
 
-Plan plan(std::vector<Desired> const& desired, bool complete = false) { return make_plan(there, desired, {"lat"}, today, complete); }
+Plan plan(std::vector<Desired> const& desired, bool complete = false) {
+  return make_plan(there, desired, {"lat"}, today, complete);
+}
 
 TEST(ImportPlan, the_same_is_nothing_to_do) {
   auto const p = plan({{2, "A", {{"name", "Hải Anh"}, {"lat", "20"}}, began, {}}});

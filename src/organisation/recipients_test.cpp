@@ -12,16 +12,22 @@ template <class Province>
 class RecipientsOf : public Province {
  protected:
   std::vector<Suggestion> suggest(std::string_view q, std::string_view from = "H40") {
-    return this->house().read([&](database::Session& s) { return suggest_recipients(s, q, agency_by_code(s, from, this->today)->id, this->today); });
+    return this->house().read([&](database::Session& s) {
+      return suggest_recipients(s, q, agency_by_code(s, from, this->today)->id, this->today);
+    });
   }
   std::string first(std::string_view q, std::string_view from = "H40") {
     auto const found = suggest(q, from);
     return found.empty() ? "" : found.front().label;
   }
   std::vector<Agency> resolve(std::vector<Selector> const& selectors, std::string_view from = "H40") {
-    return this->house().read([&](database::Session& s) { return resolve_recipients(s, selectors, agency_by_code(s, from, this->today)->id, this->today); });
+    return this->house().read([&](database::Session& s) {
+      return resolve_recipients(s, selectors, agency_by_code(s, from, this->today)->id, this->today);
+    });
   }
-  std::size_t count(char const* group, std::string_view from = "H40") { return resolve({{SelectorKind::group, group}}, from).size(); }
+  std::size_t count(char const* group, std::string_view from = "H40") {
+    return resolve({{SelectorKind::group, group}}, from).size();
+  }
   Selector one(std::string_view code) { return {SelectorKind::agency, std::to_string(this->id_of(code))}; }
 };
 class Recipients : public RecipientsOf<SharedProvinceTest> {};
@@ -53,14 +59,16 @@ TEST_P(Recipients, agencies_are_found_by_short_names_and_codes) {
 }
 
 TEST_P(Recipients, groups_are_found_as_people_speak) {
-  for (auto const* typed : {"xã hải hậu", "các xã hải hậu", "xã huyện Hải Hậu", "tất cả các xã của huyện hải hậu", "all communes of Hai Hau",
-                            "communes hai hau", "34 xa"})
+  for (auto const* typed : {"xã hải hậu", "các xã hải hậu", "xã huyện Hải Hậu", "tất cả các xã của huyện hải hậu",
+                            "all communes of Hai Hau", "communes hai hau", "34 xa"})
     EXPECT_EQ(first(typed), "34 xã, thị trấn của huyện Hải Hậu") << typed;
-  for (auto const* typed : {"226 xã", "226 xã phường thị trấn", "các xã", "toàn bộ các xã", "all communes", "xa", "226"})
+  for (auto const* typed :
+       {"226 xã", "226 xã phường thị trấn", "các xã", "toàn bộ các xã", "all communes", "xa", "226"})
     EXPECT_EQ(first(typed), "226 xã, phường, thị trấn trong tỉnh") << typed;
   for (auto const* typed : {"tất cả các sở", "so", "15 sở", "departments"}) EXPECT_EQ(first(typed), "15 sở") << typed;
   EXPECT_EQ(first("sở ban ngành"), "19 sở, ban, ngành thuộc UBND tỉnh");
-  for (auto const* typed : {"các huyện", "huyện", "10 huyện", "huyện, thành phố"}) EXPECT_EQ(first(typed), "10 huyện, thành phố trong tỉnh") << typed;
+  for (auto const* typed : {"các huyện", "huyện", "10 huyện", "huyện, thành phố"})
+    EXPECT_EQ(first(typed), "10 huyện, thành phố trong tỉnh") << typed;
   EXPECT_EQ(first("khối đảng"), "6 cơ quan khối Đảng");
   EXPECT_EQ(first("đoàn thể"), "6 Mặt trận Tổ quốc và đoàn thể");
   EXPECT_EQ(first("cơ quan trung ương"), "10 cơ quan trung ương đóng tại tỉnh");
@@ -81,7 +89,8 @@ TEST_P(Recipients, nothing_typed_offers_the_large_groups_and_nonsense_nothing) {
   auto const offered = suggest("");
   ASSERT_FALSE(offered.empty());
   EXPECT_EQ(offered.front().key, "all");
-  EXPECT_TRUE(std::none_of(offered.begin(), offered.end(), [](Suggestion const& s) { return s.kind == SelectorKind::agency; }));
+  EXPECT_TRUE(
+      std::none_of(offered.begin(), offered.end(), [](Suggestion const& s) { return s.kind == SelectorKind::agency; }));
   EXPECT_TRUE(suggest("qwxz").empty());
   EXPECT_TRUE(suggest("%").size() == offered.size());
   EXPECT_TRUE(suggest(std::string(5'000, 'x')).empty());
@@ -123,7 +132,11 @@ TEST_P(Recipients, every_group_has_exactly_its_agencies) {
 }
 
 TEST_P(Recipients, picks_are_joined_without_doubles) {
-  auto const all = resolve({{SelectorKind::group, "communes_of:366"}, one("H40.40.07"), one("H40.02"), {SelectorKind::group, "departments"}, one("H40")});
+  auto const all = resolve({{SelectorKind::group, "communes_of:366"},
+                            one("H40.40.07"),
+                            one("H40.02"),
+                            {SelectorKind::group, "departments"},
+                            one("H40")});
   EXPECT_EQ(all.size(), 34U + 15U);
   EXPECT_TRUE(std::is_sorted(all.begin(), all.end(), [](Agency const& a, Agency const& b) { return a.code < b.code; }));
 }
@@ -139,8 +152,12 @@ TEST_P(Recipients, what_means_nobody_is_named) {
       return paths;
     }
   };
-  EXPECT_EQ(faults({one("H40.02"), {SelectorKind::agency, "0"}, {SelectorKind::agency, "x"}, {SelectorKind::group, "friends"},
-                    {SelectorKind::group, "communes_of:999"}, {SelectorKind::list, "7"}}),
+  EXPECT_EQ(faults({one("H40.02"),
+                    {SelectorKind::agency, "0"},
+                    {SelectorKind::agency, "x"},
+                    {SelectorKind::group, "friends"},
+                    {SelectorKind::group, "communes_of:999"},
+                    {SelectorKind::list, "7"}}),
             (std::vector<std::string>{"selectors[1]", "selectors[2]", "selectors[3]", "selectors[4]", "selectors[5]"}));
   EXPECT_EQ(faults({one("H40")}), std::vector<std::string>{"selectors"});
   EXPECT_EQ(faults({}), std::vector<std::string>{"selectors"});
@@ -154,6 +171,8 @@ TEST_P(RecipientsChanging, an_agency_of_2020_stands_for_its_successor_in_2025) {
     auto const sender = agency_by_code(s, "H42", day("2025-08-01"))->id;
     auto const found = resolve_recipients(s, selectors, sender, day("2025-08-01"));
     EXPECT_EQ(found.size(), 57U);
+    // The departments outlive the unit they served.
+    EXPECT_EQ(resolve_recipients(s, {{SelectorKind::group, "departments"}}, sender, day("2025-08-01")).size(), 15U);
     try {
       resolve_recipients(s, {closed}, sender, day("2025-08-01"));
       FAIL();
@@ -180,14 +199,23 @@ TEST_P(RecipientsChanging, lists_are_saved_found_and_used) {
 
   auto const again = [&](auto&& f) { return house().write([&](database::Session& s) { return f(s); }); };
   EXPECT_THROW(again([&](auto& s) { return create_list(s, now, actor, own, input); }), Conflict);
-  EXPECT_NO_THROW(again([&](auto& s) { return create_list(s, now, actor, id_of("H40.03"), {"Cụm thi đua số 1", {one("H40.02")}}); }));
-  EXPECT_THROW(again([&](auto& s) { return create_list(s, now, actor, own, {"Khác", {{SelectorKind::list, std::to_string(list.id)}}}); }), Invalid);
+  EXPECT_NO_THROW(again([&](auto& s) {
+    return create_list(s, now, actor, id_of("H40.03"), {"Cụm thi đua số 1", {one("H40.02")}});
+  }));
+  EXPECT_THROW(again([&](auto& s) {
+                 return create_list(s, now, actor, own, {"Khác", {{SelectorKind::list, std::to_string(list.id)}}});
+               }),
+               Invalid);
   EXPECT_THROW(again([&](auto& s) { return create_list(s, now, actor, own, {"Rỗng", {}}); }), Invalid);
   input.selectors.push_back(one("H40.03"));
   EXPECT_EQ(again([&](auto& s) { return change_list(s, now, actor, own, list.id, 1, input); }).version, 2);
   EXPECT_THROW(again([&](auto& s) { return change_list(s, now, actor, own, list.id, 1, input); }), PreconditionFailed);
-  EXPECT_THROW(again([&](auto& s) { return change_list(s, now, actor, id_of("H40.02"), list.id, 2, input); }), NotFound);
-  again([&](auto& s) { delete_list(s, now, actor, own, list.id, 2); return 0; });
+  EXPECT_THROW(again([&](auto& s) { return change_list(s, now, actor, id_of("H40.02"), list.id, 2, input); }),
+               NotFound);
+  again([&](auto& s) {
+    delete_list(s, now, actor, own, list.id, 2);
+    return 0;
+  });
   EXPECT_TRUE(suggest("cum thi dua").empty());
   house().read([&](database::Session& s) { EXPECT_EQ(audit::trail(s, "list", std::to_string(list.id)).size(), 3U); });
 }

@@ -21,15 +21,22 @@ std::optional<std::int64_t> read_id(std::string_view text) {
 class Resolver {
  public:
   Resolver(Session& session, std::int64_t own, Date as_of)
-      : session_{session}, own_{own}, as_of_{as_of}, standing_{standing_agencies(session, as_of)}, groups_{groups_of(standing_, own)} {
+      : session_{session},
+        own_{own},
+        as_of_{as_of},
+        standing_{standing_agencies(session, as_of)},
+        groups_{groups_of(standing_, own)} {
     for (auto const& agency : standing_) by_id_.emplace(agency.id, &agency);
   }
 
   void take(Selector const& selector, std::string const& path) {
     switch (selector.kind) {
-      case SelectorKind::agency: return take_agency(selector.key, path);
-      case SelectorKind::group: return take_group(selector.key, path);
-      case SelectorKind::list: return take_list(selector.key, path);
+      case SelectorKind::agency:
+        return take_agency(selector.key, path);
+      case SelectorKind::group:
+        return take_group(selector.key, path);
+      case SelectorKind::list:
+        return take_list(selector.key, path);
     }
   }
   void fail(std::string const& path, Words words) { errors_.push_back({path, std::move(words)}); }
@@ -40,7 +47,9 @@ class Resolver {
     for (auto const& [code, agency] : taken_)
       if (agency->id != own_) out.push_back(plain(*agency));
     if (out.empty())
-      throw Invalid{"selectors", {"Không có nơi nhận nào ngoài chính cơ quan gửi.", "There is no recipient besides the sender itself."}};
+      throw Invalid{
+          "selectors",
+          {"Không có nơi nhận nào ngoài chính cơ quan gửi.", "There is no recipient besides the sender itself."}};
     return out;
   }
 
@@ -52,7 +61,8 @@ class Resolver {
     if (id && found == by_id_.end()) {
       if (auto const successor = successor_of(session_, *id, as_of_)) found = by_id_.find(successor->id);
       else if (auto const closed = find_agency(session_, *id)) {
-        fail(path, {closed->short_name + " đã ngừng hoạt động và không có cơ quan kế thừa.", closed->short_name + " has been closed and has no successor."});
+        fail(path, {closed->short_name + " đã ngừng hoạt động và không có cơ quan kế thừa.",
+                    closed->short_name + " has been closed and has no successor."});
         return;
       }
     }
@@ -96,9 +106,11 @@ class Resolver {
 
 }  // namespace
 
-std::vector<Agency> resolve_recipients(Session& session, std::vector<Selector> const& selectors, std::int64_t agency, Date as_of) {
+std::vector<Agency> resolve_recipients(Session& session, std::vector<Selector> const& selectors, std::int64_t agency,
+                                       Date as_of) {
   Resolver resolver{session, agency, as_of};
-  for (std::size_t i = 0; i < selectors.size(); ++i) resolver.take(selectors[i], "selectors[" + std::to_string(i) + "]");
+  for (std::size_t i = 0; i < selectors.size(); ++i)
+    resolver.take(selectors[i], "selectors[" + std::to_string(i) + "]");
   return resolver.result();
 }
 

@@ -8,11 +8,13 @@ namespace {
 using database::Session;
 using database::Sql;
 
-constexpr Sql note_succession{"organisation.note_succession",
-                              "insert into organisation_succession (what, former, successor, effective_on) "
-                              "values (:what, :former, :successor, :on) on conflict (what, former, successor) do nothing"};
-constexpr Sql succession_known{"organisation.succession_known",
-                               "select count(*) from organisation_succession where what = :what and former = :former and successor = :successor"};
+constexpr Sql note_succession{
+    "organisation.note_succession",
+    "insert into organisation_succession (what, former, successor, effective_on) "
+    "values (:what, :former, :successor, :on) on conflict (what, former, successor) do nothing"};
+constexpr Sql succession_known{
+    "organisation.succession_known",
+    "select count(*) from organisation_succession where what = :what and former = :former and successor = :successor"};
 // The row that bore the code on the last day before: it stands still, or was closed on that day.
 constexpr Sql former_unit{"organisation.former_unit",
                           "select id, valid_until from organisation_unit where code = :code and valid_from < :on "
@@ -26,11 +28,15 @@ constexpr Sql new_unit{"organisation.new_unit",
 constexpr Sql new_agency{"organisation.new_agency",
                          "select id, valid_until from organisation_agency where code = :code and valid_from <= :on "
                          "and (valid_until is null or valid_until > :on)"};
-constexpr Sql end_unit{"organisation.end_unit", "update organisation_unit set valid_until = :on where id = :id and valid_until is null"};
-constexpr Sql end_agency{"organisation.end_agency", "update organisation_agency set valid_until = :on where id = :id and valid_until is null"};
-constexpr Sql end_codes{"organisation.end_codes", "update organisation_code set valid_until = :on where agency = :id and valid_until is null"};
-constexpr Sql end_positions{"organisation.end_positions",
-                            "update organisation_position set valid_until = :on where agency = :id and valid_until is null"};
+constexpr Sql end_unit{"organisation.end_unit",
+                       "update organisation_unit set valid_until = :on where id = :id and valid_until is null"};
+constexpr Sql end_agency{"organisation.end_agency",
+                         "update organisation_agency set valid_until = :on where id = :id and valid_until is null"};
+constexpr Sql end_codes{"organisation.end_codes",
+                        "update organisation_code set valid_until = :on where agency = :id and valid_until is null"};
+constexpr Sql end_positions{
+    "organisation.end_positions",
+    "update organisation_position set valid_until = :on where agency = :id and valid_until is null"};
 
 struct Bearer {
   std::int64_t id = 0;
@@ -39,15 +45,18 @@ struct Bearer {
 BOOST_DESCRIBE_STRUCT(Bearer, (), (id, valid_until))
 
 LineError nobody(int line, std::string column, std::string const& code) {
-  return {line, std::move(column), {"Không có mã " + code + " vào ngày đó; hãy nhập nó trước.",
-                                    "Nothing bears the code " + code + " on that day; import it first."}};
+  return {line,
+          std::move(column),
+          {"Không có mã " + code + " vào ngày đó; hãy nhập nó trước.",
+           "Nothing bears the code " + code + " on that day; import it first."}};
 }
 
 /// What one line means; `former` and `successor` are kept as ids in the step.
 void plan_line(Session& session, Desired const& row, Plan& plan) {
   auto const on = parse_date(row.fields.find("effective_on")->second);
   if (!on) {
-    plan.errors.push_back({row.line, "effective_on", reflect::wrong_kind("một ngày (năm-tháng-ngày)", "a day (YYYY-MM-DD)")});
+    plan.errors.push_back(
+        {row.line, "effective_on", reflect::wrong_kind("một ngày (năm-tháng-ngày)", "a day (YYYY-MM-DD)")});
     return;
   }
   auto const& what = row.fields.find("what")->second;
@@ -63,7 +72,9 @@ void plan_line(Session& session, Desired const& row, Plan& plan) {
     if (!successor) plan.errors.push_back(nobody(row.line, "new_code", new_code));
   }
   if (!former || (!new_code.empty() && !successor)) return;
-  bool const known = !successor || session.one<std::int64_t>(succession_known, {{"what", what}, {"former", former->id}, {"successor", successor->id}}) > 0;
+  bool const known =
+      !successor || session.one<std::int64_t>(
+                        succession_known, {{"what", what}, {"former", former->id}, {"successor", successor->id}}) > 0;
   if (former->valid_until && known) {
     ++plan.unchanged;
     return;

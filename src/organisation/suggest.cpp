@@ -38,7 +38,8 @@ Suggestion suggest_agency(StandingAgency const& agency) {
   return {SelectorKind::agency, std::to_string(agency.id), agency.name, agency.code + " · " + place_of(agency), 1};
 }
 Suggestion suggest_group(Group const& group) {
-  return {SelectorKind::group, group.key, group.label, first_names(group.members), static_cast<std::int64_t>(group.members.size())};
+  return {SelectorKind::group, group.key, group.label, first_names(group.members),
+          static_cast<std::int64_t>(group.members.size())};
 }
 
 int score_agency(Query const& query, StandingAgency const& agency) {
@@ -87,7 +88,8 @@ std::vector<Suggestion> best_of(std::vector<Ranked> ranked, int limit) {
 
 }  // namespace
 
-std::vector<Suggestion> suggest_recipients(Session& session, std::string_view q, std::int64_t agency, Date as_of, int limit) {
+std::vector<Suggestion> suggest_recipients(Session& session, std::string_view q, std::int64_t agency, Date as_of,
+                                           int limit) {
   auto const query = read_query(q);
   auto const standing = standing_agencies(session, as_of);
   std::vector<Ranked> ranked;

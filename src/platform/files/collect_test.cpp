@@ -150,7 +150,8 @@ TEST_P(FileKeeping, collecting_does_not_race_uploads) {
         {
           std::unique_lock const lock{between_finish_and_naming[which]};
           EXPECT_TRUE(uploading->contains(stored.sha256));
-          fs::last_write_time(folder / stored.sha256.substr(0, 2) / stored.sha256, fs::file_time_type::clock::now() - 48h);
+          fs::last_write_time(folder / stored.sha256.substr(0, 2) / stored.sha256,
+                              fs::file_time_type::clock::now() - 48h);
         }
         EXPECT_EQ(uploading->read(stored.sha256), text);
         house.write([&](Session& s) { files::release(s, stored.sha256, "test", object); });

@@ -22,9 +22,10 @@ namespace fs = std::filesystem;
   int const code = errno;
   // A quota and a limit on the size of files end the same way as a full disk: there is no room for the bytes.
   if (code == ENOSPC || code == EDQUOT || code == EFBIG) throw StorageFull{};
-  throw Unavailable{"files.unavailable",
-                    {"Kho tệp đang gặp sự cố; thao tác chưa được ghi nhận.",
-                     std::string{"The file store failed ("} + what + ": " + std::strerror(code) + "). Nothing was recorded."}};
+  throw Unavailable{
+      "files.unavailable",
+      {"Kho tệp đang gặp sự cố; thao tác chưa được ghi nhận.",
+       std::string{"The file store failed ("} + what + ": " + std::strerror(code) + "). Nothing was recorded."}};
 }
 
 /// An open file or folder; closed at the end of its life.
@@ -98,7 +99,8 @@ class Temporary {
       if (!handle_) fail("create");
       struct stat info {};
       // Between open and lock a clean_up() may have taken it for a dead one: then it has no name any more.
-      if (::flock(handle_.get(), LOCK_EX | LOCK_NB) == 0 && ::fstat(handle_.get(), &info) == 0 && info.st_nlink > 0) return;
+      if (::flock(handle_.get(), LOCK_EX | LOCK_NB) == 0 && ::fstat(handle_.get(), &info) == 0 && info.st_nlink > 0)
+        return;
     }
   }
   Temporary(Temporary const&) = delete;
@@ -130,14 +132,16 @@ class DiskUpload final : public Upload {
  public:
   DiskUpload(fs::path const& folder, Sniffer const& sniffer, std::int64_t limit)
       : folder_{folder}, sniffer_{sniffer}, limit_{limit}, file_{folder / "coming"}, digest_{EVP_MD_CTX_new()} {
-    if (!digest_ || EVP_DigestInit_ex(digest_.get(), EVP_sha256(), nullptr) != 1) throw std::runtime_error{"no SHA-256"};
+    if (!digest_ || EVP_DigestInit_ex(digest_.get(), EVP_sha256(), nullptr) != 1)
+      throw std::runtime_error{"no SHA-256"};
   }
 
   void write(std::string_view bytes) override {
     if (static_cast<std::int64_t>(bytes.size()) > limit_ - bytes_) {
       auto const megabytes = std::to_string((limit_ + 999'999) / 1'000'000);
       throw TooLarge{"files.too_large",
-                     {"Tệp lớn hơn mức cho phép (" + megabytes + " MB).", "The file is larger than allowed (" + megabytes + " MB)."}};
+                     {"Tệp lớn hơn mức cho phép (" + megabytes + " MB).",
+                      "The file is larger than allowed (" + megabytes + " MB)."}};
     }
     EVP_DigestUpdate(digest_.get(), bytes.data(), bytes.size());
     bytes_ += static_cast<std::int64_t>(bytes.size());

@@ -96,8 +96,9 @@ TEST_F(DiskStore, refuses_more_than_the_limit) {
 
 TEST_F(DiskStore, a_name_that_is_no_hash_is_not_found) {
   auto const store = files::open_disk(folder);
-  for (auto const* name : {"", "../../etc/passwd", "ba", "ZZ7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
-                           "00000000000000000000000000000000000000000000000000000000000000ff"}) {
+  for (auto const* name :
+       {"", "../../etc/passwd", "ba", "ZZ7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+        "00000000000000000000000000000000000000000000000000000000000000ff"}) {
     EXPECT_FALSE(store->contains(name));
     EXPECT_THROW(store->read(name), tinhso::NotFound);
     EXPECT_THROW(store->path(name), tinhso::NotFound);
@@ -212,15 +213,18 @@ TEST_F(DiskStore, tells_types_by_their_bytes) {
   EXPECT_EQ(type("Kính gửi các xã"), "text/plain");
   EXPECT_EQ(type(std::string("\x01\x02\x03\x00\xff", 5)), "application/octet-stream");
   // The order of entries differs between programs that write them.
-  EXPECT_EQ(type(zip_of(folder, {{"docProps/app.xml", "<a/>"}, {"word/document.xml", "<w/>"}, {"[Content_Types].xml", "<t/>"}})),
-            "application/vnd.openxmlformats-officedocument.wordprocessingml.document");
+  EXPECT_EQ(
+      type(zip_of(folder,
+                  {{"docProps/app.xml", "<a/>"}, {"word/document.xml", "<w/>"}, {"[Content_Types].xml", "<t/>"}})),
+      "application/vnd.openxmlformats-officedocument.wordprocessingml.document");
   EXPECT_EQ(type(zip_of(folder, {{"[Content_Types].xml", "<t/>"}, {"xl/workbook.xml", "<w/>"}})),
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
   EXPECT_EQ(type(zip_of(folder, {{"[Content_Types].xml", "<t/>"}, {"ppt/presentation.xml", "<w/>"}})),
             "application/vnd.openxmlformats-officedocument.presentationml.presentation");
   EXPECT_EQ(type(zip_of(folder, {{"mimetype", "application/vnd.oasis.opendocument.text"}, {"content.xml", "<t/>"}})),
             "application/vnd.oasis.opendocument.text");
-  EXPECT_EQ(type(zip_of(folder, {{"mimetype", "application/vnd.oasis.opendocument.text\r\nX: y"}, {"a", "b"}})), "application/zip");
+  EXPECT_EQ(type(zip_of(folder, {{"mimetype", "application/vnd.oasis.opendocument.text\r\nX: y"}, {"a", "b"}})),
+            "application/zip");
   EXPECT_EQ(type(zip_of(folder, {{"word/document.xml", "no content types"}})), "application/zip");
   EXPECT_EQ(type("PK\x03\x04 but nothing after"), "application/zip");
 }
@@ -244,7 +248,9 @@ TEST(CleanName, keeps_a_plain_name_and_its_marks) {
 TEST(CleanName, takes_away_paths_and_tricks) {
   EXPECT_EQ(files::clean_name("../../etc/passwd"), "passwd");
   EXPECT_EQ(files::clean_name("C:\\Users\\a\\b.docx"), "b.docx");
-  EXPECT_EQ(files::clean_name("don\xE2\x80\xAE" "fdp.exe"), "donfdp.exe");
+  EXPECT_EQ(files::clean_name("don\xE2\x80\xAE"
+                              "fdp.exe"),
+            "donfdp.exe");
   EXPECT_EQ(files::clean_name("a\r\nSet-Cookie: x\0b.pdf"), "aSet-Cookie_ x");
   EXPECT_EQ(files::clean_name("..."), "tep");
   EXPECT_EQ(files::clean_name(""), "tep");

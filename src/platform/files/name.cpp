@@ -7,8 +7,8 @@
 namespace tinhso::files {
 namespace {
 
-constexpr int32_t longest_name = 200;       // code points
-constexpr int32_t longest_extension = 12;   // with its dot; longer ones are no extension
+constexpr int32_t longest_name = 200;      // code points
+constexpr int32_t longest_extension = 12;  // with its dot; longer ones are no extension
 
 /// Controls, and the marks that turn the direction of what follows: "phepnghi\u202Efdp.exe" must not look like a PDF.
 bool hidden(UChar32 c) {
@@ -18,8 +18,16 @@ bool hidden(UChar32 c) {
 
 bool refused_by_windows(UChar32 c) {
   switch (c) {
-    case '<': case '>': case ':': case '"': case '|': case '?': case '*': return true;
-    default: return false;
+    case '<':
+    case '>':
+    case ':':
+    case '"':
+    case '|':
+    case '?':
+    case '*':
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -30,7 +38,8 @@ std::string clean_name(std::string_view name) {
   UErrorCode fault = U_ZERO_ERROR;
   auto const* nfc = icu::Normalizer2::getNFCInstance(fault);
   icu::UnicodeString composed;
-  nfc->normalize(icu::UnicodeString::fromUTF8(icu::StringPiece{name.data(), static_cast<int32_t>(name.size())}), composed, fault);
+  nfc->normalize(icu::UnicodeString::fromUTF8(icu::StringPiece{name.data(), static_cast<int32_t>(name.size())}),
+                 composed, fault);
   icu::UnicodeString out;
   for (int32_t i = 0; i < composed.length();) {
     UChar32 const c = composed.char32At(i);

@@ -32,7 +32,8 @@ std::string read_at(int fd, std::int64_t offset, std::size_t bytes) {
 
 std::uint32_t little(std::string_view bytes, std::size_t at, int count) {
   std::uint32_t out = 0;
-  for (int i = 0; i < count; ++i) out |= static_cast<std::uint32_t>(static_cast<unsigned char>(bytes[at + static_cast<std::size_t>(i)])) << (8 * i);
+  for (int i = 0; i < count; ++i)
+    out |= static_cast<std::uint32_t>(static_cast<unsigned char>(bytes[at + static_cast<std::size_t>(i)])) << (8 * i);
   return out;
 }
 
@@ -63,7 +64,8 @@ std::string open_document_type(zip_t* archive) {
   if (n <= 0) return {};
   std::string type{text.data(), static_cast<std::size_t>(n)};
   auto const plain = [](char c) { return (c >= 'a' && c <= 'z') || c == '.' || c == '/' || c == '-'; };
-  if (!type.starts_with("application/vnd.oasis.opendocument.") || !std::all_of(type.begin(), type.end(), plain)) return {};
+  if (!type.starts_with("application/vnd.oasis.opendocument.") || !std::all_of(type.begin(), type.end(), plain))
+    return {};
   return type;
 }
 
@@ -72,7 +74,8 @@ std::string zip_type(int fd) {
   auto const entries = zip_entries(fd);
   if (entries == 0 || entries > most_entries) return unknown;
   int fault = 0;
-  auto const path = "/proc/self/fd/" + std::to_string(fd);  // the file has no lasting name yet; libzip reads its own copy
+  auto const path =
+      "/proc/self/fd/" + std::to_string(fd);  // the file has no lasting name yet; libzip reads its own copy
   auto* archive = zip_open(path.c_str(), ZIP_RDONLY, &fault);
   if (!archive) return unknown;
   auto type = open_document_type(archive);

@@ -14,22 +14,25 @@ using database::Sql;
 constexpr std::chrono::hours ticket_life{24};
 
 // The row of the content is touched in the transaction that names it: this is where naming and collecting meet.
-constexpr Sql name_content{"files.name_content",
-                           "insert into files_content (sha256, bytes, type, marked_at) values (:sha256, :bytes, :type, null) "
-                           "on conflict (sha256) do update set marked_at = null where files_content.marked_at is not null"};
-constexpr Sql name_content_again{"files.name_content_again",
-                                 "insert into files_content (sha256, marked_at) values (:sha256, null) "
-                                 "on conflict (sha256) do update set marked_at = null where files_content.marked_at is not null"};
+constexpr Sql name_content{
+    "files.name_content",
+    "insert into files_content (sha256, bytes, type, marked_at) values (:sha256, :bytes, :type, null) "
+    "on conflict (sha256) do update set marked_at = null where files_content.marked_at is not null"};
+constexpr Sql name_content_again{
+    "files.name_content_again",
+    "insert into files_content (sha256, marked_at) values (:sha256, null) "
+    "on conflict (sha256) do update set marked_at = null where files_content.marked_at is not null"};
 constexpr Sql add_ticket{"files.add_ticket",
                          "insert into files_ticket (ticket, account, name, sha256, bytes, type, expires_at) "
                          "values (:ticket, :account, :name, :sha256, :bytes, :type, :expires_at)"};
-constexpr Sql find_ticket{"files.find_ticket",
-                          "select ticket, name, sha256, bytes, type from files_ticket where ticket = :ticket and account = :account"};
+constexpr Sql find_ticket{
+    "files.find_ticket",
+    "select ticket, name, sha256, bytes, type from files_ticket where ticket = :ticket and account = :account"};
 constexpr Sql add_reference{"files.add_reference",
                             "insert into files_reference (sha256, room, object) values (:sha256, :room, :object) "
                             "on conflict (sha256, room, object) do nothing"};
-constexpr Sql drop_reference{"files.drop_reference",
-                             "delete from files_reference where sha256 = :sha256 and room = :room and object = :object"};
+constexpr Sql drop_reference{
+    "files.drop_reference", "delete from files_reference where sha256 = :sha256 and room = :room and object = :object"};
 
 struct TicketRow {
   std::string ticket;
@@ -69,8 +72,9 @@ Ticket keep(Session& session, Instant now, std::int64_t account, std::string nam
 Ticket redeem(Session& session, std::int64_t account, std::string_view id) {
   auto const row = session.first<TicketRow>(find_ticket, {{"ticket", id}, {"account", account}});
   if (!row)
-    throw NotFound{"files.no_ticket",
-                   {"Tệp đính kèm đã hết hạn lưu tạm; hãy tải lên lại.", "The upload has expired; upload the file again."}};
+    throw NotFound{
+        "files.no_ticket",
+        {"Tệp đính kèm đã hết hạn lưu tạm; hãy tải lên lại.", "The upload has expired; upload the file again."}};
   return {row->ticket, row->name, {row->sha256, row->bytes, row->type}};
 }
 

@@ -41,15 +41,23 @@ web::Response answer_upload(web::Call& call) {
   auto const ticket = call.context.database.write([&](database::Session& session) {
     return keep(session, call.context.clock.now(), call.principal().account, query.name, stored);
   });
-  return web::json_response(
-      reflect::write(Uploaded{ticket.id, ticket.name, stored.sha256, stored.bytes, stored.type}), 201);
+  return web::json_response(reflect::write(Uploaded{ticket.id, ticket.name, stored.sha256, stored.bytes, stored.type}),
+                            201);
 }
 
 }  // namespace
 
 web::Routes routes(std::int64_t upload_limit) {
-  web::Route upload{web::Method::put, "/api/files", web::signed_in, "Upload one file; the ticket attaches it to a document.",
-                    answer_upload, upload_limit, {}, {}, 120, false};
+  web::Route upload{web::Method::put,
+                    "/api/files",
+                    web::signed_in,
+                    "Upload one file; the ticket attaches it to a document.",
+                    answer_upload,
+                    upload_limit,
+                    {},
+                    {},
+                    120,
+                    false};
   upload.sink = [](web::Call const& call) -> std::unique_ptr<web::BodySink> {
     read_upload_query(call.request);  // a wrong name is told before the bytes are sent
     return std::make_unique<UploadSink>(call.context.files.begin(call.context.settings.upload_limit));
@@ -59,8 +67,9 @@ web::Routes routes(std::int64_t upload_limit) {
                                    {"required", true}};
     auto operation = web::detail::describe_operation("/api/files", {{"name", name}}, nullptr,
                                                      reflect::schema<Uploaded>(components, reflect::Use::answer));
-    operation["requestBody"] = {{"required", true},
-                                {"content", {{"application/octet-stream", {{"schema", {{"type", "string"}, {"format", "binary"}}}}}}}};
+    operation["requestBody"] = {
+        {"required", true},
+        {"content", {{"application/octet-stream", {{"schema", {{"type", "string"}, {"format", "binary"}}}}}}}};
     if (auto* responses = operation.if_contains("responses"); responses && responses->is_object())
       if (auto* ok = responses->as_object().if_contains("200")) {
         auto created = *ok;

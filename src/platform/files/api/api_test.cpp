@@ -14,8 +14,10 @@ class UploadApi : public testing::OnBothEngines {
     request.path = std::move(target);
     request.headers = {{"content-type", "application/pdf"}};
     request.body = std::move(body);
-    return web::answer(files::routes(house.settings().upload_limit), std::move(request), house.context(),
-                       [&](web::Request const&, Context&) { return who; }, [](Principal const&, std::string_view, Context&) { return Words{}; });
+    return web::answer(
+        files::routes(house.settings().upload_limit), std::move(request), house.context(),
+        [&](web::Request const&, Context&) { return who; },
+        [](Principal const&, std::string_view, Context&) { return Words{}; });
   }
   void SetUp() override {
     testing::OnBothEngines::SetUp();
