@@ -17,7 +17,7 @@ async function issue(page, { subject, to, picks, type = 'Công điện', count, 
   await page.getByRole('combobox', { name: 'Loại văn bản' }).fill(type);
   await page.getByRole('option', { name: type, exact: true }).click();
   await page.getByLabel('Trích yếu').fill(subject);
-  await page.getByRole('radio', { name: 'Hỏa tốc' }).check();
+  await page.locator('label').filter({ hasText: 'Hỏa tốc' }).click();
   await page.getByRole('combobox', { name: 'Người ký' }).click();
   await page.getByRole('option', { name: /· Chủ tịch/ }).click();
   await page.getByTestId('files').setInputFiles(files);
@@ -72,6 +72,7 @@ test('the province writes, the commune receives, assigns and finishes, the sende
   await chairman.page.getByText('Đã chuyển xử lý').first().waitFor();
 
   const officer = await person('chuyenvien.haiminh');
+  await officer.page.goto(new URL('/work', officer.page.url()).href);
   await inList(officer.page, subject).click();
   await officer.page.getByRole('button', { name: 'Bắt đầu xử lý' }).click();
   await officer.page.getByRole('button', { name: 'Hoàn thành…' }).click();

@@ -32,7 +32,7 @@ export async function person(username, { screen = 'desktop', dark = false } = {}
     ...screens[screen], locale: 'vi-VN', timezoneId: 'Asia/Ho_Chi_Minh', colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce',
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(30_000);
   const faults = [];
   page.on('pageerror', (e) => faults.push(`page: ${e.message}`));
   page.on('console', (m) => { if (m.type() === 'error' && !/status of (401|404|409|422)/.test(m.text())) faults.push(`console: ${m.text()}`); });
@@ -40,7 +40,7 @@ export async function person(username, { screen = 'desktop', dark = false } = {}
   await page.getByLabel('Tên đăng nhập').fill(username);
   await page.getByLabel('Mật khẩu', { exact: true }).fill(password);
   await page.getByRole('button', { name: 'Đăng nhập', exact: true }).click();
-  await page.getByRole('heading', { level: 1, name: 'Việc của tôi' }).waitFor();
+  await page.getByRole('heading', { level: 1 }).filter({ hasNotText: 'Đăng nhập' }).first().waitFor();
   return { page, context, faults, name: username };
 }
 
