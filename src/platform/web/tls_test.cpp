@@ -73,7 +73,7 @@ TEST_F(TlsTest, Plain_http_and_silence_are_cut_off) {
   RawClient silent{server->port()};
   auto const from = std::chrono::steady_clock::now();
   EXPECT_TRUE(silent.ended());
-  EXPECT_LT(std::chrono::steady_clock::now() - from, std::chrono::seconds{2});
+  EXPECT_LT(std::chrono::steady_clock::now() - from, std::chrono::seconds{9});
 }
 
 TEST_F(TlsTest, Old_protocols_are_refused) {
