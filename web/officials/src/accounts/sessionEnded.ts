@@ -14,6 +14,15 @@ function set(to: boolean) {
 onSessionEnded(() => {
   if (queries.getQueryData(meKey)) set(true)
 })
-export const sessionIsBack = () => set(false)
+const waiting = new Set<() => void>()
+export function sessionIsBack() {
+  set(false)
+  waiting.forEach((go) => go())
+}
+/** What could not be saved meanwhile is saved now. Returns how to stop listening. */
+export function onSessionBack(go: () => void): () => void {
+  waiting.add(go)
+  return () => void waiting.delete(go)
+}
 export const useSessionEnded = () =>
   useSyncExternalStore((tell) => (listeners.add(tell), () => listeners.delete(tell)), () => ended)

@@ -35,7 +35,7 @@ function Sessions() {
   const words = useFaultWords()
   const list = useQuery({ queryKey: ['sessions'], queryFn: () => api.get('/api/accounts/sessions') })
   const end = useMutation({
-    mutationFn: (id: string | null) => (id ? api.del('/api/accounts/sessions/{id}', { path: { id: id as never } }) : api.del('/api/accounts/sessions')),
+    mutationFn: (id: string | null) => (id ? api.del('/api/accounts/sessions/{id}', { path: { id: id as never /* text, though described as a number */ } }) : api.del('/api/accounts/sessions')),
     onSuccess: () => {
       toast({ icon: 'check', text: t('settings.sessionEnded') })
       void queries.invalidateQueries({ queryKey: ['sessions'] })

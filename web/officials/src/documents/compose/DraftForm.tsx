@@ -135,7 +135,7 @@ export function DraftForm({ start, replyTo, made }: Props) {
             ) : <DueField draft={draft} change={change} error={errorOf('due_on')} />}
           </div>
           {notation && <p className={css.hint}>{t('documents.compose.notation', { notation })}</p>}
-          <Textarea id="field-subject" label={t('documents.compose.subject')} description={t('documents.compose.subjectHelp')} value={draft.subject} maxLength={500} minRows={2} autoFocus={!start.view}
+          <Textarea id="field-subject" label={t('documents.compose.subject')} description={t('documents.compose.subjectHelp')} value={draft.subject} maxLength={500} minRows={2} autoFocus={!start.view && matchMedia('(hover: hover)').matches}
             onChange={(e) => change({ subject: e.currentTarget.value })} error={errorOf('subject')} />
           <Choice label={t('documents.compose.urgency')} name="priority" value={String(draft.priority)} change={(v) => change({ priority: Number(v) })}
             options={(t('documents.compose.urgencies', { returnObjects: true }) as string[]).map((words, i) => [String(i), words])} />

@@ -2,6 +2,7 @@
 import { api, Problem } from '@tinhso/shared/api/client'
 import type { DraftInput, OutgoingView, Recipient } from '@tinhso/shared/api/types'
 import { useCallback, useEffect, useRef, useState } from 'react'
+import { onSessionBack } from '../../accounts/sessionEnded'
 import { queries } from '../../queries'
 import { fetchOutgoing, outgoingKey } from '../outgoing/data'
 
@@ -130,9 +131,15 @@ export function useDraft(start: { view?: OutgoingView; draft?: Partial<Draft> },
 
   useEffect(() => {
     const leave = (event: BeforeUnloadEvent) => dirty.current && event.preventDefault()
+    // The session or the network came back: what could not be saved is saved now.
+    const again = () => void (dirty.current && save())
+    const forget = onSessionBack(again)
     window.addEventListener('beforeunload', leave)
+    window.addEventListener('online', again)
     return () => {
+      forget()
       window.removeEventListener('beforeunload', leave)
+      window.removeEventListener('online', again)
       if (dirty.current) void save()
     }
   }, [save])
