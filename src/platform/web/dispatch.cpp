@@ -145,8 +145,8 @@ Outgoing Dispatcher::answer(Exchange& exchange) const {
     }
     auto const& request = exchange.request;
     auto const key = request.header("idempotency-key");
-    if (!parts_.idempotency || key.empty() || request.method != Method::post || exchange.route->sink || exchange.route->confidential ||
-        !exchange.call->who)
+    if (!parts_.idempotency || key.empty() || request.method != Method::post || exchange.route->sink ||
+        exchange.route->confidential || !exchange.call->who)
       return make_ready(exchange, handle(exchange));
     if (key.size() > 255)
       throw bad_request("bad_idempotency_key", {"Idempotency-Key quá dài.", "The Idempotency-Key is too long."});

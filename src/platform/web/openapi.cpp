@@ -61,7 +61,7 @@ json::object operation_of(Route const& route, json::object& schemas) {
     described["requestBody"] = {
         {"required", true},
         {"content", {{"application/octet-stream", {{"schema", {{"type", "string"}, {"format", "binary"}}}}}}}};
-  if (route.method == Method::post && !route.sink && route.access.kind != Access::Kind::open)
+  if (route.method == Method::post && !route.sink && !route.confidential && route.access.kind != Access::Kind::open)
     described["parameters"].as_array().push_back({{"name", "Idempotency-Key"},
                                                   {"in", "header"},
                                                   {"required", false},
