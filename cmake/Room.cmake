@@ -4,6 +4,8 @@
 #   tinhso_room(documents STANDS_ON work LINKS Boost::json)
 #
 # The folder is the caller's; the name of a platform room is platform_<folder>.
+add_custom_target(fuzzers)  # every fuzz target and what it stands on
+
 function(tinhso_room name)
   cmake_parse_arguments(ROOM "" "" "STANDS_ON;LINKS;APART" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS *.cpp)
@@ -39,6 +41,7 @@ function(tinhso_room name)
       add_executable(${fuzzer_name} ${fuzzer})
       target_link_libraries(${fuzzer_name} PRIVATE tinhso_${name})
       target_link_options(${fuzzer_name} PRIVATE -fsanitize=fuzzer)
+      add_dependencies(fuzzers ${fuzzer_name})
     endforeach()
   endif()
 endfunction()
