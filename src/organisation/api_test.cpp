@@ -156,6 +156,24 @@ TEST_P(OrganisationApi, csv_goes_out_and_comes_in) {
       403);
 }
 
+TEST_P(OrganisationApi, nobody_gives_himself_a_position) {
+  auto const try_it = [&](std::string const& line) {
+    return ask(web::Method::post, "/api/organisation/import?what=officials&dry_run=true",
+               "official,name,agency,title,role,rank\n" + line + "\n", {{"content-type", "text/csv"}});
+  };
+  who->official = house().read([](database::Session& s) {
+    return s.one<std::int64_t>(database::Sql{"test.gao", "select id from organisation_official where code = 'CB00011'"});
+  });
+  auto const refused = try_it("CB00011,Đỗ Ngọc Gạo,H40,Chủ tịch,leader,1");
+  EXPECT_EQ(refused.status, 403);
+  EXPECT_NE(refused.body.find("organisation.own_position"), std::string::npos) << refused.body;
+  EXPECT_EQ(try_it("CB00010,Người Khác,H40,Chánh Văn phòng,leader,1").status, 200);
+  EXPECT_EQ(try_it("CB00011,Đỗ Ngọc Gạo,H40,Quản trị hệ thống,administrator,11").status, 200) << "nothing changes";
+  who->acting_for = who->official;
+  who->official = 0;
+  EXPECT_EQ(try_it("CB00011,Đỗ Ngọc Gạo,H40,Chủ tịch,leader,1").status, 403);
+}
+
 TEST_P(OrganisationApi, nobody_is_told_anything_without_signing_in) {
   who.reset();
   for (auto const& route : routes()) {

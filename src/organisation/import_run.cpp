@@ -84,6 +84,21 @@ void must_be_own(Session& session, Principal const& who, ImportKind what, Plan c
                      "People's Committee."}};
 }
 
+/// Nobody gives or keeps a position by their own hand; somebody who acts for another could not do it for either.
+void must_not_be_oneself(Session& session, Principal const& who, ImportKind what, Plan const& plan) {
+  if (what != ImportKind::officials) return;
+  for (auto const id : {who.official, who.acting_for.value_or(who.official)}) {
+    auto const self = find_official(session, id);
+    if (!self) continue;
+    for (auto const& step : plan.steps)
+      for (auto const* fields : {&step.before, &step.after})
+        if (field_or_nothing(*fields, "official") == self->code)
+          throw Forbidden{"organisation.own_position",
+                          {"Bạn không được tự đổi chức vụ của chính mình; hãy nhờ một quản trị khác.",
+                           "You may not change your own position; ask another administrator."}};
+  }
+}
+
 }  // namespace
 
 ImportResult run_import(Session& session, Instant now, Principal const& who, Origin const& origin,
@@ -92,6 +107,7 @@ ImportResult run_import(Session& session, Instant now, Principal const& who, Ori
   auto const plan = plan_import(session, query.what, read_csv(csv), query.effective_on.value_or(today),
                                 query.complete.value_or(false));
   must_be_own(session, who, query.what, plan, today);
+  must_not_be_oneself(session, who, query.what, plan);
   auto result = result_of(plan, who.language);
   if (!plan.errors.empty() || query.dry_run.value_or(false)) return result;
   apply_import(session, query.what, plan);

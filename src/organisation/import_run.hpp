@@ -54,7 +54,7 @@ BOOST_DESCRIBE_STRUCT(ImportResult, (), (applied, added, changed, closed, unchan
 
 /// All of it or, when a line is wrong, nothing; every change has its audit record. Throws Forbidden for what lies
 /// outside the asker's agency: all belongs to the provincial People's Committee, an agency's own officials to its
-/// administrator.
+/// administrator, and nobody's own position to themselves.
 ImportResult run_import(database::Session& session, Instant now, Principal const& who, Origin const& origin,
                         ImportQuery const& query, std::string_view csv);
 /// UTF-8 with a byte order mark, in the form that run_import() reads.

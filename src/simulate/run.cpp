@@ -110,18 +110,18 @@ class Run {
   void go() {
     Progress progress{out_, plan_.actions.size(), done_};
     auto const first = done_;
-    runner_.drain();  // what was issued before a kill
+    drain();  // what was issued before a kill
     while (done_ < plan_.actions.size()) {
       auto const end = end_of_batch();
       bool const issues = batch(end);
       if (issues || clock_.now() - drained_ >= std::chrono::minutes{30}) {
-        runner_.drain();
+        drain();
         drained_ = clock_.now();
       }
       if (clock_.now() - swept_ >= std::chrono::hours{24}) sweep();
       progress.show(done_, clock_.now());
     }
-    runner_.drain();
+    drain();
     sweep();
     fmt::print(out_, "{} documents issued, {} arrivals; {} steps in {:.1f} s", plan_.issued, plan_.arrivals,
                done_ - first, progress.seconds());
@@ -130,6 +130,16 @@ class Run {
   }
 
  private:
+  /// Does the jobs that are due. One that fails ends the run, to be gone on with later: the people of the plan would
+  /// look for documents that have not been delivered, and the month would not be the same month.
+  void drain() {
+    runner_.drain();
+    auto const failed = context_.database.read([](Session& session) { return jobs::first_failure(session); });
+    if (failed)
+      throw std::runtime_error{
+          fmt::format("the job {} {} failed: {}", failed->kind, failed->id, failed->last_error.value_or(""))};
+  }
+
   /// What a house does hourly: nobody can ask for these events any more.
   void sweep() {
     context_.database.write([&](Session& session) { events::prune(session, clock_.now() - std::chrono::hours{72}); });

@@ -70,9 +70,13 @@ class Runner {
 std::vector<Job> dead_letters(database::Session& session, int limit, std::int64_t after = 0);
 /// Makes a dead job wait again, at once. Throws NotFound.
 void retry(database::Session& session, Instant now, std::int64_t id);
-/// Jobs left `running` by a process that died become `waiting` again, or dead when they have used up their attempts.
-/// Call once at start, before a Runner: it cannot tell the jobs of a process that still lives.
+/// Jobs left `running` by a process that died become `waiting` again, or dead when they have used up their attempts;
+/// those that wait for another attempt are due at once, since what was in their way may have gone with that process.
+/// Returns how many had been running. Call once at start, before a Runner: it cannot tell the jobs of a process that still lives.
 int recover(database::Session& session, Instant now);
+
+/// The oldest job that has failed and was not done since.
+std::optional<Job> first_failure(database::Session& session);
 
 /// GET /api/jobs/dead?after&limit and POST /api/jobs/{id}/retry, right `jobs.operate`; retries are audited.
 std::vector<web::Route> routes();

@@ -41,6 +41,11 @@ constexpr Sql recover_jobs{
     "jobs.recover",
     "update jobs_job set state = case when attempts > :most then 'dead' else 'waiting' end, due_at = :now,"
     "  last_error = coalesce(last_error, 'the process ended while the job was running') where state = 'running'"};
+constexpr Sql hurry_jobs{"jobs.hurry",
+                         "update jobs_job set due_at = :now where state = 'waiting' and last_error is not null and due_at > :now"};
+constexpr Sql first_failed{"jobs.first_failed",
+                           "select id, kind, payload, state, attempts, due_at, created_at, last_error from jobs_job "
+                           "where state in ('waiting', 'dead') and last_error is not null order by id limit 1"};
 
 /// At most `longest_error` bytes, cut between characters; bytes that are not UTF-8 are not stored.
 std::string fit(std::string_view why) {
@@ -91,8 +96,11 @@ void retry(Session& session, Instant now, std::int64_t id) {
 }
 
 int recover(Session& session, Instant now) {
+  session.run(hurry_jobs, {{"now", now}});
   return static_cast<int>(session.run(recover_jobs, {{"most", pauses.size()}, {"now", now}}));
 }
+
+std::optional<Job> first_failure(Session& session) { return session.first<Job>(first_failed); }
 
 std::vector<database::Migration> migrations() {
   return {std::begin(embedded::platform_jobs_migrations), std::end(embedded::platform_jobs_migrations)};
