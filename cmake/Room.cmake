@@ -29,6 +29,7 @@ function(tinhso_room name)
   if(tests AND TINHSO_TESTS)
     add_executable(${name}_test ${tests})
     set_target_properties(${name}_test PROPERTIES UNITY_BUILD OFF)
+    target_compile_options(${name}_test PRIVATE -O0)  # tests are built more often than run: a third less time
     target_link_libraries(${name}_test PRIVATE tinhso_${name} GTest::gmock GTest::gtest_main)
     if(NOT name MATCHES "^(base|edxml)$")
       target_link_libraries(${name}_test PRIVATE tinhso_testing)

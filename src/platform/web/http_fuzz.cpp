@@ -1,6 +1,6 @@
 // Everything of this room that reads what a client wrote, fed with whatever libFuzzer thinks of.
 //
-//   cmake --preset fuzz && ninja -C build/fuzz http_fuzz && build/fuzz/src/platform/web/http_fuzz -max_len=4096
+//   cmake --preset sanitize && ninja -C build/sanitize http_fuzz && build/sanitize/src/platform/web/http_fuzz -max_len=4096
 #include <cstdlib>
 
 #include "base/text.hpp"

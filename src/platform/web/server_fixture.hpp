@@ -127,7 +127,7 @@ class ServerTest : public ::testing::Test {
         "/api/echo", anyone, [](Call&, EchoIn const& in) { return in; }, "Echo."));
     add(Method::get, "/api/events", anyone, [this](Call& call) {
       Response response;
-      response.stream.emplace();
+      response.stream = Response::Stream{};
       response.stream->topics = {"agency:1"};
       response.stream->after = last_event_id(call.request);
       response.stream->replay = [this](std::int64_t after) {
