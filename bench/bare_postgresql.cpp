@@ -63,8 +63,8 @@ class Postgresql final : public Bare {
     run("create schema bare");
     for (auto const& [table, last] : mark())
       run("create table bare." + table + " (like public." + table + " including all)");
-    run("insert into bare.documents_delivery (id, document, agency, code, name, short_name, search_text, status) "
-        "select -n, -n, 0, '', '', '', '', '01' from generate_series(1, 2000) n");
+    run("insert into bare.documents_delivery (id, document, agency, code, name, short_name, status) "
+        "select -n, -n, 0, '', '', '', '01' from generate_series(1, 2000) n");
     prepared_.clear();
     updates_ =
         prepare("update bare.documents_delivery set status = '03', received_at = 1602558000000 where id = $1", 1);

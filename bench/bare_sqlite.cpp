@@ -50,8 +50,8 @@ class Sqlite final : public Bare {
       run(target_, std::get<std::string>(row[0]));
     run(target_,
         "with recursive n (v) as (select 1 union all select v + 1 from n where v < 2000) "
-        "insert into documents_delivery (id, document, agency, code, name, short_name, search_text, status) "
-        "select -v, -v, 0, '', '', '', '', '01' from n");
+        "insert into documents_delivery (id, document, agency, code, name, short_name, status) "
+        "select -v, -v, 0, '', '', '', '01' from n");
   }
 
   void run(Transaction const& transaction) override {

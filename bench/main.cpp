@@ -2,9 +2,11 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 
+#include "base/memory.hpp"
 #include "bench/axis.hpp"
 
 int main(int argc, char** argv) {
+  tinhso::keep_freed_memory();
   using namespace tinhso::bench;
   CLI::App app{"measures parts of tinhso; use bench/run"};
   app.require_subcommand(1);

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <iostream>
 
+#include "base/memory.hpp"
 #include "edxml/edxml.hpp"
 #include "platform/audit/audit.hpp"
 #include "program/rooms.hpp"
@@ -44,6 +45,7 @@ int run_simulation(program::HouseOptions options, simulate::Options const& simul
 }  // namespace
 
 int main(int argc, char** argv) {
+  keep_freed_memory();
   CLI::App app{"Tỉnh Số: the digital government of a Vietnamese province"};
   app.require_subcommand(1);
   app.set_version_flag("--version", "tinhso " TINHSO_VERSION);
