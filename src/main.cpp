@@ -9,6 +9,9 @@
 #include "platform/audit/audit.hpp"
 #include "program/rooms.hpp"
 #include "program/serve.hpp"
+#include "signing/formats/command.hpp"
+#include "signing/keys/keys.hpp"
+#include "signing/pki/pki.hpp"
 #include "simulate/simulate.hpp"
 
 namespace {
@@ -92,8 +95,15 @@ int main(int argc, char** argv) {
   simulate_command->add_option("--seed", simulation.seed, "the same seed gives the same month")->capture_default_str();
   simulate_command->add_option("--scale", simulation.scale, "share of the province's real volume")->capture_default_str();
 
+  auto const sign = signing::add_sign_command(app);
+  std::function<int()> chosen;
+  signing::pki::add_command(app, chosen);
+  signing::keys::add_command(app, chosen);
+
   CLI11_PARSE(app, argc, argv);
   try {
+    if (auto const code = sign()) return *code;
+    if (chosen) return chosen();
     if (*serve_command) return program::serve(std::move(serve));
     if (*check_command) return edxml::check(files, std::cout);
     if (*verify_command) return verify_audit(audited, from, to);

@@ -11,12 +11,12 @@ Rights const& rights_of(Role role) {
     for (auto name : names) out.emplace(name);
     return out;
   };
-  static Rights const leader = make({documents_read, documents_assign, documents_handle, documents_issue});
+  static Rights const leader = make({documents_read, documents_assign, documents_handle, documents_issue, signing_sign});
   static Rights const clerk =
-      make({documents_read, documents_write, documents_issue, documents_register, exchange_import});
+      make({documents_read, documents_write, documents_issue, documents_register, exchange_import, signing_sign});
   static Rights const officer = make({documents_read, documents_handle, documents_write});
   static Rights const administrator =
-      make({organisation_edit, accounts_administer, jobs_operate, audit_read, documents_read});
+      make({organisation_edit, accounts_administer, jobs_operate, audit_read, documents_read, signing_administer});
   static Rights const none;
   switch (role) {
     case Role::leader: return leader;
@@ -29,7 +29,8 @@ Rights const& rights_of(Role role) {
 
 bool reaches_below(std::string_view right) {
   using namespace rights;
-  return right == organisation_edit || right == accounts_administer || right == jobs_operate || right == audit_read;
+  return right == organisation_edit || right == accounts_administer || right == jobs_operate || right == audit_read ||
+         right == signing_administer;
 }
 
 bool is_right(std::string_view right) { return std::ranges::find(rights::all, right) != rights::all.end(); }
@@ -46,6 +47,8 @@ Words right_words(std::string_view right) {
   if (right == organisation_edit) return {"sửa danh mục cơ quan, cán bộ", "edit agencies and officials"};
   if (right == accounts_administer) return {"quản trị tài khoản", "administer accounts"};
   if (right == jobs_operate) return {"vận hành các việc chạy nền", "operate background jobs"};
+  if (right == signing_sign) return {"ký số", "sign documents"};
+  if (right == signing_administer) return {"quản lý chứng thư số", "keep the register of certificates"};
   if (right == audit_read) return {"xem nhật ký hệ thống", "read the audit log"};
   return {std::string{right}, std::string{right}};
 }

@@ -28,10 +28,13 @@ inline constexpr std::string_view organisation_edit = "organisation.edit";
 inline constexpr std::string_view accounts_administer = "accounts.administer";
 inline constexpr std::string_view jobs_operate = "jobs.operate";              ///< dead letters and their retry
 inline constexpr std::string_view audit_read = "audit.read";
+inline constexpr std::string_view signing_sign = "signing.sign";              ///< sign what one is asked to, with one's own key
+inline constexpr std::string_view signing_administer = "signing.administer";  ///< keep the register of certificates
 
 inline constexpr std::array all{documents_read,   documents_write,  documents_issue,   documents_register,
                                 documents_assign, documents_handle, exchange_import,   organisation_edit,
-                                accounts_administer, jobs_operate,  audit_read};
+                                accounts_administer, jobs_operate,  audit_read,        signing_sign,
+                                signing_administer};
 }  // namespace rights
 
 using Rights = std::set<std::string, std::less<>>;

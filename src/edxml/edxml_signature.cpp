@@ -136,27 +136,29 @@ Signature verdict(Shape const& shape, Report& report) {
   Signature out;
   out.state = Signature::State::invalid;
   out.algorithm = shape.method;
-  auto const certificate = signer_of(shape.certificates);
-  if (!certificate) {
-    report.warn("signature.no_certificate", place, {"Không đọc được chứng thư số.", "The certificate cannot be read."});
-    return out;
-  }
-  Verification verification{certificate.get()};
-  if (verification.bits() < (verification.rsa() ? 1024 : 224)) {
-    report.warn("signature.weak_key", place,
-                {"Khóa quá ngắn, không có giá trị.", "The key is so short that it proves nothing."});
-    return out;
-  }
-  if (!verification.run(shape.signature)) {
-    if (verification.changed())
+  auto const proof = prove(shape);
+  switch (proof.state) {
+    case Proof::State::no_certificate:
+      report.warn("signature.no_certificate", place,
+                  {"Không đọc được chứng thư số.", "The certificate cannot be read."});
+      return out;
+    case Proof::State::weak_key:
+      report.warn("signature.weak_key", place,
+                  {"Khóa quá ngắn, không có giá trị.", "The key is so short that it proves nothing."});
+      return out;
+    case Proof::State::changed:
       report.warn("signature.changed", place,
                   {"Gói tin đã bị sửa sau khi ký.", "The package was changed after it was signed."});
-    else report.warn("signature.wrong", place, {"Giá trị chữ ký không đúng.", "The signature value is wrong."});
-    return out;
+      return out;
+    case Proof::State::wrong:
+      report.warn("signature.wrong", place, {"Giá trị chữ ký không đúng.", "The signature value is wrong."});
+      return out;
+    case Proof::State::intact:
+      break;
   }
   out.state = Signature::State::valid;
-  out.certificate = der_of(certificate.get());
-  out.subject = subject_of(certificate.get());
+  out.certificate = proof.certificate;
+  out.subject = proof.subject;
   report.warn("signature.trust_unchecked", place,
               {"Chữ ký toàn vẹn; chưa kiểm tra độ tin cậy và hiệu lực của chứng thư số: " + excerpt(out.subject, 120),
                "The signature is intact; whether its certificate is trusted and in force is not checked here: " +
@@ -164,7 +166,7 @@ Signature verdict(Shape const& shape, Report& report) {
   if (shape.sha1)
     report.warn("signature.sha1", place,
                 {"Chữ ký dùng SHA-1, không còn an toàn.", "The signature uses SHA-1, which is no longer safe."});
-  if (verification.bits() < (verification.rsa() ? 2048 : 256))
+  if (proof.weak)
     report.warn("signature.weak_key", place,
                 {"Khóa ngắn hơn mức tối thiểu (RSA 2048, EC 256 bit).",
                  "The key is shorter than the least allowed (RSA 2048, EC 256 bits)."});
@@ -180,6 +182,23 @@ void prepare_xmlsec() {
     xmlSecErrorsDefaultCallbackEnableOutput(0);
     return true;
   }();
+}
+
+Proof prove(Shape const& shape) {
+  Proof out;
+  auto const certificate = signer_of(shape.certificates);
+  if (!certificate) return out;
+  out.certificate = der_of(certificate.get());
+  out.subject = subject_of(certificate.get());
+  Verification verification{certificate.get()};
+  if (verification.bits() < (verification.rsa() ? 1024 : 224)) {
+    out.state = Proof::State::weak_key;
+    return out;
+  }
+  out.weak = verification.bits() < (verification.rsa() ? 2048 : 256);
+  if (verification.run(shape.signature)) out.state = Proof::State::intact;
+  else out.state = verification.changed() ? Proof::State::changed : Proof::State::wrong;
+  return out;
 }
 
 Signature judge_signature(std::string_view text, Tree const& tree, Report& report) {

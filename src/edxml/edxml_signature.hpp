@@ -13,6 +13,17 @@ namespace tinhso::edxml {
 /// placeholder.
 Signature judge_signature(std::string_view text, Tree const& tree, Report& report);
 
+/// The cryptography of a signature of the right shape, with its own certificate and nothing else.
+struct Proof {
+  enum class State { intact, changed, wrong, weak_key, no_certificate };
+  State state = State::no_certificate;
+  std::string certificate;  ///< DER; set but for `no_certificate`
+  std::string subject;
+  bool weak = false;  ///< shorter than RSA 2048 or EC 256
+};
+struct Shape;
+Proof prove(Shape const& shape);
+
 /// Starts xmlsec, once in the life of the program: starting it twice is an error.
 void prepare_xmlsec();
 

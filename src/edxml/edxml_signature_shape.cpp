@@ -97,7 +97,8 @@ void walk(xmlNode* node, std::function<void(xmlNode*)> const& f) {
 
 class Examination {
  public:
-  explicit Examination(xmlDoc* document) : document_{document}, root_{xmlDocGetRootElement(document)} {}
+  Examination(xmlDoc* document, Place allowed)
+      : document_{document}, root_{xmlDocGetRootElement(document)}, place_{allowed} {}
 
   Shape run() {
     if (find_signature() && not_a_template() && references_bind() && algorithms_known() && certificates_there())
@@ -129,7 +130,8 @@ class Examination {
       return wrong("signature.several", "Có nhiều chữ ký XML trong gói tin.",
                    "There is more than one XML signature in the package.");
     auto const* header = shape_.signature->parent;
-    bool const in_place = header && header->type == XML_ELEMENT_NODE && local_name(header) == "edXMLHeader" &&
+    bool const in_place = place_ == Place::anywhere ? shape_.signature != root_ :
+                          header && header->type == XML_ELEMENT_NODE && local_name(header) == "edXMLHeader" &&
                           header->parent && header->parent->parent == root_ &&
                           local_name(header->parent) == "edXMLEnvelope";
     if (!in_place)
@@ -271,6 +273,7 @@ class Examination {
 
   xmlDoc* document_;
   xmlNode* root_;
+  Place place_;
   xmlNode* signed_info_ = nullptr;
   std::vector<xmlNode*> references_;
   std::map<std::string, std::vector<xmlAttr*>> ids_;
@@ -279,6 +282,6 @@ class Examination {
 
 }  // namespace
 
-Shape examine(xmlDoc* document) { return Examination{document}.run(); }
+Shape examine(xmlDoc* document, Place allowed) { return Examination{document, allowed}.run(); }
 
 }  // namespace tinhso::edxml

@@ -30,6 +30,8 @@ struct Shape {
 /// document (URI "" or the root's own unique Id) whose transforms are enveloped-signature and then at most one
 /// canonicalisation; further references only to unique Ids inside this signature's own Object (XAdES properties); known
 /// algorithms, no HMAC; an X.509 certificate. Registers the Ids referred to in `document`.
-Shape examine(xmlDoc* document);
+/// `Place::anywhere` is for other XML documents: the signature may stand wherever it likes, as it covers the whole.
+enum class Place { edxml_header, anywhere };
+Shape examine(xmlDoc* document, Place place = Place::edxml_header);
 
 }  // namespace tinhso::edxml

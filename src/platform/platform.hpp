@@ -12,6 +12,15 @@
 
 namespace tinhso {
 
+/// Where signatures come from. The secrets are the operator's: tinhso.toml is readable by its owner alone.
+struct SigningSettings {
+  std::string key_service;  ///< address of the key service (CSC API v2); empty: officials cannot sign here
+  std::string client;       ///< our name there
+  std::string secret;
+  std::string time_stamps;  ///< address of a time-stamp authority (RFC 3161); empty: signatures of level B
+  std::filesystem::path trust;  ///< folder of trust anchors and policy for checking what was signed; empty: not checked
+};
+
 /// Settings of this instance, from `tinhso.toml` in the data folder and the command line.
 struct Settings {
   std::filesystem::path data_folder;
@@ -22,6 +31,7 @@ struct Settings {
   std::string origin = "http://localhost:8080";  ///< how browsers reach us; used by passkeys and in links
   std::int64_t upload_limit = 50'000'000;   ///< bytes of one attachment
   std::int64_t package_limit = 50'000'000;  ///< bytes of one edXML package
+  SigningSettings signing;
   bool demo = false;                        ///< fictional officials with well-known passwords may sign in
 };
 

@@ -49,7 +49,13 @@ void read_settings(Settings& settings, std::string& database) {
            "# origin = \"http://localhost:8080\"       # how browsers reach this server; passkeys need it exact\n"
            "# database = \"postgresql://user@host/name\" # instead of the embedded one\n"
            "# upload_limit = 50000000                # bytes of one attachment\n"
-           "# package_limit = 50000000               # bytes of one edXML package\n";
+           "# package_limit = 50000000               # bytes of one edXML package\n"
+           "# [signing]\n# key_service = \"http://127.0.0.1:8890\"  # `tinhso key-service serve`; without it nobody signs here\n"
+           "# client = \"tinhso\"                       # and secret: as `tinhso key-service client` gave them\n# secret = \"\"\n"
+           "# time_stamps = \"http://127.0.0.1:8880/tsa\"\n"
+           "# trust = \"trust\"                         # folder of trust anchors\n";
+    out.close();
+    fs::permissions(file, fs::perms::owner_read | fs::perms::owner_write);
   }
   toml::table table;
   try {
@@ -66,6 +72,12 @@ void read_settings(Settings& settings, std::string& database) {
   text("database", database);
   settings.upload_limit = table["upload_limit"].value_or(settings.upload_limit);
   settings.package_limit = table["package_limit"].value_or(settings.package_limit);
+  auto const signing = table["signing"];
+  settings.signing.key_service = signing["key_service"].value_or(std::string{});
+  settings.signing.client = signing["client"].value_or(std::string{});
+  settings.signing.secret = signing["secret"].value_or(std::string{});
+  settings.signing.time_stamps = signing["time_stamps"].value_or(std::string{});
+  settings.signing.trust = signing["trust"].value_or(std::string{});
 }
 
 fs::path made(fs::path const& folder) {

@@ -12,6 +12,7 @@
 #include "platform/events/events.hpp"
 #include "program/rooms.hpp"
 #include "program/upkeep.hpp"
+#include "signing/signing.hpp"
 #include "work/work.hpp"
 
 namespace tinhso::program {
@@ -69,6 +70,7 @@ int run(ServeOptions& options) {
   context.database.write([&](database::Session& session) { jobs::recover(session, context.clock.now()); });
   jobs::Runner runner{context.database, context.clock, all_handlers(context), options.job_threads};
   work::schedule(context);
+  signing::schedule(context);
   runner.start();
   Upkeep upkeep{context};
   server.start();

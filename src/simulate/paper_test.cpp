@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "documents/rules.hpp"
-#include "simulate/glyphs.hpp"
+#include "base/glyphs.hpp"
 #include "simulate/subjects.hpp"
 
 namespace tinhso::simulate {

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "simulate/glyphs.hpp"
+#include "base/glyphs.hpp"
 #include "simulate/paper.hpp"
 
 namespace tinhso::simulate {

@@ -27,7 +27,7 @@ export async function open() {
 export async function close() { await browser?.close(); browser = undefined; }
 
 /** A person at a screen of their own. Faults of the page are kept in `faults`. */
-export async function person(username, { screen = 'desktop', dark = false } = {}) {
+export async function person(username, { screen = 'desktop', dark = false, at = base } = {}) {
   const context = await (await open()).newContext({
     ...screens[screen], locale: 'vi-VN', timezoneId: 'Asia/Ho_Chi_Minh', colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce',
   });
@@ -36,7 +36,7 @@ export async function person(username, { screen = 'desktop', dark = false } = {}
   const faults = [];
   page.on('pageerror', (e) => faults.push(`page: ${e.message}`));
   page.on('console', (m) => { if (m.type() === 'error' && !/status of (401|404|409|422)/.test(m.text())) faults.push(`console: ${m.text()}`); });
-  await page.goto(base);
+  await page.goto(at);
   await page.getByLabel('Tên đăng nhập').fill(username);
   await page.getByLabel('Mật khẩu', { exact: true }).fill(password);
   await page.getByRole('button', { name: 'Đăng nhập', exact: true }).click();

@@ -51,12 +51,16 @@ void require_same_site(Request const& request) {
   if (!origin.empty() && !same_host(origin, request.header("host"))) throw cross_site();
 }
 
-Dispatcher::Dispatcher(Parts parts) : parts_{parts}, router_{parts.routes} {}
+Dispatcher::Dispatcher(Parts parts) : parts_{parts}, router_{parts.routes} {
+  for (auto const& route : parts.routes)
+    if (route.encoded_slash) slashes_below_ = route.path.substr(0, route.path.find('{'));
+}
 
 std::optional<Outgoing> Dispatcher::receive(Exchange& exchange) const {
   auto& request = exchange.request;
   try {
-    auto target = parse_target(exchange.target);
+    bool const slashes = !slashes_below_.empty() && exchange.target.starts_with(slashes_below_);
+    auto target = parse_target(exchange.target, slashes);
     if (!target) throw bad_request("bad_target", {"Địa chỉ viết không đúng.", "The address is malformed."});
     request.path = target->path();
     request.query.merge(target->query);

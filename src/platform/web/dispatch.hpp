@@ -72,6 +72,7 @@ class Dispatcher {
 
   Parts parts_;
   Router router_;
+  std::string slashes_below_;  ///< of the one route with `encoded_slash`
 };
 
 /// Makes a handler's answer ready: conditions, ranges, compression, common headers.

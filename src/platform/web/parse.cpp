@@ -95,7 +95,7 @@ std::string Target::path() const {
   return out.empty() ? "/" : out;
 }
 
-std::optional<Target> parse_target(std::string_view target) {
+std::optional<Target> parse_target(std::string_view target, bool slashes) {
   for (std::string_view scheme : {"http://", "https://"})
     if (target.size() > scheme.size() && equal_ignoring_case(target.substr(0, scheme.size()), scheme)) {
       auto const slash = target.find('/', scheme.size());
@@ -109,7 +109,7 @@ std::optional<Target> parse_target(std::string_view target) {
     auto const slash = path.find('/');
     auto segment = percent_decode(path.substr(0, slash));
     if (!segment || *segment == "." || *segment == ".." || out.segments.size() == segment_limit) return std::nullopt;
-    if (has_control(*segment) || segment->find_first_of("/\\") != std::string::npos) return std::nullopt;
+    if (has_control(*segment) || segment->find_first_of(slashes ? "\\" : "/\\") != std::string::npos) return std::nullopt;
     out.segments.push_back(std::move(*segment));
     if (slash == std::string_view::npos) break;
     path.remove_prefix(slash + 1);

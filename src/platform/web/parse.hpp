@@ -25,7 +25,7 @@ struct Target {
 };
 /// nullopt: not an absolute path, a bad escape, a `.` or `..` segment, an encoded slash, a control character, or more
 /// than 64 segments or 200 query parameters. The absolute form (`http://host/path`) is accepted.
-std::optional<Target> parse_target(std::string_view target);
+std::optional<Target> parse_target(std::string_view target, bool slashes = false);
 /// nullopt: a bad escape, or more than 200 parameters.
 std::optional<std::multimap<std::string, std::string>> parse_query(std::string_view text);
 

@@ -131,6 +131,9 @@ struct Route {
   bool takes_json = false;
   /// Bodies and answers may hold secrets (passwords, recovery codes): never kept for an Idempotency-Key.
   bool confidential = false;
+  /// An encoded slash (`%2F`) may stand in its last parameter, as OCSP's GET has it; everywhere else it is refused. At most
+  /// one route of a table.
+  bool encoded_slash = false;
 };
 using Routes = std::vector<Route>;
 

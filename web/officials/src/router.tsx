@@ -12,6 +12,7 @@ import { BackBar, NothingOpen } from './panes/Panes'
 import { queries } from './queries'
 import { More } from './shell/More'
 import { setOpenDocument } from './shell/openDocument'
+import { certificateShows, signShows, type CertificateShow, type SignShow } from './signing/data'
 import { Shell } from './shell/Shell'
 import { systems } from './shell/systems'
 import { WorkPage } from './work/WorkPage'
@@ -92,6 +93,20 @@ const settingsIndex = createRoute({ getParentRoute: () => settings, path: '/', c
 const settingsSection = createRoute({
   getParentRoute: () => settings, path: '$section', component: lazyRouteComponent(() => import('./settings/SettingsPage'), 'SettingsSection'),
 })
+const signing = createRoute({
+  getParentRoute: () => root, path: '/signing', component: lazyRouteComponent(() => import('./signing/SignPage'), 'SignPage'),
+  validateSearch: (s): { show?: SignShow } => ({ show: one(s.show, signShows) }),
+})
+const signingIndex = createRoute({ getParentRoute: () => signing, path: '/', component: () => <Nothing words="signing.choose" /> })
+const signingReader = createRoute({ getParentRoute: () => signing, path: '$id', component: lazyRouteComponent(() => import('./signing/SignPage'), 'SignReader') })
+const certificates = createRoute({
+  getParentRoute: () => root, path: '/certificates', component: lazyRouteComponent(() => import('./signing/CertificatesPage'), 'CertificatesPage'),
+  validateSearch: (s): { show?: CertificateShow; q?: string } => ({ show: one(s.show, certificateShows), q: text(s.q) }),
+})
+const certificatesIndex = createRoute({ getParentRoute: () => certificates, path: '/', component: () => <Nothing words="signing.certificate.choose" /> })
+const certificateReader = createRoute({
+  getParentRoute: () => certificates, path: '$id', component: lazyRouteComponent(() => import('./signing/CertificatesPage'), 'CertificateReader'),
+})
 const operate = createRoute({
   getParentRoute: () => root, path: '/operate', component: lazyRouteComponent(() => import('./operate/OperatePage'), 'OperatePage'),
 })
@@ -100,6 +115,7 @@ const tree = root.addChildren([
   home, more, work.addChildren([workIndex, workReader]), incoming.addChildren([incomingIndex, incomingReader]),
   outgoing.addChildren([outgoingIndex, outgoingView]), compose,
   organisation.addChildren([organisationIndex, agency]), settings.addChildren([settingsIndex, settingsSection]), operate,
+  signing.addChildren([signingIndex, signingReader]), certificates.addChildren([certificatesIndex, certificateReader]),
 ])
 export const router = createRouter({ routeTree: tree, defaultPreload: 'intent', scrollRestoration: false, defaultPendingMs: 300 })
 declare module '@tanstack/react-router' {
@@ -113,7 +129,7 @@ setOpenDocument((direction, id) => {
   void router.navigate(id === undefined ? { to } : { to: `${to}/$id`, params: { id: String(id) } })
 })
 
-function Nothing({ words }: { words: 'work.choose' | 'documents.choose' | 'documents.outChoose' | 'organisation.choose' | 'settings.choose' }) {
+function Nothing({ words }: { words: 'work.choose' | 'documents.choose' | 'documents.outChoose' | 'organisation.choose' | 'settings.choose' | 'signing.choose' | 'signing.certificate.choose' }) {
   const { t } = useTranslation()
   return <NothingOpen words={t(words)} />
 }

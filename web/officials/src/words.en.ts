@@ -5,7 +5,8 @@ import { documents } from './documents/words.en'
 import { operate } from './operate/words.en'
 import { organisation } from './organisation/words.en'
 import { settings } from './settings/words.en'
+import { signing } from './signing/words.en'
 import { shell } from './shell/words.en'
 import { work } from './work/words.en'
 
-export const en = { common, shell, accounts, documents, work, organisation, settings, operate }
+export const en = { common, shell, accounts, documents, work, organisation, settings, operate, signing }

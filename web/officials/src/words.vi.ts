@@ -5,7 +5,8 @@ import { documents } from './documents/words.vi'
 import { operate } from './operate/words.vi'
 import { organisation } from './organisation/words.vi'
 import { settings } from './settings/words.vi'
+import { signing } from './signing/words.vi'
 import { shell } from './shell/words.vi'
 import { work } from './work/words.vi'
 
-export const vi = { common, shell, accounts, documents, work, organisation, settings, operate }
+export const vi = { common, shell, accounts, documents, work, organisation, settings, operate, signing }

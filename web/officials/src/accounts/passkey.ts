@@ -4,9 +4,9 @@ import type { Me, Passkey } from '@tinhso/shared/api/types'
 
 export const passkeysWork = () => typeof window.PublicKeyCredential === 'function' && window.isSecureContext
 
-const bytes = (text: string) =>
+export const fromBase64url = (text: string) =>
   Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/').padEnd(Math.ceil(text.length / 4) * 4, '=')), (c) => c.charCodeAt(0))
-const text = (buffer: ArrayBuffer) =>
+export const toBase64url = (buffer: ArrayBuffer) =>
   btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '')
 
 
@@ -14,21 +14,21 @@ export async function signInWithPasskey(): Promise<Me> {
   const options = await api.post('/api/accounts/passkey-sign-in/begin')
   const made = (await navigator.credentials.get({
     publicKey: {
-      challenge: bytes(options.challenge),
+      challenge: fromBase64url(options.challenge),
       rpId: options.rp_id,
       timeout: options.timeout,
       userVerification: options.user_verification as UserVerificationRequirement,
-      allowCredentials: options.allow_credentials.map((id) => ({ type: 'public-key', id: bytes(id) })),
+      allowCredentials: options.allow_credentials.map((id) => ({ type: 'public-key', id: fromBase64url(id) })),
     },
   })) as PublicKeyCredential
   const answer = made.response as AuthenticatorAssertionResponse
   return api.post('/api/accounts/passkey-sign-in', {
     body: {
-      id: text(made.rawId),
-      client_data_json: text(answer.clientDataJSON),
-      authenticator_data: text(answer.authenticatorData),
-      signature: text(answer.signature),
-      ...(answer.userHandle ? { user_handle: text(answer.userHandle) } : {}),
+      id: toBase64url(made.rawId),
+      client_data_json: toBase64url(answer.clientDataJSON),
+      authenticator_data: toBase64url(answer.authenticatorData),
+      signature: toBase64url(answer.signature),
+      ...(answer.userHandle ? { user_handle: toBase64url(answer.userHandle) } : {}),
     },
   })
 }
@@ -38,11 +38,11 @@ export async function addPasskey(password: string, name: string): Promise<Passke
   const offer = await api.post('/api/accounts/passkeys/begin', { body: { password } })
   const made = (await navigator.credentials.create({
     publicKey: {
-      challenge: bytes(offer.challenge),
+      challenge: fromBase64url(offer.challenge),
       rp: { id: offer.rp_id, name: offer.rp_name },
-      user: { id: bytes(offer.user_id), name: offer.user_name, displayName: offer.user_display_name },
+      user: { id: fromBase64url(offer.user_id), name: offer.user_name, displayName: offer.user_display_name },
       pubKeyCredParams: offer.algorithms.map((alg) => ({ type: 'public-key', alg })),
-      excludeCredentials: offer.exclude_credentials.map((id) => ({ type: 'public-key', id: bytes(id) })),
+      excludeCredentials: offer.exclude_credentials.map((id) => ({ type: 'public-key', id: fromBase64url(id) })),
       authenticatorSelection: {
         residentKey: offer.resident_key as ResidentKeyRequirement,
         userVerification: offer.user_verification as UserVerificationRequirement,
@@ -53,6 +53,6 @@ export async function addPasskey(password: string, name: string): Promise<Passke
   })) as PublicKeyCredential
   const answer = made.response as AuthenticatorAttestationResponse
   return api.post('/api/accounts/passkeys', {
-    body: { name, client_data_json: text(answer.clientDataJSON), attestation_object: text(answer.attestationObject) },
+    body: { name, client_data_json: toBase64url(answer.clientDataJSON), attestation_object: toBase64url(answer.attestationObject) },
   })
 }

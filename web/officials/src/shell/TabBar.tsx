@@ -22,7 +22,7 @@ export function TabBar({ search }: { search: () => void }) {
               <Icon name={s.icon} size={22} />
               {!!count && <span className={css.badge}>{count > 99 ? '99+' : number(count)}</span>}
             </span>
-            {t(`shell.tab.${s.name as 'work' | 'incoming' | 'outgoing'}`)}
+            {t(`shell.tab.${s.name as 'work' | 'incoming' | 'outgoing' | 'signing'}`)}
           </Link>
         )
       })}

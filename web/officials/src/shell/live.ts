@@ -68,6 +68,7 @@ export function useLive() {
       toast({ icon: 'bell', text: i18next.t('shell.reminded') })
     })
     source.addEventListener('accounts.changed', () => stale('me'))
+    source.addEventListener('signing.changed', () => stale('signing'))
     source.addEventListener('work.changed', () => stale('tasks', 'counts', 'incoming'))
     return () => source.close()
   }, [])

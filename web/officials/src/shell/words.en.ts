@@ -28,8 +28,8 @@ export const shell: typeof vi = {
   keyReply: 'Reply',
   notFound: 'There is no such page',
   notFoundHelp: 'The address may be mistyped, or the page has moved.',
-  system: { work: 'My work', incoming: 'Incoming', outgoing: 'Outgoing', organisation: 'Directory', operate: 'Dead letters' },
-  tab: { work: 'Work', incoming: 'In', outgoing: 'Out', search: 'Search', more: 'More' },
+  system: { work: 'My work', incoming: 'Incoming', outgoing: 'Outgoing', organisation: 'Directory', signing: 'Signing', certificates: 'Certificates', operate: 'Dead letters' },
+  tab: { work: 'Work', incoming: 'In', outgoing: 'Out', signing: 'Sign', search: 'Search', more: 'More' },
   find: {
     placeholder: 'Number, subject, sender, agency, person…',
     start: 'Type to search all documents, agencies and officials. Diacritics are optional.',

@@ -26,8 +26,8 @@ export const shell = {
   keyReply: 'Trả lời',
   notFound: 'Không có trang này',
   notFoundHelp: 'Địa chỉ có thể đã gõ sai, hoặc trang đã được dời đi.',
-  system: { work: 'Việc của tôi', incoming: 'Văn bản đến', outgoing: 'Văn bản đi', organisation: 'Danh bạ', operate: 'Thư không gửi được' },
-  tab: { work: 'Việc', incoming: 'Đến', outgoing: 'Đi', search: 'Tìm', more: 'Thêm' },
+  system: { work: 'Việc của tôi', incoming: 'Văn bản đến', outgoing: 'Văn bản đi', organisation: 'Danh bạ', signing: 'Ký số', certificates: 'Chứng thư số', operate: 'Thư không gửi được' },
+  tab: { work: 'Việc', incoming: 'Đến', outgoing: 'Đi', signing: 'Ký', search: 'Tìm', more: 'Thêm' },
   find: {
     placeholder: 'Số ký hiệu, trích yếu, nơi gửi, cơ quan, người…',
     start: 'Gõ để tìm trong mọi văn bản, cơ quan và cán bộ. Không cần gõ dấu.',

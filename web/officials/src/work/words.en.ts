@@ -2,7 +2,7 @@ import type { work as vi } from './words.vi'
 
 export const work: typeof vi = {
   shows: { open: 'Open', notices: 'Notices', noticesN: 'Notices ({{count}})', done: 'Done' },
-  notice: { reminded: 'Reminder from the sender', due_soon: 'Due soon', overdue: 'Overdue' },
+  notice: { reminded: 'Reminder from the sender', due_soon: 'Due soon', overdue: 'Overdue', certificate_ending: 'A certificate ends soon', certificate_suspended: 'A certificate was suspended' },
   noneNotices: 'No notices yet',
   noneNoticesHelp: 'Reminders from senders and deadlines that come near appear here.',
   show: 'Show',

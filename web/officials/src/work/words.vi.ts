@@ -1,6 +1,6 @@
 export const work = {
   shows: { open: 'Chưa xong', notices: 'Thông báo', noticesN: 'Thông báo ({{count}})', done: 'Đã xong' },
-  notice: { reminded: 'Nơi gửi nhắc xử lý', due_soon: 'Sắp đến hạn', overdue: 'Đã quá hạn' },
+  notice: { reminded: 'Nơi gửi nhắc xử lý', due_soon: 'Sắp đến hạn', overdue: 'Đã quá hạn', certificate_ending: 'Chứng thư số sắp hết hạn', certificate_suspended: 'Chứng thư số tạm dừng' },
   noneNotices: 'Chưa có thông báo nào',
   noneNoticesHelp: 'Lời nhắc của nơi gửi và hạn sắp đến sẽ hiện ở đây.',
   show: 'Hiện',

@@ -43,4 +43,9 @@ export type DeliveryRow = S['DeliveryRow']
 export type RemindOnly = S['RemindOnly']
 export type SearchHit = S['SearchHit']
 
+export type SignRequest = S['SignRequest']
+export type SigningConsent = S['Consent']
+export type CertificateRow = S['CertificateRow']
+export type MySigning = S['MySigningView']
+
 export type DeadJob = S['DeadJob']

@@ -14,6 +14,7 @@ import { Files } from '../parts/Files'
 import reader from '../parts/reader.module.css'
 import { PriorityTag } from '../parts/tags'
 import { Trail } from '../parts/Trail'
+import { sendForSignature } from '../../signing/data'
 import { deleteDraft, useOutgoingView } from './data'
 import css from './outgoing.module.css'
 import { Tracking } from './Tracking'
@@ -69,8 +70,14 @@ function DraftActions({ view }: { view: OutgoingView }) {
     deleteDraft(view.id, view.version)
       .then(() => (toast({ icon: 'check', text: t('documents.deleted') }), navigate({ to: '/documents/outgoing' })))
       .catch((fault: unknown) => toastFault(fault, words))
+  const pdfs = view.attachments.filter((f) => f.type === 'application/pdf').map((f) => f.ordinal)
+  const send = () =>
+    sendForSignature(view.signer!, view.id, pdfs)
+      .then(() => toast({ icon: 'check', text: t('signing.sent', { name: view.signer_name }) }))
+      .catch((fault: unknown) => toastFault(fault, words))
   return (
     <div className={reader.actions}>
+      {view.actions.includes('edit') && view.signer != null && pdfs.length > 0 && <Button look="primary" icon="sign" onClick={() => void send()}>{t('signing.send')}</Button>}
       {view.actions.includes('edit') && <Link to="/documents/compose" search={{ id: view.id }} className={buttonClass('primary')}>{t('documents.edit')}</Link>}
       {view.actions.includes('delete') && (sure ? (
         <>

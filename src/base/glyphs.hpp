@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace tinhso::simulate {
+namespace tinhso {
 
 enum class Mark : std::uint8_t { grave, acute, hook, tilde, dot, circumflex, breve, horn, bar };
 
@@ -23,4 +23,4 @@ int advance(char base, bool bold);
 /// Appends PDF path operators that draw the marks of a letter whose origin is at (x, y).
 void draw_marks(std::string& out, Glyph const& glyph, double x, double y, double size, bool bold);
 
-}  // namespace tinhso::simulate
+}  // namespace tinhso

@@ -1,4 +1,4 @@
-#include "simulate/glyphs.hpp"
+#include "base/glyphs.hpp"
 
 #include <fmt/format.h>
 #include <unicode/normalizer2.h>
@@ -6,7 +6,7 @@
 
 #include <array>
 
-namespace tinhso::simulate {
+namespace tinhso {
 namespace {
 
 constexpr std::array<std::int16_t, 95> roman{
@@ -176,4 +176,4 @@ void draw_marks(std::string& out, Glyph const& glyph, double x, double y, double
   }
 }
 
-}  // namespace tinhso::simulate
+}  // namespace tinhso

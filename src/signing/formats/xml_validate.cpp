@@ -1,0 +1,155 @@
+#include <algorithm>
+
+#include "edxml/edxml_signature.hpp"
+#include "edxml/edxml_signature_shape.hpp"
+#include "signing/formats/check_cms.hpp"
+#include "signing/formats/validate.hpp"
+#include "signing/formats/xml_dom.hpp"
+#include "signing/formats/xml_dsig.hpp"
+
+namespace tinhso::signing {
+namespace {
+
+std::optional<HashRead> hash_named(std::string_view uri) {
+  if (uri.ends_with("#sha1") || uri.ends_with("-sha1")) return HashRead::sha1;
+  if (uri.ends_with("sha256")) return HashRead::sha256;
+  if (uri.ends_with("sha384")) return HashRead::sha384;
+  if (uri.ends_with("sha512")) return HashRead::sha512;
+  return std::nullopt;
+}
+
+/// The SignedProperties that the signature digests: there, bound by a typed reference, and of this very signature.
+class Properties {
+ public:
+  explicit Properties(xmlNode* signature) : signature_{signature} { find(); }
+  bool there() const { return node_ != nullptr; }
+  bool loose() const { return loose_; }  ///< properties that nothing digests, or that belong elsewhere
+  std::optional<Instant> signing_time() const {
+    auto* time = only_child(signature_properties(), "SigningTime", xades_namespace);
+    return time ? parse_instant(xml_text(time)) : std::nullopt;
+  }
+  /// Nothing: no SigningCertificate; false: it names another.
+  std::optional<bool> names(Certificate const& certificate) const {
+    auto const* list = only_child(signature_properties(), "SigningCertificateV2", xades_namespace);
+    if (!list) list = only_child(signature_properties(), "SigningCertificate", xades_namespace);
+    if (!list) return std::nullopt;
+    auto const certs = elements_in(list);
+    if (certs.empty()) return false;
+    auto* digest_node = only_child(certs.front(), "CertDigest", xades_namespace);
+    auto const method = hash_named(xml_attribute(only_child(digest_node, "DigestMethod", edxml::dsig_namespace), "Algorithm"));
+    return method && from_base64(xml_text(only_child(digest_node, "DigestValue", edxml::dsig_namespace))) == digest(*method, certificate->der);
+  }
+
+ private:
+  xmlNode* signature_properties() const { return only_child(node_, "SignedSignatureProperties", xades_namespace); }
+
+  void find() {
+    std::string digested;
+    std::size_t typed = 0;
+    for (auto* reference : elements_in(only_child(signature_, "SignedInfo", edxml::dsig_namespace)))
+      if (xml_attribute(reference, "Type") == signed_properties_type) {
+        digested = xml_attribute(reference, "URI");
+        ++typed;
+      }
+    xmlNode* found = nullptr;
+    std::size_t count = 0;
+    for (auto* object : elements_in(signature_)) {
+      if (std::string_view{reinterpret_cast<char const*>(object->name)} != "Object") continue;
+      auto* qualifying = only_child(object, "QualifyingProperties", xades_namespace);
+      if (!qualifying) continue;
+      ++count;
+      found = only_child(qualifying, "SignedProperties", xades_namespace);
+      auto const target = xml_attribute(qualifying, "Target");
+      if (target != "#" + xml_attribute(signature_, "Id")) loose_ = true;
+    }
+    if (count == 0 && typed == 0) return;
+    if (count != 1 || typed != 1 || !found || digested != "#" + xml_attribute(found, "Id")) {
+      loose_ = true;
+      return;
+    }
+    node_ = found;
+  }
+  xmlNode* signature_;
+  xmlNode* node_ = nullptr;
+  bool loose_ = false;
+};
+
+void check_proof(SignatureReport& out, edxml::Proof const& proof) {
+  using State = edxml::Proof::State;
+  switch (proof.state) {
+    case State::intact:
+      out.add(Check::digest, "digest.matches", Weight::info, {"Nội dung được ký còn nguyên vẹn.", "What was signed is intact."});
+      return;
+    case State::changed: return out.fail(Verdict::total_failed, "HASH_FAILURE", Check::digest, "digest.differs", {"Nội dung đã bị thay đổi sau khi ký.", "The content was changed after it was signed."});
+    case State::wrong: return out.fail(Verdict::total_failed, "SIG_CRYPTO_FAILURE", Check::value, "value.wrong", {"Giá trị chữ ký không đúng.", "The signature value is wrong."});
+    case State::weak_key: return out.fail(Verdict::indeterminate, "CRYPTO_CONSTRAINTS_FAILURE", Check::algorithms, "algorithm.key", {"Khóa quá ngắn, không có giá trị.", "The key is so short that it proves nothing."});
+    case State::no_certificate: break;
+  }
+  out.fail(Verdict::indeterminate, "NO_SIGNING_CERTIFICATE_FOUND", Check::signing_certificate, "certificate.missing", {"Không đọc được chứng thư số của người ký.", "The signer's certificate cannot be read."});
+}
+
+bool has_signature(xmlNode* node, int depth = 0) {
+  if (depth > 256) return false;
+  if (std::string_view{reinterpret_cast<char const*>(node->name)} == "Signature") return true;
+  return std::ranges::any_of(elements_in(node), [&](xmlNode* child) { return has_signature(child, depth + 1); });
+}
+
+}  // namespace
+
+Report validate_xml(std::string_view bytes, Policy const& policy) {
+  Report out;
+  out.format = "xml";
+  Words why;
+  auto const document = read_xml(bytes, why);
+  if (!document) {
+    out.readable = false;
+    out.errors.push_back({Check::format, "xml.unreadable", Weight::failure, why, {}});
+    return out;
+  }
+  auto* root = xmlDocGetRootElement(document.get());
+  if (!has_signature(root)) return out;
+  auto& report = out.signatures.emplace_back();
+  auto const root_name = std::string_view{reinterpret_cast<char const*>(root->name)};
+  auto const shape = edxml::examine(document.get(), root_name == "edXML" ? edxml::Place::edxml_header : edxml::Place::anywhere);
+  if (shape.state != edxml::Signature::State::valid) {
+    report.after = Changes::suspicious;
+    report.fail(Verdict::total_failed, "FORMAT_FAILURE", Check::coverage, shape.code, shape.why);
+    return out;
+  }
+  report.covers_whole_file = true;
+  report.add(Check::coverage, "coverage.whole", Weight::info, {"Chữ ký bao trùm toàn bộ tài liệu XML.", "The signature covers the whole XML document."});
+  auto const now = policy.at.value_or(SystemClock{}.now());
+  CheckContext const context{policy, now, {}, {}, std::nullopt, false};
+  report.best_signature_time = now;
+  Properties const properties{shape.signature};
+  auto const proof = edxml::prove(shape);
+  check_proof(report, proof);
+  auto const signer = certificate_of(proof.certificate);
+  if (properties.loose())
+    report.fail(Verdict::total_failed, "FORMAT_FAILURE", Check::format, "xades.loose", {"Thuộc tính XAdES không được chữ ký này ràng buộc.", "The XAdES properties are not bound by this signature."});
+  report.level = properties.there() ? "B" : "legacy";
+  report.signing_time = properties.signing_time();
+  if (!properties.there()) report.add(Check::level, "level.legacy", Weight::info, {"Chữ ký XML-DSig, không phải XAdES.", "An XML-DSig signature, not XAdES."});
+  if (signer) {
+    report.signer = signer->common_name.empty() ? signer->line : signer->common_name;
+    report.organisation = signer->organisation;
+    report.certificate = signer->der;
+    if (properties.there() && properties.names(signer) != true)
+      report.fail(Verdict::indeterminate, "SIG_CONSTRAINTS_FAILURE", Check::signing_certificate, "certificate.other", {"Thuộc tính chứng thư số ký thiếu hoặc không khớp.", "The signing-certificate property is missing or names another certificate."});
+    if (!may_sign(signer))
+      report.fail(Verdict::indeterminate, "CHAIN_CONSTRAINTS_FAILURE", Check::chain, "chain.key_usage", {"Chứng thư số này không được dùng để ký văn bản.", "This certificate is not for signing documents."});
+    if (shape.sha1)
+      if (auto const weak = weakness(policy, HashRead::sha1, now)) report.fail(Verdict::indeterminate, "CRYPTO_CONSTRAINTS_FAILURE", Check::algorithms, "algorithm.hash", *weak);
+    std::vector<Certificate> inside;
+    for (auto const& der : shape.certificates)
+      if (auto one = certificate_of(der)) inside.push_back(std::move(one));
+    bool ignored = false;
+    check_trust(report, signer, inside, {}, policy.anchors, now, false, context, ignored);
+    report.add(Check::signer, "signer.name", Weight::info, {"Người ký: " + report.signer + ".", "Signer: " + report.signer + "."});
+  }
+  report.add(Check::not_checked, "not_checked.timestamps", Weight::not_checked, {"Dấu thời gian XAdES chưa được xét; chức vụ, thẩm quyền của người ký chưa đối chiếu.", "XAdES time-stamps, and the signer's office and authority, were not checked."});
+  std::ranges::stable_sort(report.findings, [](Finding const& a, Finding const& b) { return a.weight > b.weight; });
+  return out;
+}
+
+}  // namespace tinhso::signing
