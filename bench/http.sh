@@ -118,19 +118,21 @@ CONF
 
 # json_page NAME URL — five times in turns, the medians
 json_page() {
-  local before after ours=() theirs=()
-  curl -fs -H "Cookie: $COOKIE" "$server_url$2" >"$work/www/page.json"
+  local before after ours=() theirs=() file
+  file=$(mktemp -p "$work/www" page-XXXXXX.json)  # nginx keeps files open: a new name for each page
+  chmod a+r "$file"
+  curl -fs -H "Cookie: $COOKIE" "$server_url$2" >"$file"
   for _ in 1 2 3 4 5; do
     before=$(cpu_ticks "$server_pid")
     get "$server_url$2" 8 3
     after=$(cpu_ticks "$server_pid")
     ours+=("$(jq -n "($after - $before) * 10000 / $n")")
     before=$(cpu_ticks $workers)
-    get "http://127.0.0.1:$((port + 1))/page.json" 8 3
+    get "http://127.0.0.1:$((port + 1))/${file##*/}" 8 3
     after=$(cpu_ticks $workers)
     theirs+=("$(jq -n "($after - $before) * 10000 / $n")")
   done
-  emit "$1 ($(stat -c %s "$work/www/page.json") bytes)" "$(middle "${ours[@]}")" "µs CPU" '≤ 4' '' "$(middle "${theirs[@]}")" \
+  emit "$1 ($(stat -c %s "$file") bytes)" "$(middle "${ours[@]}")" "µs CPU" '≤ 4' '' "$(middle "${theirs[@]}")" \
     'nginx, the same bytes as a file'
 }
 

@@ -8,15 +8,12 @@
 #include <fstream>
 #include <stdexcept>
 
-#include "platform/web/compress.hpp"
 #include "platform/web/parse.hpp"
 
 namespace tinhso::web {
 namespace {
 
 constexpr std::uintmax_t asset_limit = 64'000'000;
-constexpr int asset_brotli = 9;  // 11 takes ten times as long for some 5 % less
-constexpr int asset_gzip = 9;
 
 std::string whole_file(std::filesystem::path const& path) {
   if (std::filesystem::file_size(path) > asset_limit)
@@ -33,18 +30,18 @@ std::string content_tag(std::string_view bytes) {
   for (std::size_t i = 0; i < 12; ++i) out += fmt::format("{:02x}", digest[i]);
   return out + "\"";
 }
+std::string packed_file(std::filesystem::path file, char const* ending) {
+  file += ending;
+  return std::filesystem::exists(file) ? whole_file(file) : std::string{};
+}
 Asset load_asset(std::filesystem::path const& file, std::string_view name) {
   Asset out;
   out.type = media_type(file);
   out.plain = whole_file(file);
   out.etag = content_tag(out.plain);
   out.hashed = hashed_name(name);
-  if (compressible(out.type) && out.plain.size() > 256) {
-    out.gzip = gzip(out.plain, asset_gzip);
-    out.brotli = brotli(out.plain, asset_brotli);
-    if (out.gzip.size() >= out.plain.size()) out.gzip.clear();
-    if (out.brotli.size() >= out.plain.size()) out.brotli.clear();
-  }
+  out.gzip = packed_file(file, ".gz");
+  out.brotli = packed_file(file, ".br");
   return out;
 }
 std::string coding_tag(std::string const& etag, std::string_view coding) {
@@ -107,7 +104,8 @@ Assets::Assets(std::map<std::string, std::filesystem::path> const& folders) {
     App app{prefix.ends_with('/') ? prefix : prefix + "/", {}};
     try {
       for (auto const& entry : std::filesystem::recursive_directory_iterator{folder}) {
-        if (!entry.is_regular_file()) continue;
+        auto const ending = entry.path().extension();
+        if (!entry.is_regular_file() || ending == ".gz" || ending == ".br") continue;
         auto const name = std::filesystem::relative(entry.path(), folder).generic_string();
         app.files.emplace(name, load_asset(entry.path(), name));
       }

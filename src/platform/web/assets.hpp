@@ -1,4 +1,4 @@
-// Built web apps held in memory, compressed once at load.
+// Built web apps held in memory, with the packed forms that the build has put beside the files (web/compress.mjs).
 //
 // Immutable after construction and thread-safe. The constructor throws std::runtime_error for a folder that cannot be
 // read, or a file over 64 MB.
@@ -19,8 +19,8 @@ namespace tinhso::web {
 struct Asset {
   std::string type;
   std::string plain;
-  std::string gzip;     ///< empty when it would not be smaller
-  std::string brotli;   ///< the same
+  std::string gzip;     ///< `<name>.gz`; empty when there is none
+  std::string brotli;   ///< `<name>.br`; the same
   std::string etag;     ///< quoted; the codings have tags of their own
   bool hashed = false;  ///< its name changes with its content: cached for a year
 };

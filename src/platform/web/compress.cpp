@@ -1,6 +1,5 @@
 #include "platform/web/compress.hpp"
 
-#include <brotli/encode.h>
 #include <zlib.h>
 
 #include <stdexcept>
@@ -22,18 +21,6 @@ std::string gzip(std::string_view bytes, int level) {
   out.resize(stream.total_out);
   deflateEnd(&stream);
   if (result != Z_STREAM_END) throw std::runtime_error{"deflate failed"};
-  return out;
-}
-
-std::string brotli(std::string_view bytes, int quality) {
-  std::string out;
-  std::size_t size = BrotliEncoderMaxCompressedSize(bytes.size());
-  out.resize(size);
-  if (!BrotliEncoderCompress(quality, BROTLI_DEFAULT_WINDOW, BROTLI_MODE_TEXT, bytes.size(),
-                             reinterpret_cast<std::uint8_t const*>(bytes.data()), &size,
-                             reinterpret_cast<std::uint8_t*>(out.data())))
-    throw std::runtime_error{"brotli failed"};
-  out.resize(size);
   return out;
 }
 

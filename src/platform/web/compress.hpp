@@ -1,4 +1,4 @@
-// Content codings: gzip (RFC 1952) and brotli (RFC 7932), whole buffers at once.
+// The content coding gzip (RFC 1952), whole buffers at once.
 //
 // Pure functions; thread-safe. Throw std::runtime_error when the library does.
 #pragma once
@@ -10,8 +10,6 @@ namespace tinhso::web {
 
 /// `level` 1 (fast) … 9 (small).
 std::string gzip(std::string_view bytes, int level);
-/// `quality` 0 (fast) … 11 (small, very slow).
-std::string brotli(std::string_view bytes, int quality);
 /// Whether compressing this media type is worth its while: text, JSON, XML, scripts, SVG, fonts that are not packed.
 bool compressible(std::string_view media_type);
 
