@@ -8,6 +8,7 @@
 // PreconditionFailed and Invalid with every fault at once. Each change is audited and published in its transaction.
 #pragma once
 
+#include "documents/flow.hpp"
 #include "documents/incoming.hpp"
 #include "documents/outgoing.hpp"
 #include "documents/serve.hpp"

@@ -155,6 +155,21 @@ void open(database::Session& session, Instant now, std::int64_t about, std::stri
 void pass_on(database::Session& session, Instant now, std::string_view kind, std::int64_t object, std::string_view step,
              std::string_view duty, Instant due_at);
 
+/// The task of this object as it stands now: a duty of the agency (`official` empty), or one person's, as the lead. Opens
+/// the task when there is none, also one that was done or cancelled; who had it before has it no more.
+struct Handing {
+  std::int64_t agency = 0;
+  std::string_view step;  ///< "content", "form", "sign", "revise", "issue"
+  std::string_view duty;  ///< a right, when it is nobody's in particular
+  std::optional<std::int64_t> official;
+  Instant due_at;
+  std::string words;  ///< what the person is told
+};
+void hand_over(database::Session& session, Instant now, Principal const& who, std::string_view kind,
+               std::int64_t object, About const& about, Handing const& handing);
+/// Done by whoever had it.
+void close(database::Session& session, Instant now, std::string_view kind, std::int64_t object, std::string_view by);
+
 struct Assignment {
   std::int64_t lead = 0;         ///< official
   std::vector<std::int64_t> co;  ///< officials

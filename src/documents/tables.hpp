@@ -1,0 +1,10 @@
+// The route tables of the room, each beside its verbs; routes() puts them together. Private to the room.
+#pragma once
+
+#include "documents/documents.hpp"
+
+namespace tinhso::documents {
+
+web::Routes flow_routes();
+
+}  // namespace tinhso::documents
