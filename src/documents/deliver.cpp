@@ -122,6 +122,7 @@ std::vector<std::int64_t> arrive(Context& context, Session& session, audit::Acto
                                      {"code", document.code},
                                      {"from", document.from_code},
                                      {"agencies", ids}}});
+  if (!document.package_sha256) return agencies;  // on paper or by e-mail: nobody to report to
   auto const key = std::to_string(reports.front().as_int64());
   jobs::add(session, now, "exchange.report", {{"history", std::move(reports)}}, {key, {}});
   return agencies;

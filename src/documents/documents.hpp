@@ -84,6 +84,8 @@ AgencySettings agency_settings(database::Session& session, std::int64_t agency);
 void set_agency_settings(Context& context, Principal const& who, Origin const& origin, std::int64_t agency,
                          AgencySettings const& settings);
 
+/// Job handlers: `documents.read_scan`.
+std::map<std::string, jobs::Handler, std::less<>> handlers(Context& context);
 /// `/api/documents/…`, and `/api/work/counts`, which needs both rooms.
 web::Routes routes();
 std::vector<database::Migration> migrations();

@@ -27,23 +27,20 @@ constexpr Sql sign_flow{
     "update documents_flow set step = 'ready', signed_how = :how, signed_at = :at, signed_by = :by, signed_sha256 = "
     ":sha256, signed_name = :name, signed_type = :type, signed_bytes = :bytes where document = :document and step = "
     "'signing'"};
-constexpr Sql add_entry{
-    "documents.add_flow_entry",
-    "insert into documents_flow_entry (document, version, at, official, name, step, action, words) "
-    "values (:document, :version, :at, :official, :name, :step, :action, :words)"};
+constexpr Sql add_entry{"documents.add_flow_entry",
+                        "insert into documents_flow_entry (document, version, at, official, name, step, action, words) "
+                        "values (:document, :version, :at, :official, :name, :step, :action, :words)"};
 constexpr Sql entries_by_document{
     "documents.flow_entries",
     "select version, at, name, step, action, words from documents_flow_entry where document = :document order by id"};
-constexpr Sql lock_flow_draft{
-    "documents.lock_flow_draft",
-    "select version from documents_document where id = :id and state = 'draft' {for_update}"};
+constexpr Sql lock_flow_draft{"documents.lock_flow_draft",
+                              "select version from documents_document where id = :id and state = 'draft' {for_update}"};
 constexpr Sql add_comment{"documents.add_comment",
                           "insert into documents_comment (document, version, at, official, name, words) "
                           "values (:document, :version, :at, :official, :name, :words)"};
 
 constexpr Sql flow_settings_by_agency{
-    "documents.flow_settings",
-    "select content, form, signing from documents_flow_setting where agency = :agency"};
+    "documents.flow_settings", "select content, form, signing from documents_flow_setting where agency = :agency"};
 constexpr Sql put_flow_settings{
     "documents.put_flow_settings",
     "insert into documents_flow_setting (agency, content, form, signing) values (:agency, :content, :form, :signing) "
@@ -60,11 +57,16 @@ FlowStep step_after(FlowSettings const& uses, FlowStep step) {
 
 Words words_of_step(FlowStep step) {
   switch (step) {
-    case FlowStep::drafting: return {"đang soạn", "being drafted"};
-    case FlowStep::content: return {"chờ duyệt nội dung", "waiting for its content to be approved"};
-    case FlowStep::form: return {"chờ kiểm tra thể thức", "waiting for its form to be checked"};
-    case FlowStep::signing: return {"chờ ký", "waiting for the signature"};
-    case FlowStep::ready: return {"đã ký, chờ cấp số và phát hành", "signed and waiting for its number"};
+    case FlowStep::drafting:
+      return {"đang soạn", "being drafted"};
+    case FlowStep::content:
+      return {"chờ duyệt nội dung", "waiting for its content to be approved"};
+    case FlowStep::form:
+      return {"chờ kiểm tra thể thức", "waiting for its form to be checked"};
+    case FlowStep::signing:
+      return {"chờ ký", "waiting for the signature"};
+    case FlowStep::ready:
+      return {"đã ký, chờ cấp số và phát hành", "signed and waiting for its number"};
   }
   return {};
 }
@@ -82,11 +84,16 @@ bool is_me(Principal const& who, std::optional<std::int64_t> official) {
 
 bool has_turn(Principal const& who, Document const& document, Flow const& flow) {
   switch (flow.step) {
-    case FlowStep::drafting: return who.may(rights::documents_write);
-    case FlowStep::content: return is_me(who, flow.reviewer);
-    case FlowStep::form: return who.may(rights::documents_register);
-    case FlowStep::signing: return is_me(who, document.signer);
-    case FlowStep::ready: return who.may(rights::documents_issue);
+    case FlowStep::drafting:
+      return who.may(rights::documents_write);
+    case FlowStep::content:
+      return is_me(who, flow.reviewer);
+    case FlowStep::form:
+      return who.may(rights::documents_register);
+    case FlowStep::signing:
+      return is_me(who, document.signer);
+    case FlowStep::ready:
+      return who.may(rights::documents_issue);
   }
   return false;
 }
@@ -124,11 +131,11 @@ void note_flow(Session& session, Instant now, Principal const& who, Origin const
                           {"step", step},
                           {"action", action},
                           {"words", words}});
-  audit::record(session, now, audit::actor(who, origin),
-                {"documents." + std::string{action}, "document", std::to_string(document.id),
-                 boost::json::object{{"step", reflect::enum_name(step)}},
-                 boost::json::object{
-                     {"step", reflect::enum_name(to)}, {"version", document.version}, {"words", words}}});
+  audit::record(
+      session, now, audit::actor(who, origin),
+      {"documents." + std::string{action}, "document", std::to_string(document.id),
+       boost::json::object{{"step", reflect::enum_name(step)}},
+       boost::json::object{{"step", reflect::enum_name(to)}, {"version", document.version}, {"words", words}}});
   tell_agency(session, now, who.agency, "outgoing", document.id, action);
 }
 
@@ -213,10 +220,9 @@ void set_flow_settings(Context& context, Principal const& who, Origin const& ori
     accounts::require_in(session, who, rights::organisation_edit, agency, local_date(now));
     if (!organisation::find_agency(session, agency)) throw NotFound{};
     auto const before = reflect::write(flow_settings(session, agency));
-    session.run(put_flow_settings, {{"agency", agency},
-                                    {"content", settings.content},
-                                    {"form", settings.form},
-                                    {"signing", settings.signing}});
+    session.run(
+        put_flow_settings,
+        {{"agency", agency}, {"content", settings.content}, {"form", settings.form}, {"signing", settings.signing}});
     audit::record(session, now, audit::actor(who, origin),
                   {"documents.flow", "agency", std::to_string(agency), before, reflect::write(settings)});
   });
@@ -287,11 +293,12 @@ FlowView submit(Context& context, Principal const& who, Origin const& origin, st
     FieldErrors errors;
     auto const people = organisation::officials_of(session, who.agency, local_date(now));
     auto const here = [&](std::optional<std::int64_t> official) {
-      return official && std::any_of(people.begin(), people.end(), [&](auto const& p) { return p.official == *official; });
+      return official &&
+             std::any_of(people.begin(), people.end(), [&](auto const& p) { return p.official == *official; });
     };
     if (at.uses.content && !here(input.reviewer))
-      errors.push_back({"reviewer",
-                        {"Cần chọn người duyệt nội dung trong cơ quan.", "Choose who approves the content, here."}});
+      errors.push_back(
+          {"reviewer", {"Cần chọn người duyệt nội dung trong cơ quan.", "Choose who approves the content, here."}});
     if (at.uses.content && input.reviewer == who.official)
       errors.push_back({"reviewer", {"Người soạn không tự duyệt nội dung.", "Nobody approves their own draft."}});
     if (at.uses.signing && !here(at.document.signer))
@@ -300,10 +307,9 @@ FlowView submit(Context& context, Principal const& who, Origin const& origin, st
     require_complete(session, at.document, local_date(now));
     at.flow.drafter = who.official;
     at.flow.reviewer = input.reviewer;
-    session.run(put_flow, {{"document", id},
-                           {"step", FlowStep::drafting},
-                           {"drafter", at.flow.drafter},
-                           {"reviewer", at.flow.reviewer}});
+    session.run(
+        put_flow,
+        {{"document", id}, {"step", FlowStep::drafting}, {"drafter", at.flow.drafter}, {"reviewer", at.flow.reviewer}});
     keep_version(session, now, who, at.document);
     advance(context, session, who, origin, at, to, "submit", input.words.value_or(""));
     return view_of_flow(session, who, at.document);
@@ -357,8 +363,7 @@ void close_signing(Context& context, Session& session, Principal const& who, Ori
                           {"bytes", signature.file.bytes}});
   files::refer(session, signature.file.sha256, "documents.signed", id);
   if (signature.how == "digital") take_signed_pdf(session, at.document, signature);
-  note_flow(session, now, who, origin, at.document, FlowStep::signing, "sign_" + signature.how, words,
-            FlowStep::ready);
+  note_flow(session, now, who, origin, at.document, FlowStep::signing, "sign_" + signature.how, words, FlowStep::ready);
   hand_flow(context, session, who, at.document, at.flow, FlowStep::ready, std::string{words});
 }
 
@@ -372,8 +377,8 @@ FlowView sign_on_paper(Context& context, Principal const& who, Origin const& ori
     auto const scan = files::redeem(session, who.account, input.ticket);
     if (!shown_inline(scan.stored.type))
       throw Invalid{"ticket", {"Bản chụp cần là PDF, JPEG hoặc PNG.", "The scan has to be a PDF, JPEG or PNG."}};
-    close_signing(context, session, who, origin, id,
-                  {"paper", at.document.signer_name, now, scan.stored, scan.name}, input.words.value_or(""));
+    close_signing(context, session, who, origin, id, {"paper", at.document.signer_name, now, scan.stored, scan.name},
+                  input.words.value_or(""));
     return view_of_flow(session, who, at.document);
   });
 }
@@ -390,9 +395,9 @@ FlowView comment(Context& context, Principal const& who, Origin const& origin, s
                               {"official", who.official},
                               {"name", who.name},
                               {"words", input.words}});
-    audit::record(session, now, audit::actor(who, origin),
-                  {"documents.comment", "document", std::to_string(id), nullptr,
-                   boost::json::object{{"words", input.words}}});
+    audit::record(
+        session, now, audit::actor(who, origin),
+        {"documents.comment", "document", std::to_string(id), nullptr, boost::json::object{{"words", input.words}}});
     tell_agency(session, now, who.agency, "outgoing", id, "comment");
     return view_of_flow(session, who, document);
   });

@@ -1,5 +1,5 @@
-// The way of a draft to its number: content approved by the unit's head, form checked by the office, signed by the leader
-// (Decree 30/2020/NĐ-CP, articles 9 to 13); at every step it can go back to the drafter with words.
+// The way of a draft to its number: content approved by the unit's head, form checked by the office, signed by the
+// leader (Decree 30/2020/NĐ-CP, articles 9 to 13); at every step it can go back to the drafter with words.
 //
 // Which steps an agency uses is its own setting; with none, the clerk writes and issues. A step's person is told by a
 // task of kind "outgoing". From `signing` on the draft cannot be changed: it has to go back first.
@@ -54,7 +54,7 @@ BOOST_DESCRIBE_STRUCT(DraftVersion, (), (version, at, name, subject, attachments
 struct FlowView {
   FlowSettings settings;
   FlowStep step = FlowStep::drafting;
-  std::string turn;  ///< whose turn it is: a name, or empty for a duty of the office
+  std::string turn;                    ///< whose turn it is: a name, or empty for a duty of the office
   std::vector<FlowEntry> entries;      ///< oldest first
   std::vector<DraftVersion> versions;  ///< as handed on, newest first
   std::vector<DraftComment> comments;  ///< oldest first
@@ -66,8 +66,8 @@ struct FlowView {
   std::vector<std::string> actions;
 };
 BOOST_DESCRIBE_STRUCT(FlowView, (),
-                      (settings, step, turn, entries, versions, comments, signed_how, signed_at, signed_by,
-                       signed_name, actions))
+                      (settings, step, turn, entries, versions, comments, signed_how, signed_at, signed_by, signed_name,
+                       actions))
 FlowView flow_view(Context& context, Principal const& who, std::int64_t id);
 
 struct SubmitInput {

@@ -28,8 +28,8 @@ web::Response get_signed(Call& call, None const&) {
   return send(call, signed_scan(call.context, call.principal(), call.id()));
 }
 web::Response get_version_attachment(Call& call, None const&) {
-  return send(call, version_attachment(call.context, call.principal(), call.id(), call.id("version"),
-                                       call.id("ordinal")));
+  return send(call,
+              version_attachment(call.context, call.principal(), call.id(), call.id("version"), call.id("ordinal")));
 }
 FlowSettings get_flow_settings(Call& call, None const&) {
   return call.context.database.read([&](database::Session& session) {

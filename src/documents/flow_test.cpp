@@ -114,9 +114,13 @@ TEST_P(FlowTest, Faults_are_told_and_strangers_see_nothing) {
   uses(true, true, true);
   auto const drafter = officer(tinh);
   auto const bare = create_draft(house.context(), drafter, origin, {});
-  EXPECT_THAT(paths([&] { submit(house.context(), drafter, origin, bare.id, {drafter.official, {}}); }),
+  EXPECT_THAT(paths([&] {
+                submit(house.context(), drafter, origin, bare.id, {drafter.official, {}});
+              }),
               ElementsAre("reviewer", "signer"));
-  EXPECT_THAT(paths([&] { submit(house.context(), drafter, origin, bare.id, {officer(minh).official, {}}); }),
+  EXPECT_THAT(paths([&] {
+                submit(house.context(), drafter, origin, bare.id, {officer(minh).official, {}});
+              }),
               ElementsAre("reviewer", "signer"));
   EXPECT_THROW(flow_view(house.context(), clerk(minh), bare.id), NotFound);
   EXPECT_THROW(set_flow_settings(house.context(), clerk(tinh), origin, tinh, {}), Forbidden);

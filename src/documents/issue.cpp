@@ -1,6 +1,7 @@
 #include "documents/access.hpp"
 #include "documents/draft_rules.hpp"
 #include "documents/flow_store.hpp"
+#include "documents/handling.hpp"
 #include "platform/audit/audit.hpp"
 #include "platform/jobs/jobs.hpp"
 
@@ -165,6 +166,7 @@ OutgoingView issue(Context& context, Principal const& who, Origin const& origin,
                                        {"recipients", document.recipient_count},
                                        {"attachments", files}}});
     work::close(session, now, "outgoing", id, who.name);
+    if (document.reply_to) close_answered(context, session, who, origin, *document.reply_to, document.code);
     tell_agency(session, now, who.agency, "outgoing", id, "issued");
     jobs::add(session, now, "exchange.deliver", {{"document", id}}, {std::to_string(id), {}});
     return view_of(context, session, who, document);

@@ -145,8 +145,7 @@ BOOST_DESCRIBE_STRUCT(OutgoingView, (),
                       (id, version, state, document_id, number, notation, code, type, type_name, subject, summary,
                        signer, signer_name, signer_position, authority, priority, drafting_unit, issued_on, due_on,
                        pages, place, steering, reply_to, reply_to_code, drafted_by, created_at, updated_at, issued_at,
-                       issued_by, delivered, recipients, recipient_count, attachments, deliveries, step,
-                       actions))
+                       issued_by, delivered, recipients, recipient_count, attachments, deliveries, step, actions))
 
 struct OutgoingQuery {
   std::optional<OutgoingState> state;

@@ -16,9 +16,10 @@ struct OutgoingKey {
 };
 BOOST_DESCRIBE_STRUCT(OutgoingKey, (), (id, at))
 
-constexpr Sql outgoing_keys_all{"documents.outgoing_keys",
-                       "select id, listed_at as at from documents_document where from_agency = :agency "
-                       "and (listed_at, id) < (:after, :after_id) order by listed_at desc, id desc limit :limit"};
+constexpr Sql outgoing_keys_all{
+    "documents.outgoing_keys",
+    "select id, listed_at as at from documents_document where from_agency = :agency "
+    "and (listed_at, id) < (:after, :after_id) order by listed_at desc, id desc limit :limit"};
 constexpr Sql outgoing_keys_by_state{
     "documents.outgoing_keys_by_state",
     "select id, listed_at as at from documents_document where from_agency = :agency and state = :state "
@@ -47,7 +48,8 @@ constexpr Sql outgoing_rows_by_id{
     "documents.outgoing_rows",
     "select d.id, d.state, d.code, d.type, d.type_name, d.subject, d.signer_name, d.priority, d.issued_on, d.due_on, "
     "d.listed_at as at, d.drafted_by, d.attachment_count as attachments, coalesce(f.step, '') as step from "
-    "documents_document d left join documents_flow f on f.document = d.id where d.id in (select value from json_each(:ids))",
+    "documents_document d left join documents_flow f on f.document = d.id where d.id in (select value from "
+    "json_each(:ids))",
     "select d.id, d.state, d.code, d.type, d.type_name, d.subject, d.signer_name, d.priority, d.issued_on, d.due_on, "
     "d.listed_at as at, d.drafted_by, d.attachment_count as attachments, coalesce(f.step, '') as step from "
     "documents_document d left join documents_flow f on f.document = d.id "
@@ -77,10 +79,10 @@ std::vector<OutgoingRow> load_rows(Session& session, std::vector<std::int64_t> c
 std::vector<std::int64_t> matching_drafts(Session& session, std::int64_t agency, std::string_view q,
                                           std::int64_t limit) {
   auto const drafts = session.all<OutgoingKey>(outgoing_keys_by_state, {{"agency", agency},
-                                                       {"state", OutgoingState::draft},
-                                                       {"after", work::from_highest.major},
-                                                       {"after_id", work::from_highest.id},
-                                                       {"limit", 2000}});
+                                                                        {"state", OutgoingState::draft},
+                                                                        {"after", work::from_highest.major},
+                                                                        {"after_id", work::from_highest.id},
+                                                                        {"limit", 2000}});
   std::vector<std::int64_t> ids;
   for (auto const& draft : drafts) ids.push_back(draft.id);
   auto const wanted = fold(q);
@@ -146,14 +148,16 @@ Page<OutgoingRow> outgoing(Context& context, Principal const& who, OutgoingQuery
     auto const after = work::read_cursor(query.after, work::from_highest);
     auto keys =
         state ? session.all<OutgoingKey>(outgoing_keys_by_state, {{"agency", who.agency},
-                                                 {"state", *state},
-                                                 {"after", after.major},
-                                                 {"after_id", after.id},
-                                                 {"limit", limit + 1}})
+                                                                  {"state", *state},
+                                                                  {"after", after.major},
+                                                                  {"after_id", after.id},
+                                                                  {"limit", limit + 1}})
               : session.all<OutgoingKey>(
                     outgoing_keys_all,
                     {{"agency", who.agency}, {"after", after.major}, {"after_id", after.id}, {"limit", limit + 1}});
-    auto const cut = work::cut(std::move(keys), limit, [](OutgoingKey const& last) { return work::Cursor{last.at, last.id}; });
+    auto const cut = work::cut(std::move(keys), limit, [](OutgoingKey const& last) {
+      return work::Cursor{last.at, last.id};
+    });
     std::vector<std::int64_t> ids;
     for (auto const& key : cut.items) ids.push_back(key.id);
     Page<OutgoingRow> page;

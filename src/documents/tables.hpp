@@ -6,5 +6,7 @@
 namespace tinhso::documents {
 
 web::Routes flow_routes();
+web::Routes intake_routes();
+web::Routes handling_routes();
 
 }  // namespace tinhso::documents

@@ -65,8 +65,7 @@ void keep_version(Session& session, Instant now, Principal const& who, Document 
                                                             {"name", who.name},
                                                             {"content", boost::json::serialize(reflect::write(kept))}});
   if (!id) return;  // handed on unchanged
-  for (auto const& attachment : kept.attachments)
-    files::refer(session, attachment.sha256, "documents.version", *id);
+  for (auto const& attachment : kept.attachments) files::refer(session, attachment.sha256, "documents.version", *id);
 }
 
 std::vector<DraftVersion> versions_of(Session& session, std::int64_t document) {

@@ -36,18 +36,17 @@ constexpr Sql close_task{
 
 void hand_over(Session& session, Instant now, Principal const& who, std::string_view kind, std::int64_t object,
                About const& about, Handing const& handing) {
-  auto const id = session.one<std::int64_t>(
-      put_task, {{"about", describe(session, about)},
-                 {"kind", kind},
-                 {"object", object},
-                 {"agency", handing.agency},
-                 {"step", handing.step},
-                 {"duty", handing.official ? std::string_view{} : handing.duty},
-                 {"due_at", handing.due_at},
-                 {"now", now},
-                 {"words", handing.words},
-                 {"by", who.name},
-                 {"by_official", who.official}});
+  auto const id = session.one<std::int64_t>(put_task, {{"about", describe(session, about)},
+                                                       {"kind", kind},
+                                                       {"object", object},
+                                                       {"agency", handing.agency},
+                                                       {"step", handing.step},
+                                                       {"duty", handing.official ? std::string_view{} : handing.duty},
+                                                       {"due_at", handing.due_at},
+                                                       {"now", now},
+                                                       {"words", handing.words},
+                                                       {"by", who.name},
+                                                       {"by_official", who.official}});
   auto concerned = session.all<std::int64_t>(end_all_parts, {{"task", id}, {"now", now}});
   if (handing.official) {
     auto const positions = organisation::officials_of(session, handing.agency, local_date(now));

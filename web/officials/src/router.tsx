@@ -75,6 +75,13 @@ const compose = createRoute({
   validateSearch: (s): { id?: number; reply_to?: number; to?: number } => ({ id: Number(s.id) || undefined, reply_to: Number(s.reply_to) || undefined, to: Number(s.to) || undefined }),
 })
 
+const scans = createRoute({
+  getParentRoute: () => root, path: '/documents/scans', component: lazyRouteComponent(() => import('./documents/scans/ScansPage'), 'ScansPage'),
+})
+const morning = createRoute({
+  getParentRoute: () => root, path: '/documents/morning', component: lazyRouteComponent(() => import('./documents/morning/MorningPage'), 'MorningPage'),
+})
+
 const organisation = createRoute({
   getParentRoute: () => root, path: '/organisation',
   component: lazyRouteComponent(() => import('./organisation/OrganisationPage'), 'OrganisationPage'),
@@ -98,7 +105,7 @@ const operate = createRoute({
 
 const tree = root.addChildren([
   home, more, work.addChildren([workIndex, workReader]), incoming.addChildren([incomingIndex, incomingReader]),
-  outgoing.addChildren([outgoingIndex, outgoingView]), compose,
+  outgoing.addChildren([outgoingIndex, outgoingView]), compose, scans, morning,
   organisation.addChildren([organisationIndex, agency]), settings.addChildren([settingsIndex, settingsSection]), operate,
 ])
 export const router = createRouter({ routeTree: tree, defaultPreload: 'intent', scrollRestoration: false, defaultPendingMs: 300 })

@@ -1,6 +1,11 @@
 import type { documents as vi } from './words.vi'
 
+import { flow, morning, scans } from './words.flow.en'
+
 export const documents: typeof vi = {
+  flow,
+  morning,
+  scans,
   filter: 'Filter by number, subject, sender',
   show: 'Show',
   shows: {

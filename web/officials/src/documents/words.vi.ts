@@ -1,4 +1,9 @@
+import { flow, morning, scans } from './words.flow.vi'
+
 export const documents = {
+  flow,
+  morning,
+  scans,
   filter: 'Lọc theo số, trích yếu, nơi gửi',
   show: 'Hiện',
   shows: {

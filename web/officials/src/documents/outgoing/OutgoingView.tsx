@@ -15,6 +15,7 @@ import reader from '../parts/reader.module.css'
 import { PriorityTag } from '../parts/tags'
 import { Trail } from '../parts/Trail'
 import { deleteDraft, useOutgoingView } from './data'
+import { FlowActions, FlowHistory } from './FlowPanel'
 import css from './outgoing.module.css'
 import { Tracking } from './Tracking'
 
@@ -71,7 +72,8 @@ function DraftActions({ view }: { view: OutgoingView }) {
       .catch((fault: unknown) => toastFault(fault, words))
   return (
     <div className={reader.actions}>
-      {view.actions.includes('edit') && <Link to="/documents/compose" search={{ id: view.id }} className={buttonClass('primary')}>{t('documents.edit')}</Link>}
+      {view.actions.includes('edit') && <Link to="/documents/compose" search={{ id: view.id }} className={buttonClass(view.actions.some((a) => ['submit', 'approve', 'sign_paper'].includes(a)) || view.step === 'ready' ? 'plain' : 'primary')}>{t('documents.edit')}</Link>}
+      <FlowActions view={view} />
       {view.actions.includes('delete') && (sure ? (
         <>
           <span>{t('documents.deleteSure')}</span>
@@ -99,6 +101,7 @@ function TheDocument({ view }: { view: OutgoingView }) {
           <h2>{t('documents.facts')}</h2>
           <dl className={reader.facts}>{facts.filter(([, v]) => v).map(([k, v]) => <div key={k}><dt>{k}</dt><dd>{v}</dd></div>)}</dl>
         </section>
+        {(view.step || view.actions.includes('comment')) && <FlowHistory id={view.id} />}
         {view.actions.includes('package') && (
           <a className={buttonClass()} href={`/api/documents/outgoing/${view.id}/package`} download><Icon name="download" />{t('documents.package')}</a>
         )}
