@@ -1,4 +1,5 @@
 #include "documents/access.hpp"
+#include "documents/content.hpp"
 #include "platform/events/events.hpp"
 #include "platform/jobs/jobs.hpp"
 
@@ -114,6 +115,7 @@ std::vector<std::int64_t> arrive(Context& context, Session& session, audit::Acto
   if (openings.empty()) return {};
   announce(context, session, document, openings);
   make_findable(session, document, agencies, false);
+  add_read_text(session, now, id);
   boost::json::array ids;
   for (auto const agency : agencies) ids.emplace_back(agency);
   audit::record(session, now, actor,

@@ -35,7 +35,9 @@ std::string clean_text(std::string text) {
 Extracted from_picture(std::filesystem::path const& file, std::filesystem::path const& folder) {
   ChildLimits limits;
   limits.time = std::chrono::seconds{90};
-  auto const read = run_child({"tesseract", file.string(), "stdout", "-l", "vie", "--psm", "3", "-c", "preserve_interword_spaces=1"}, folder, limits);
+  auto const read =
+      run_child({"tesseract", file.string(), "stdout", "-l", "vie", "--psm", "3", "-c", "preserve_interword_spaces=1"},
+                folder, limits);
   return {clean_text(read.output), true, read.good()};
 }
 

@@ -115,12 +115,18 @@ bool is_name(std::string const& text) {
   return words >= 2 && words <= 5;
 }
 
+/// "V/v", also as OCR reads it.
+bool is_about(std::string_view folded) {
+  for (auto const* form : {"v v ", "vv ", "wv ", "viv ", "vlv ", "v1v ", "vjv ", "v iv ", "vw "})
+    if (folded.starts_with(form)) return true;
+  return false;
+}
+
 void guess_subject(std::vector<Piece> const& pieces, Guess& out) {
   for (std::size_t i = 0; i < pieces.size(); ++i) {
     auto const& p = pieces[i];
     auto const* const type = p.text.size() < 60 && is_upper(p.text) ? type_by_name(p.text) : nullptr;
-    bool const letter = p.folded.starts_with("v v ") || p.folded.starts_with("vv ") || p.folded.starts_with("wv ") ||
-                        p.text.starts_with("V/v") || p.text.starts_with("V/v:");
+    bool const letter = p.text.starts_with("V/v") || is_about(p.folded);
     if (!type && !letter) continue;
     if (type) out.type = type->key;
     std::string subject;
@@ -146,6 +152,17 @@ void guess_subject(std::vector<Piece> const& pieces, Guess& out) {
   }
 }
 
+/// A letter's subject stands below its number; small type is read badly, "V/v" above all.
+void guess_letter_subject(std::vector<Piece> const& pieces, std::size_t code_line, Guess& out) {
+  for (auto const& p : pieces) {
+    if (p.line <= code_line) continue;
+    if (ends_subject(p) || out.subject.size() > 400 || p.line > code_line + 8) return;
+    out.subject += (out.subject.empty() ? "" : " ") + p.text;
+    if (auto const from = out.subject.find_first_not_of("VvWw/ "); from != std::string::npos && from > 1)
+      out.subject.erase(0, from);
+  }
+}
+
 }  // namespace
 
 Guess guess_fields(std::string_view text) {
@@ -153,6 +170,7 @@ Guess guess_fields(std::string_view text) {
   auto const apart = columns_apart(text.substr(0, 60'000));
   auto const pieces = pieces_of(apart);
   bool head = true;
+  std::size_t code_line = 0;
   for (auto const& p : pieces) {
     if (p.text.size() < 30) {
       if (p.folded == "hoa toc") out.priority = 3;
@@ -163,7 +181,10 @@ Guess guess_fields(std::string_view text) {
     }
     if (out.code.empty() && p.folded.starts_with("so") && p.text.size() < 80 && contains(p.text, ":")) {
       out.code = code_in(p.text);
-      if (!out.code.empty()) head = false;
+      if (!out.code.empty()) {
+        head = false;
+        code_line = p.line;
+      }
     }
     if (!out.issued_on && contains(p.folded, "ngay")) out.issued_on = date_in(p.folded);
     if (head && p.line < 12 && is_upper(p.text) && !contains(p.folded, "cong hoa") && !contains(p.folded, "doc lap") &&
@@ -177,6 +198,7 @@ Guess guess_fields(std::string_view text) {
     auto const key = out.code.substr(stroke + 1, dash == std::string::npos ? std::string::npos : dash - stroke - 1);
     out.type = find_type(key) ? key : "CV";
   }
+  if (out.subject.empty() && out.type == "CV") guess_letter_subject(pieces, code_line, out);
   for (auto p = pieces.rbegin(); p != pieces.rend() && out.signer_name.empty(); ++p)
     if (is_name(p->text) && !contains(p->folded, "noi nhan") && !contains(p->folded, "doc lap"))
       out.signer_name = p->text;

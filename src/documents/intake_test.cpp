@@ -25,7 +25,8 @@ std::string printed(bool picture) {
   paper.text(100, 38, 92, "Hải Hậu, ngày 12 tháng 10 năm 2020", {13, false, true, Align::centre});
   paper.text(30, 46, 70, "V/v báo cáo kết quả tiêm phòng gia súc vụ thu", {12, false, false, Align::centre});
   paper.text(30, 70, 163, "Kính gửi: Ủy ban nhân dân các xã, thị trấn.", {14});
-  paper.text(30, 82, 163, "Thực hiện kế hoạch tiêm phòng năm 2020, đề nghị các xã báo cáo số liệu trước ngày 20 tháng 10.", {14});
+  paper.text(30, 82, 163,
+             "Thực hiện kế hoạch tiêm phòng năm 2020, đề nghị các xã báo cáo số liệu trước ngày 20 tháng 10.", {14});
   paper.text(110, 120, 80, "CHỦ TỊCH", {14, true, false, Align::centre});
   paper.text(110, 150, 80, "Trần Minh Họa", {14, true, false, Align::centre});
   auto pdf = paper.finish();
@@ -62,7 +63,7 @@ TEST_P(IntakeTest, A_scanned_paper_is_read_checked_and_registered) {
   EXPECT_EQ(scan.guess.code, "217/UBND-VP");
   EXPECT_EQ(scan.guess.from_name, "Ủy ban nhân dân huyện Hải Hậu");
   EXPECT_EQ(scan.guess.issued_on, fields().issued_on);
-  EXPECT_THAT(fold(scan.guess.subject), HasSubstr("bao cao ket qua tiem phong"));
+  EXPECT_THAT(fold(scan.guess.subject), HasSubstr("bao cao ket qua tiem phong")) << scan.words;
   EXPECT_EQ(scan.guess.type, "CV");
   auto const view = register_scan(house.context(), who, origin, scan.id, fields());
   EXPECT_EQ(view.arrival_number, 1);
@@ -95,7 +96,8 @@ TEST_P(IntakeTest, The_same_document_is_not_registered_twice_unnoticed) {
 
 TEST_P(IntakeTest, An_e_mail_file_brings_its_attachments) {
   std::string const mail =
-      "From: =?utf-8?q?V=C4=83n_th=C6=B0?= <vanthu@example.vn>\r\nSubject: =?utf-8?q?G=E1=BB=ADi_c=C3=B4ng_v=C4=83n?=\r\n"
+      "From: =?utf-8?q?V=C4=83n_th=C6=B0?= <vanthu@example.vn>\r\nSubject: "
+      "=?utf-8?q?G=E1=BB=ADi_c=C3=B4ng_v=C4=83n?=\r\n"
       "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain; "
       "charset=utf-8\r\n\r\nKính gửi.\r\n--b\r\nContent-Type: text/plain; name=\"cv.txt\"\r\nContent-Disposition: "
       "attachment; filename=\"cv.txt\"\r\n\r\nSố: 9/SYT-NV    Nam Định, ngày 3 tháng 2 năm 2020\r\n--b--\r\n";
@@ -140,7 +142,8 @@ TEST_P(IntakeTest, Proposed_directed_passed_on_extended_given_back_and_answered)
   EXPECT_EQ(view.task->assignees[1].words, "Cung cấp số liệu.");
   EXPECT_LT(view.task->assignees[1].due_at, view.task->assignees[0].due_at);
   EXPECT_THROW(forward(house.context(), other, origin, id, {other.official, {}, {}}), Forbidden);
-  view = extend(house.context(), lead, origin, id, {Date{std::chrono::year{2020}, std::chrono::month{12}, std::chrono::day{1}}, "Chờ số liệu của thôn."});
+  view = extend(house.context(), lead, origin, id,
+                {Date{std::chrono::year{2020}, std::chrono::month{12}, std::chrono::day{1}}, "Chờ số liệu của thôn."});
   EXPECT_EQ(view.extensions.at(0).answer, "");
   EXPECT_THROW(answer_extension(house.context(), lead, origin, id, {true, {}}), Forbidden);
   view = answer_extension(house.context(), chief, origin, id, {true, {}});

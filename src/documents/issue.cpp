@@ -1,4 +1,5 @@
 #include "documents/access.hpp"
+#include "documents/content.hpp"
 #include "documents/draft_rules.hpp"
 #include "documents/flow_store.hpp"
 #include "documents/handling.hpp"
@@ -168,6 +169,7 @@ OutgoingView issue(Context& context, Principal const& who, Origin const& origin,
     work::close(session, now, "outgoing", id, who.name);
     if (document.reply_to) close_answered(context, session, who, origin, *document.reply_to, document.code);
     tell_agency(session, now, who.agency, "outgoing", id, "issued");
+    add_read_text(session, now, id);
     jobs::add(session, now, "exchange.deliver", {{"document", id}}, {std::to_string(id), {}});
     return view_of(context, session, who, document);
   });

@@ -25,6 +25,15 @@ Paper::Paper(double width_mm, double height_mm)
 
 double Paper::text(double x, double y, double width, std::string_view words, Style const& style, bool draw) {
   std::unique_ptr<PangoLayout, void (*)(void*)> const layout{pango_cairo_create_layout(cairo_.get()), g_object_unref};
+  // Letters stand where the face wants them, not on whole units of a page that is scaled to millimetres.
+  auto* const context = pango_layout_get_context(layout.get());
+  pango_context_set_round_glyph_positions(context, FALSE);
+  std::unique_ptr<cairo_font_options_t, void (*)(cairo_font_options_t*)> const options{cairo_font_options_create(),
+                                                                                       cairo_font_options_destroy};
+  cairo_font_options_set_hint_metrics(options.get(), CAIRO_HINT_METRICS_OFF);
+  cairo_font_options_set_hint_style(options.get(), CAIRO_HINT_STYLE_NONE);
+  pango_cairo_context_set_font_options(context, options.get());
+  pango_layout_context_changed(layout.get());
   std::unique_ptr<PangoFontDescription, void (*)(PangoFontDescription*)> const font{
       pango_font_description_from_string("Times New Roman, Liberation Serif, DejaVu Serif"),
       pango_font_description_free};

@@ -8,5 +8,9 @@ namespace tinhso::documents {
 web::Routes flow_routes();
 web::Routes intake_routes();
 web::Routes handling_routes();
+web::Routes saved_search_routes();
+web::Routes report_routes();
+web::Routes file_routes();
+web::Routes check_routes();
 
 }  // namespace tinhso::documents

@@ -114,3 +114,22 @@ test('the leader assigns on a phone, one document a screen', async () => {
   await shot(page, 'morning-done-phone');
   quiet(chairman);
 });
+
+test('registers on screen and as files; words inside files are found', async () => {
+  const clerk = await person('vanthu.haiminh');
+  const { page } = clerk;
+  await page.goto(`${base}/documents/reports?from=2020-01-01`);
+  await page.getByRole('table').waitFor();
+  await accessible(page, 'the reports');
+  await shot(page, 'reports-desktop');
+  const files = await page.evaluate(async () => Promise.all(['xlsx', 'pdf'].map(async (f) => new TextDecoder('latin1').decode((await (await fetch(`/api/documents/reports/incoming/file?format=${f}&from=2020-01-01`)).arrayBuffer()).slice(0, 4)))));
+  assert.deepEqual(files, ['PK\u0003\u0004', '%PDF']);
+  await page.goto(`${base}/documents/search?q=tiem+phong`);
+  await page.getByRole('link').filter({ hasText: 'tiêm phòng' }).first().waitFor();
+  await page.getByLabel('Tên', { exact: true }).fill('Tiêm phòng');
+  await page.getByRole('button', { name: 'Lưu tìm kiếm này' }).click();
+  await page.getByRole('button', { name: 'Tiêm phòng', exact: true }).waitFor();
+  await accessible(page, 'the search');
+  await shot(page, 'search-desktop');
+  quiet(clerk);
+});
