@@ -1,4 +1,5 @@
 #include "documents/access.hpp"
+#include "documents/tables.hpp"
 
 namespace tinhso::documents {
 namespace {
@@ -205,7 +206,9 @@ web::Routes routes() {
                                                "Changes how an agency writes its documents."),
       web::get<None, Counts>("/api/work/counts", signed_in, get_counts, "Numbers for the rail."),
   };
-  for (auto&& more : {outgoing_routes(), incoming_routes()}) out.insert(out.end(), more.begin(), more.end());
+  for (auto&& more : {outgoing_routes(), incoming_routes(), flow_routes(), intake_routes(), handling_routes(),
+                      saved_search_routes(), report_routes(), file_routes(), check_routes()})
+    out.insert(out.end(), more.begin(), more.end());
   return out;
 }
 

@@ -1,4 +1,5 @@
 #include "documents/access.hpp"
+#include "documents/content.hpp"
 #include "platform/events/events.hpp"
 #include "platform/jobs/jobs.hpp"
 
@@ -114,6 +115,7 @@ std::vector<std::int64_t> arrive(Context& context, Session& session, audit::Acto
   if (openings.empty()) return {};
   announce(context, session, document, openings);
   make_findable(session, document, agencies, false);
+  add_read_text(session, now, id);
   boost::json::array ids;
   for (auto const agency : agencies) ids.emplace_back(agency);
   audit::record(session, now, actor,
@@ -122,6 +124,7 @@ std::vector<std::int64_t> arrive(Context& context, Session& session, audit::Acto
                                      {"code", document.code},
                                      {"from", document.from_code},
                                      {"agencies", ids}}});
+  if (!document.package_sha256) return agencies;  // on paper or by e-mail: nobody to report to
   auto const key = std::to_string(reports.front().as_int64());
   jobs::add(session, now, "exchange.report", {{"history", std::move(reports)}}, {key, {}});
   return agencies;

@@ -8,6 +8,7 @@
 // PreconditionFailed and Invalid with every fault at once. Each change is audited and published in its transaction.
 #pragma once
 
+#include "documents/flow.hpp"
 #include "documents/incoming.hpp"
 #include "documents/outgoing.hpp"
 #include "documents/serve.hpp"
@@ -16,15 +17,21 @@
 
 namespace tinhso::documents {
 
+enum class Direction { incoming, outgoing };
+BOOST_DESCRIBE_ENUM(Direction, incoming, outgoing)
+
 struct SearchQuery {
   Text<1, 200> q;  ///< words, with or without diacritics; all must occur; the last may be unfinished
+  std::optional<Direction> direction;
+  std::optional<Text<0, 40>> type;     ///< key of a Type
+  std::optional<Date> from;            ///< dated on this day or later
+  std::optional<Date> until;           ///< … or earlier
+  std::optional<Text<0, 200>> sender;  ///< part of the sender's name
+  std::optional<Text<0, 100>> person;  ///< part of the signer's or drafter's name
   std::optional<Text<0, 100>> after;
   std::optional<Range<1, 100>> limit;  ///< default 30
 };
-BOOST_DESCRIBE_STRUCT(SearchQuery, (), (q, after, limit))
-
-enum class Direction { incoming, outgoing };
-BOOST_DESCRIBE_ENUM(Direction, incoming, outgoing)
+BOOST_DESCRIBE_STRUCT(SearchQuery, (), (q, direction, type, from, until, sender, person, after, limit))
 
 struct SearchHit {
   Direction direction = Direction::incoming;
@@ -83,6 +90,8 @@ AgencySettings agency_settings(database::Session& session, std::int64_t agency);
 void set_agency_settings(Context& context, Principal const& who, Origin const& origin, std::int64_t agency,
                          AgencySettings const& settings);
 
+/// Job handlers: `documents.read_scan`, `documents.read_text`.
+std::map<std::string, jobs::Handler, std::less<>> handlers(Context& context);
 /// `/api/documents/…`, and `/api/work/counts`, which needs both rooms.
 web::Routes routes();
 std::vector<database::Migration> migrations();

@@ -4,6 +4,7 @@
 
 #include "documents/access.hpp"
 #include "documents/draft_rules.hpp"
+#include "documents/flow_store.hpp"
 #include "platform/audit/audit.hpp"
 
 namespace tinhso::documents {
@@ -177,6 +178,7 @@ OutgoingView change_draft(Context& context, Principal const& who, Origin const& 
   auto const now = context.clock.now();
   return context.database.write([&](Session& session) {
     auto content = draft_of_version(session, who, id, version);
+    require_editable(session, who, content.document);
     auto const attachments = content.attachments;
     auto const before = told(content);
     content.document.updated_at = content.document.listed_at = now;
@@ -196,6 +198,12 @@ void delete_draft(Context& context, Principal const& who, Origin const& origin, 
   auto const now = context.clock.now();
   context.database.write([&](Session& session) {
     auto const content = draft_of_version(session, who, id, version);
+    if (auto const flow = find_flow(session, id); flow && flow->step != FlowStep::drafting)
+      throw Conflict{"documents.flow_step",
+                     {"Dự thảo đang trình; cần trả lại người soạn trước khi xóa.",
+                      "The draft is on its way to the signature; it has to come back before it can be removed."}};
+    forget_flow(session, id);
+    work::cancel(session, now, "outgoing", id);
     store_attachments(session, id, content.attachments, {});
     store_selectors(session, id, {});
     if (session.run(delete_document, {{"id", id}, {"version", version}}) == 0) throw PreconditionFailed{};

@@ -48,6 +48,42 @@ struct HistoryEntry {
 };
 BOOST_DESCRIBE_STRUCT(HistoryEntry, (), (code, at, by, note))
 
+/// The clerk's proposal to the leader.
+struct Proposal {
+  Instant at;
+  std::string by_name;
+  std::optional<std::int64_t> official;
+  std::string official_name;
+  std::string words;
+};
+BOOST_DESCRIBE_STRUCT(Proposal, (), (at, by_name, official, official_name, words))
+/// A wish for more time and its answer ("granted", "refused", or empty while it waits).
+struct Extension {
+  Instant asked_at;
+  std::string asked_by;
+  Date until_on;
+  std::string reason;
+  std::string answer;
+  std::optional<Instant> answered_at;
+  std::string answered_by;
+  std::string words;
+};
+BOOST_DESCRIBE_STRUCT(Extension, (), (asked_at, asked_by, until_on, reason, answer, answered_at, answered_by, words))
+/// A document of the own agency that answers this one.
+struct AnswerRef {
+  std::int64_t id = 0;
+  std::string code;
+  std::string subject;
+};
+BOOST_DESCRIBE_STRUCT(AnswerRef, (), (id, code, subject))
+/// Another row of the same register that seems to be the same document.
+struct SameRef {
+  std::int64_t incoming = 0;
+  std::optional<std::int64_t> arrival_number;
+  std::string why;  ///< "file" or "fields"
+};
+BOOST_DESCRIBE_STRUCT(SameRef, (), (incoming, arrival_number, why))
+
 struct IncomingView {
   std::int64_t id = 0;
   std::string document_id;
@@ -82,6 +118,12 @@ struct IncomingView {
   std::optional<work::TaskView> task;
   std::vector<HistoryEntry> history;  ///< oldest first
   std::vector<Attachment> attachments;
+  std::string channel;  ///< "paper", "email", or empty: through the axis
+  std::optional<Proposal> proposal;
+  std::vector<Extension> extensions;  ///< oldest first
+  std::vector<AnswerRef> answers;     ///< issued
+  std::vector<SameRef> duplicates;
+  /// Also "propose", "forward", "give_back", "extend", "answer_extension".
   /// What this reader may do now: "receive", "refuse", "assign", "start", "finish", "reply".
   std::vector<std::string> actions;
 };
@@ -89,7 +131,8 @@ BOOST_DESCRIBE_STRUCT(IncomingView, (),
                       (id, document_id, from, code, type, type_name, subject, summary, signer_name, signer_position,
                        authority, priority, issued_on, due_on, pages, steering, state, status, arrival_number,
                        arrival_on, arrived_at, opened_at, opened_by, received_at, received_by, received_note, due_at,
-                       refused_reason, note, recipients, task, history, attachments, actions))
+                       refused_reason, note, recipients, task, history, attachments, channel, proposal, extensions,
+                       answers, duplicates, actions))
 
 struct IncomingQuery {
   std::optional<IncomingState> state;
@@ -111,14 +154,22 @@ struct RefuseInput {
 };
 BOOST_DESCRIBE_STRUCT(RefuseInput, (), (reason))
 /// Deadline: `due_at`, or `days` working days from today, or the document's own, or the agency's usual number of days.
+/// A co-handler with a deadline and words of their own.
+struct PartInput {
+  std::int64_t official = 0;
+  std::optional<Range<1, 365>> days;  ///< working days; left out: the task's deadline
+  std::optional<Text<0, 500>> words;
+};
+BOOST_DESCRIBE_STRUCT(PartInput, (), (official, days, words))
 struct AssignInput {
   std::int64_t lead = 0;  ///< official
   std::optional<List<std::int64_t, 20>> co;
   std::optional<Instant> due_at;
   std::optional<Range<1, 365>> days;
   std::optional<Text<0, 1000>> instruction;
+  std::optional<List<PartInput, 20>> parts;  ///< co-handlers too, besides those of `co`
 };
-BOOST_DESCRIBE_STRUCT(AssignInput, (), (lead, co, due_at, days, instruction))
+BOOST_DESCRIBE_STRUCT(AssignInput, (), (lead, co, due_at, days, instruction, parts))
 struct FinishInput {
   std::optional<Text<0, 1000>> note;
 };

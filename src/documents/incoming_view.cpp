@@ -1,4 +1,5 @@
 #include "documents/access.hpp"
+#include "documents/intake.hpp"
 
 namespace tinhso::documents {
 namespace {
@@ -10,6 +11,17 @@ constexpr Sql history_of{
     "documents.history_of",
     "select code, at, by_name as by, note from documents_history where document = :document and agency = :agency "
     "order by id"};
+
+constexpr Sql channel_of{"documents.channel_of", "select channel from documents_intake where document = :document"};
+constexpr Sql proposal_of{
+    "documents.proposal_of",
+    "select at, by_name, official, official_name, words from documents_proposal where incoming = :incoming"};
+constexpr Sql extensions_of{"documents.extensions_of",
+                            "select asked_at, asked_by, until_on, reason, answer, answered_at, answered_by, words from "
+                            "documents_extension where incoming = :incoming order by id"};
+constexpr Sql answers_of{"documents.answers_of",
+                         "select id, code, subject from documents_document where reply_to = :incoming and state = "
+                         "'issued' order by id limit 20"};
 
 bool sees_register(Principal const& who) {
   return who.may(rights::documents_read) || who.may(rights::documents_register) || who.may(rights::documents_assign);
@@ -34,6 +46,14 @@ std::vector<std::string> actions_of(Session& session, Principal const& who, Inco
     auto const part = work::part_in(session, who, "incoming", view.id);
     if (part && view.task && !started_by(who, *view.task)) out.emplace_back("start");
     if (part == work::Part::lead && state == processing) out.emplace_back("finish");
+  }
+  if (state == received && who.may(rights::documents_register)) out.emplace_back("propose");
+  if (state == assigned || state == processing) {
+    bool const lead = work::part_in(session, who, "incoming", view.id) == work::Part::lead;
+    if (lead && who.may(rights::documents_handle)) out.insert(out.end(), {"forward", "give_back"});
+    bool const waits = !view.extensions.empty() && view.extensions.back().answer.empty();
+    if (who.may(rights::documents_assign) || (lead && !waits)) out.emplace_back("extend");
+    if (waits && who.may(rights::documents_assign)) out.emplace_back("answer_extension");
   }
   if (state != arrived && state != refused && who.may(rights::documents_write)) out.emplace_back("reply");
   return out;
@@ -84,6 +104,14 @@ IncomingView view_of(Context& context, Session& session, Principal const& who, I
   out.task = work::task_of(context, session, "incoming", incoming.id);
   out.history = session.all<HistoryEntry>(history_of, {{"document", d.id}, {"agency", incoming.agency}});
   out.attachments = attachments_of(session, d.id);
+  out.channel = session.first<std::string>(channel_of, {{"document", d.id}}).value_or("");
+  out.proposal = session.first<Proposal>(proposal_of, {{"incoming", incoming.id}});
+  out.extensions = session.all<Extension>(extensions_of, {{"incoming", incoming.id}});
+  out.answers = session.all<AnswerRef>(answers_of, {{"incoming", incoming.id}});
+  std::vector<std::string> contents;
+  for (auto const& a : out.attachments) contents.push_back(a.sha256);
+  for (auto& same : duplicates_of(session, incoming.agency, d.from_name, d.code, d.issued_on, contents, d.id))
+    out.duplicates.push_back({same.incoming, same.arrival_number, std::move(same.why)});
   out.actions = actions_of(session, who, out);
   return out;
 }

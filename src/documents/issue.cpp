@@ -1,5 +1,8 @@
 #include "documents/access.hpp"
+#include "documents/content.hpp"
 #include "documents/draft_rules.hpp"
+#include "documents/flow_store.hpp"
+#include "documents/handling.hpp"
 #include "platform/audit/audit.hpp"
 #include "platform/jobs/jobs.hpp"
 
@@ -107,6 +110,11 @@ void number(Session& session, organisation::Agency const& agency, Document& docu
 
 }  // namespace
 
+void require_complete(Session& session, Document const& document, Date today) {
+  DraftContent const content{document, attachments_of(session, document.id), selectors_of(session, document.id)};
+  checked_recipients(session, content, *document.from_agency, today);
+}
+
 OutgoingView issue(Context& context, Principal const& who, Origin const& origin, std::int64_t id,
                    std::optional<std::int64_t> version) {
   require(who, rights::documents_issue);
@@ -116,6 +124,7 @@ OutgoingView issue(Context& context, Principal const& who, Origin const& origin,
     auto document = visible_outgoing(session, who, id);
     if (document.state != "draft") already_issued(document);
     if (version && *version != document.version) throw PreconditionFailed{};
+    require_ready(session, document);
     DraftContent const content{document, attachments_of(session, id), selectors_of(session, id)};
     auto const resolved = checked_recipients(session, content, who.agency, today);
     auto const agency = organisation::find_agency(session, who.agency).value();
@@ -157,7 +166,10 @@ OutgoingView issue(Context& context, Principal const& who, Origin const& origin,
                                        {"signer_name", document.signer_name},
                                        {"recipients", document.recipient_count},
                                        {"attachments", files}}});
+    work::close(session, now, "outgoing", id, who.name);
+    if (document.reply_to) close_answered(context, session, who, origin, *document.reply_to, document.code);
     tell_agency(session, now, who.agency, "outgoing", id, "issued");
+    add_read_text(session, now, id);
     jobs::add(session, now, "exchange.deliver", {{"document", id}}, {std::to_string(id), {}});
     return view_of(context, session, who, document);
   });

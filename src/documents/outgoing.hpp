@@ -95,11 +95,12 @@ struct OutgoingRow {
   Instant at;  ///< issued, or last edited
   std::string drafted_by;
   std::int64_t attachments = 0;
+  std::string step;  ///< of a draft on its way to the signature: a FlowStep; empty: none
   DeliveryCounts deliveries;
 };
 BOOST_DESCRIBE_STRUCT(OutgoingRow, (),
                       (id, state, code, type, type_name, subject, signer_name, priority, issued_on, due_on, at,
-                       drafted_by, attachments, deliveries))
+                       drafted_by, attachments, step, deliveries))
 
 struct OutgoingView {
   std::int64_t id = 0;
@@ -136,14 +137,15 @@ struct OutgoingView {
   std::int64_t recipient_count = 0;
   std::vector<Attachment> attachments;
   DeliveryCounts deliveries;
-  /// What this reader may do now: "edit", "delete", "issue", "remind", "package".
+  std::string step;  ///< of a draft on its way to the signature: a FlowStep; empty: none
+  /// What this reader may do now: "edit", "delete", "issue", "remind", "package", and those of FlowView.
   std::vector<std::string> actions;
 };
 BOOST_DESCRIBE_STRUCT(OutgoingView, (),
                       (id, version, state, document_id, number, notation, code, type, type_name, subject, summary,
                        signer, signer_name, signer_position, authority, priority, drafting_unit, issued_on, due_on,
                        pages, place, steering, reply_to, reply_to_code, drafted_by, created_at, updated_at, issued_at,
-                       issued_by, delivered, recipients, recipient_count, attachments, deliveries, actions))
+                       issued_by, delivered, recipients, recipient_count, attachments, deliveries, step, actions))
 
 struct OutgoingQuery {
   std::optional<OutgoingState> state;

@@ -2,6 +2,7 @@
 
 #include "documents/access.hpp"
 #include "documents/draft_rules.hpp"
+#include "documents/flow_store.hpp"
 
 namespace tinhso::documents {
 namespace {
@@ -9,16 +10,17 @@ namespace {
 using database::Session;
 using database::Sql;
 
-struct Key {
+struct OutgoingKey {
   std::int64_t id = 0;
   std::int64_t at = 0;
 };
-BOOST_DESCRIBE_STRUCT(Key, (), (id, at))
+BOOST_DESCRIBE_STRUCT(OutgoingKey, (), (id, at))
 
-constexpr Sql keys_all{"documents.outgoing_keys",
-                       "select id, listed_at as at from documents_document where from_agency = :agency "
-                       "and (listed_at, id) < (:after, :after_id) order by listed_at desc, id desc limit :limit"};
-constexpr Sql keys_by_state{
+constexpr Sql outgoing_keys_all{
+    "documents.outgoing_keys",
+    "select id, listed_at as at from documents_document where from_agency = :agency "
+    "and (listed_at, id) < (:after, :after_id) order by listed_at desc, id desc limit :limit"};
+constexpr Sql outgoing_keys_by_state{
     "documents.outgoing_keys_by_state",
     "select id, listed_at as at from documents_document where from_agency = :agency and state = :state "
     "and (listed_at, id) < (:after, :after_id) order by listed_at desc, id desc limit :limit"};
@@ -37,19 +39,21 @@ struct RowBase {
   Instant at;
   std::string drafted_by;
   std::int64_t attachments = 0;
+  std::string step;
 };
 BOOST_DESCRIBE_STRUCT(RowBase, (),
                       (id, state, code, type, type_name, subject, signer_name, priority, issued_on, due_on, at,
-                       drafted_by, attachments))
-constexpr Sql rows_by_id{
+                       drafted_by, attachments, step))
+constexpr Sql outgoing_rows_by_id{
     "documents.outgoing_rows",
-    "select id, state, code, type, type_name, subject, signer_name, priority, issued_on, due_on, listed_at as at, "
-    "drafted_by, "
-    "attachment_count as attachments from documents_document where id in (select value from json_each(:ids))",
-    "select id, state, code, type, type_name, subject, signer_name, priority, issued_on, due_on, listed_at as at, "
-    "drafted_by, "
-    "attachment_count as attachments from documents_document "
-    "where id in (select cast(json_array_elements_text(cast(:ids as json)) as bigint))"};
+    "select d.id, d.state, d.code, d.type, d.type_name, d.subject, d.signer_name, d.priority, d.issued_on, d.due_on, "
+    "d.listed_at as at, d.drafted_by, d.attachment_count as attachments, coalesce(f.step, '') as step from "
+    "documents_document d left join documents_flow f on f.document = d.id where d.id in (select value from "
+    "json_each(:ids))",
+    "select d.id, d.state, d.code, d.type, d.type_name, d.subject, d.signer_name, d.priority, d.issued_on, d.due_on, "
+    "d.listed_at as at, d.drafted_by, d.attachment_count as attachments, coalesce(f.step, '') as step from "
+    "documents_document d left join documents_flow f on f.document = d.id "
+    "where d.id in (select cast(json_array_elements_text(cast(:ids as json)) as bigint))"};
 
 constexpr Sql count_drafts{"documents.count_drafts",
                            "select count(*) from documents_document where from_agency = :agency and state = 'draft'"};
@@ -58,7 +62,7 @@ std::vector<OutgoingRow> load_rows(Session& session, std::vector<std::int64_t> c
   if (ids.empty()) return {};
   auto const list = work::json_list(ids);
   std::unordered_map<std::int64_t, RowBase> by_id;
-  for (auto& row : session.all<RowBase>(rows_by_id, {{"ids", list}})) by_id.emplace(row.id, std::move(row));
+  for (auto& row : session.all<RowBase>(outgoing_rows_by_id, {{"ids", list}})) by_id.emplace(row.id, std::move(row));
   auto counts = delivery_counts(session, ids);
   std::vector<OutgoingRow> out;
   for (auto const id : ids) {
@@ -66,7 +70,7 @@ std::vector<OutgoingRow> load_rows(Session& session, std::vector<std::int64_t> c
     if (at == by_id.end()) continue;
     auto const& b = at->second;
     out.push_back({b.id, b.state, b.code, b.type, b.type_name, b.subject, b.signer_name, b.priority, b.issued_on,
-                   b.due_on, b.at, b.drafted_by, b.attachments, counts[id]});
+                   b.due_on, b.at, b.drafted_by, b.attachments, b.step, counts[id]});
   }
   return out;
 }
@@ -74,11 +78,11 @@ std::vector<OutgoingRow> load_rows(Session& session, std::vector<std::int64_t> c
 /// Drafts are few and not in the index: they are looked through.
 std::vector<std::int64_t> matching_drafts(Session& session, std::int64_t agency, std::string_view q,
                                           std::int64_t limit) {
-  auto const drafts = session.all<Key>(keys_by_state, {{"agency", agency},
-                                                       {"state", OutgoingState::draft},
-                                                       {"after", work::from_highest.major},
-                                                       {"after_id", work::from_highest.id},
-                                                       {"limit", 2000}});
+  auto const drafts = session.all<OutgoingKey>(outgoing_keys_by_state, {{"agency", agency},
+                                                                        {"state", OutgoingState::draft},
+                                                                        {"after", work::from_highest.major},
+                                                                        {"after_id", work::from_highest.id},
+                                                                        {"limit", 2000}});
   std::vector<std::int64_t> ids;
   for (auto const& draft : drafts) ids.push_back(draft.id);
   auto const wanted = fold(q);
@@ -117,11 +121,10 @@ Page<OutgoingRow> search_outgoing(Session& session, Principal const& who, Outgoi
   return page;
 }
 
-std::vector<std::string> actions_of(Principal const& who, Document const& document) {
+std::vector<std::string> actions_of(Session& session, Principal const& who, Document const& document) {
   std::vector<std::string> out;
   if (document.state == "draft") {
-    if (who.may(rights::documents_write)) out.insert(out.end(), {"edit", "delete"});
-    if (who.may(rights::documents_issue)) out.emplace_back("issue");
+    out = flow_actions(session, who, document);
   } else {
     if (document.package_sha256 && who.may(rights::documents_write)) out.emplace_back("remind");
     if (document.package_sha256) out.emplace_back("package");
@@ -144,15 +147,17 @@ Page<OutgoingRow> outgoing(Context& context, Principal const& who, OutgoingQuery
     if (state && !(*state == OutgoingState::draft ? drafts : issued)) return Page<OutgoingRow>{};
     auto const after = work::read_cursor(query.after, work::from_highest);
     auto keys =
-        state ? session.all<Key>(keys_by_state, {{"agency", who.agency},
-                                                 {"state", *state},
-                                                 {"after", after.major},
-                                                 {"after_id", after.id},
-                                                 {"limit", limit + 1}})
-              : session.all<Key>(
-                    keys_all,
+        state ? session.all<OutgoingKey>(outgoing_keys_by_state, {{"agency", who.agency},
+                                                                  {"state", *state},
+                                                                  {"after", after.major},
+                                                                  {"after_id", after.id},
+                                                                  {"limit", limit + 1}})
+              : session.all<OutgoingKey>(
+                    outgoing_keys_all,
                     {{"agency", who.agency}, {"after", after.major}, {"after_id", after.id}, {"limit", limit + 1}});
-    auto const cut = work::cut(std::move(keys), limit, [](Key const& last) { return work::Cursor{last.at, last.id}; });
+    auto const cut = work::cut(std::move(keys), limit, [](OutgoingKey const& last) {
+      return work::Cursor{last.at, last.id};
+    });
     std::vector<std::int64_t> ids;
     for (auto const& key : cut.items) ids.push_back(key.id);
     Page<OutgoingRow> page;
@@ -200,7 +205,8 @@ OutgoingView view_of(Context&, Session& session, Principal const& who, Document 
   out.recipient_count = d.recipient_count;
   out.attachments = attachments_of(session, d.id);
   out.deliveries = delivery_counts(session, d.id);
-  out.actions = actions_of(who, d);
+  if (auto const flow = find_flow(session, d.id)) out.step = reflect::enum_name(flow->step);
+  out.actions = actions_of(session, who, d);
   if (auto const* const type = find_type(d.type); type && d.state == "draft")
     if (auto const agency = organisation::find_agency(session, *d.from_agency))
       out.notation = notation(*type, sign_of(session, *agency), d.drafting_unit);

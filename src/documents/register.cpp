@@ -56,11 +56,11 @@ Words in_words(IncomingState state) {
 }
 
 /// The row, locked and visible, and its document.
-struct Step {
+struct TakenStep {
   Incoming incoming;
   Document document;
 };
-Step begin(Session& session, Principal const& who, std::int64_t id, std::string_view right) {
+TakenStep begin(Session& session, Principal const& who, std::int64_t id, std::string_view right) {
   visible_incoming(session, who, id);
   require(who, right);
   session.one<std::int64_t>(lock_incoming, {{"id", id}});
@@ -69,11 +69,11 @@ Step begin(Session& session, Principal const& who, std::int64_t id, std::string_
   return {std::move(incoming), std::move(document)};
 }
 
-void check(Step const& step, IncomingState to) {
+void check(TakenStep const& step, IncomingState to) {
   if (!follows(step.incoming.state, to)) wrong_step(step.incoming.state);
 }
 
-IncomingView end(Context& context, Session& session, Principal const& who, Origin const& origin, Step const& step,
+IncomingView end(Context& context, Session& session, Principal const& who, Origin const& origin, TakenStep const& step,
                  std::string_view verb, boost::json::object more) {
   auto const now = context.clock.now();
   auto const after = find_incoming(session, step.incoming.id).value();
@@ -85,7 +85,7 @@ IncomingView end(Context& context, Session& session, Principal const& who, Origi
   return view_of(context, session, who, after);
 }
 
-Instant deadline(Context& context, Session& session, Step const& step, AssignInput const& input) {
+Instant deadline(Context& context, Session& session, TakenStep const& step, AssignInput const& input) {
   auto const today = local_date(context.clock.now());
   if (input.due_at) return *input.due_at;
   if (input.days)
@@ -121,28 +121,31 @@ void opened(Context& context, Principal const& who, Origin const& origin, std::i
 
 IncomingView receive(Context& context, Principal const& who, Origin const& origin, std::int64_t id,
                      ReceiveInput const& input) {
+  return context.database.write([&](Session& session) { return receive_in(context, session, who, origin, id, input); });
+}
+
+IncomingView receive_in(Context& context, Session& session, Principal const& who, Origin const& origin, std::int64_t id,
+                        ReceiveInput const& input) {
   auto const now = context.clock.now();
   auto const today = local_date(now);
   if (input.due_on && *input.due_on < today)
     throw Invalid{"due_on", {"Hạn xử lý không được ở trước hôm nay.", "The deadline lies before today."}};
-  return context.database.write([&](Session& session) {
-    auto const step = begin(session, who, id, rights::documents_register);
-    check(step, IncomingState::received);
-    auto const due_at = input.due_on ? std::optional{context.calendar.end_of_day(*input.due_on)} : step.incoming.due_at;
-    auto const number = take_number(session, step.incoming.agency, year_of(today), "in", "");
-    session.run(set_received, {{"id", id},
-                               {"number", number},
-                               {"year", year_of(today)},
-                               {"today", today},
-                               {"now", now},
-                               {"by", who.name},
-                               {"note", input.note.value_or("")},
-                               {"due_at", due_at}});
-    work::pass_on(session, now, "incoming", id, "assign", rights::documents_assign,
-                  work::next_step_due(context.calendar, now, step.document.priority));
-    record_step(session, now, step.document, step.incoming.agency, "03", who.name, "");
-    return end(context, session, who, origin, step, "receive", {{"arrival_number", number}});
-  });
+  auto const step = begin(session, who, id, rights::documents_register);
+  check(step, IncomingState::received);
+  auto const due_at = input.due_on ? std::optional{context.calendar.end_of_day(*input.due_on)} : step.incoming.due_at;
+  auto const number = take_number(session, step.incoming.agency, year_of(today), "in", "");
+  session.run(set_received, {{"id", id},
+                             {"number", number},
+                             {"year", year_of(today)},
+                             {"today", today},
+                             {"now", now},
+                             {"by", who.name},
+                             {"note", input.note.value_or("")},
+                             {"due_at", due_at}});
+  work::pass_on(session, now, "incoming", id, "assign", rights::documents_assign,
+                work::next_step_due(context.calendar, now, step.document.priority));
+  record_step(session, now, step.document, step.incoming.agency, "03", who.name, "");
+  return end(context, session, who, origin, step, "receive", {{"arrival_number", number}});
 }
 
 IncomingView refuse(Context& context, Principal const& who, Origin const& origin, std::int64_t id,
@@ -171,6 +174,15 @@ IncomingView assign(Context& context, Principal const& who, Origin const& origin
     work::Assignment assignment;
     assignment.lead = input.lead;
     if (input.co) assignment.co.assign(input.co->begin(), input.co->end());
+    if (input.parts)
+      for (auto const& part : *input.parts) {
+        assignment.co.push_back(part.official);
+        auto& own = assignment.own[part.official];
+        own.words = part.words.value_or("");
+        if (part.days)
+          own.due_at = context.calendar.end_of_day(
+              context.calendar.add_days(local_date(now), static_cast<int>(part.days->value)));
+      }
     assignment.due_at = deadline(context, session, step, input);
     assignment.instruction = input.instruction.value_or("");
     auto const task = work::assign(context, session, who, "incoming", id, assignment);

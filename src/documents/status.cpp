@@ -70,7 +70,7 @@ void record_step(Session& session, Instant now, Document const& document, std::i
     session.run(move_delivery,
                 {{"document", document.id}, {"agency", agency}, {"status", status}, {"at", now}, {"note", note}});
     tell_sender(session, now, *document.from_agency, document.id, agency, status);
-  } else {
+  } else if (document.package_sha256) {  // what came on paper has no axis to report to
     jobs::add(session, now, "exchange.report", {{"history", boost::json::array{history}}},
               {std::to_string(history), {}});
   }

@@ -93,6 +93,10 @@ std::optional<Incoming> find_incoming(database::Session& session, std::int64_t i
 Incoming visible_incoming(database::Session& session, Principal const& who, std::int64_t id);
 IncomingView view_of(Context& context, database::Session& session, Principal const& who, Incoming const& incoming);
 
+/// 03, within the caller's transaction.
+IncomingView receive_in(Context& context, database::Session& session, Principal const& who, Origin const& origin,
+                        std::int64_t id, ReceiveInput const& input);
+
 /// The document if this reader's agency wrote it and this reader may see it; throws NotFound otherwise.
 Document visible_outgoing(database::Session& session, Principal const& who, std::int64_t id);
 OutgoingView view_of(Context& context, database::Session& session, Principal const& who, Document const& document);

@@ -19,6 +19,7 @@ class AxisTest : public OfficeTest {
   int work_off() {
     auto handlers = exchange::handlers(house.context());
     for (auto& [kind, handler] : work::handlers(house.context())) handlers.emplace(kind, handler);
+    for (auto& [kind, handler] : documents::handlers(house.context())) handlers.emplace(kind, handler);
     jobs::Runner runner{house.database(), house.clock(), handlers, 1};
     return runner.drain();
   }

@@ -40,6 +40,7 @@ web::Routes all_routes(web::Routes door, Settings const& settings) {
 
 std::map<std::string, jobs::Handler, std::less<>> all_handlers(Context& context) {
   auto all = work::handlers(context);
+  all.merge(documents::handlers(context));
   all.merge(exchange::handlers(context));
   all.merge(signing::handlers(context));
   return all;

@@ -46,6 +46,7 @@ class Town {
   std::string simulate(Options const& options, Context& context) {
     auto handlers = exchange::handlers(context);
     handlers.merge(work::handlers(context));
+    handlers.merge(documents::handlers(context));
     std::ostringstream said;
     EXPECT_EQ(run(context, house.clock(), std::move(handlers), options, said), 0);
     return said.str();

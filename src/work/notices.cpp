@@ -45,7 +45,6 @@ constexpr Sql mark_read{"work.mark_read",
                         "(:me, :other) or (official is null "
                         "and agency = :agency and duty in (select json_array_elements_text(cast(:rights as json)))))"};
 
-
 }  // namespace
 
 void notify(Session& session, Instant now, std::vector<Opening> const& openings, std::string_view kind,

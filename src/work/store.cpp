@@ -22,7 +22,7 @@ constexpr Sql task_by_object{
     "from work_task t join work_about b on b.id = t.about where t.kind = :kind and t.object = :object"};
 constexpr Sql assignees_of{
     "work.assignees_of",
-    "select official, name, position, part, started_at, done_at from work_assignment "
+    "select official, name, position, part, due_at, words, started_at, done_at from work_assignment "
     "where task = :task and state <> 'ended' order by case part when 'lead' then 0 else 1 end, id"};
 
 }  // namespace

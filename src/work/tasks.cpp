@@ -45,10 +45,10 @@ constexpr Sql end_parts{
     "update work_assignment set state = 'ended' where task = :task and state = 'open' returning official"};
 
 constexpr Sql add_part{"work.add_part",
-                       "insert into work_assignment (task, official, name, position, part, state, due_at) "
-                       "values (:task, :official, :name, :position, :part, 'open', :due_at) "
+                       "insert into work_assignment (task, official, name, position, part, state, due_at, words) "
+                       "values (:task, :official, :name, :position, :part, 'open', :due_at, :words) "
                        "on conflict (task, official) do update set part = excluded.part, state = 'open', due_at = "
-                       "excluded.due_at, done_at = null"};
+                       "excluded.due_at, words = excluded.words, done_at = null"};
 
 struct Mine {
   std::int64_t id = 0;
@@ -72,6 +72,19 @@ constexpr Sql my_objects{
     "where a.official in (:me, :other) and a.state <> 'ended' and t.kind = :kind and t.agency = :agency "
     "and t.object < :before order by t.object desc limit :limit"};
 
+constexpr Sql become_co{"work.become_co",
+                        "update work_assignment set part = 'co' where task = :task and part = 'lead' and state = "
+                        "'open' returning official"};
+constexpr Sql back_to_duty{
+    "work.back_to_duty",
+    "update work_task set step = :step, duty = :duty, due_at = :due_at, created_at = :now, instruction = :words, "
+    "started_at = null where id = :id and state = 'open'"};
+constexpr Sql due_of_task{"work.set_due",
+                          "update work_task set due_at = :due_at, reminded_at = null, overdue_at = null where kind = "
+                          ":kind and object = :object and state = 'open'"};
+constexpr Sql due_of_lead{"work.set_due_lead",
+                          "update work_assignment set due_at = :due_at where state = 'open' and part = 'lead' and task "
+                          "= (select id from work_task where kind = :kind and object = :object)"};
 constexpr Sql start_part{"work.start_part", "update work_assignment set started_at = :now where id = :id"};
 constexpr Sql start_task{"work.start_task",
                          "update work_task set started_at = :now where id = :id and started_at is null"};
@@ -129,13 +142,14 @@ People people_for(Session& session, std::int64_t agency, Date today, Assignment 
 }
 
 void add_assignment(Session& session, Task const& task, organisation::Position const& position, Part part,
-                    Instant due_at) {
+                    Instant due_at, std::string_view words = {}) {
   session.run(add_part, {{"task", task.id},
                          {"official", position.official},
                          {"name", position.official_name},
                          {"position", position.title},
                          {"part", part},
-                         {"due_at", due_at}});
+                         {"due_at", due_at},
+                         {"words", words}});
 }
 
 }  // namespace
@@ -181,7 +195,13 @@ TaskView assign(Context& context, Session& session, Principal const& who, std::s
   add_assignment(session, task, people.lead, Part::lead, assignment.due_at);
   concerned.push_back(people.lead.official);
   for (auto const& position : people.co) {
-    add_assignment(session, task, position, Part::co, assignment.due_at);
+    auto const own = assignment.own.find(position.official);
+    bool const has = own != assignment.own.end();
+    auto const due_at = has ? own->second.due_at.value_or(assignment.due_at) : assignment.due_at;
+    if (due_at <= now)
+      throw Invalid{"parts", {"Hạn xử lý phải sau thời điểm hiện tại.", "The deadline must lie in the future."}};
+    add_assignment(session, task, position, Part::co, due_at,
+                   has ? std::string_view{own->second.words} : std::string_view{});
     concerned.push_back(position.official);
   }
   std::sort(concerned.begin(), concerned.end());
@@ -210,6 +230,45 @@ void finish(Context& context, Session& session, Principal const& who, std::strin
   for (auto const official : session.all<std::int64_t>(finish_parts, {{"task", task.id}, {"now", now}}))
     tell(session, now, official, task, "finished");
   if (task.assigned_official) tell(session, now, *task.assigned_official, task, "finished");
+}
+
+TaskView forward(Context& context, Session& session, Principal const& who, std::string_view kind, std::int64_t object,
+                 std::int64_t to, Instant due_at, std::string_view words) {
+  auto const now = context.clock.now();
+  auto const task = open_task(session, who, kind, object);
+  if (part_of(session, who, task).part != Part::lead)
+    throw Forbidden{"work.lead_only",
+                    {"Chỉ người chủ trì được chuyển tiếp việc này.", "Only the lead may pass this on."}};
+  if (due_at <= now || due_at > task.due_at)
+    throw Invalid{"due_at",
+                  {"Hạn phải sau thời điểm hiện tại và không quá hạn được giao.",
+                   "The deadline must lie in the future and not after the one that was given."}};
+  Assignment assignment;
+  assignment.lead = to;
+  auto const people = people_for(session, task.agency, local_date(now), assignment);
+  for (auto const official : session.all<std::int64_t>(become_co, {{"task", task.id}}))
+    if (official == to) throw Invalid{"to", {"Người này đang chủ trì.", "This person leads it already."}};
+  add_assignment(session, task, people.lead, Part::lead, due_at, words);
+  tell(session, now, to, task, "assigned");
+  return view_of(session, *find_task(session, task.id), now);
+}
+
+void give_back(Session& session, Instant now, Principal const& who, std::string_view kind, std::int64_t object,
+               std::string_view step, std::string_view duty, Instant due_at, std::string_view words) {
+  auto const task = open_task(session, who, kind, object);
+  if (part_of(session, who, task).part != Part::lead)
+    throw Forbidden{"work.lead_only",
+                    {"Chỉ người chủ trì được trả lại việc này.", "Only the lead may give this back."}};
+  for (auto const official : session.all<std::int64_t>(end_parts, {{"task", task.id}}))
+    tell(session, now, official, task, "returned");
+  session.run(back_to_duty,
+              {{"id", task.id}, {"step", step}, {"duty", duty}, {"due_at", due_at}, {"now", now}, {"words", words}});
+  if (task.assigned_official) tell(session, now, *task.assigned_official, task, "returned");
+}
+
+void set_due(Session& session, std::string_view kind, std::int64_t object, Instant due_at) {
+  session.run(due_of_task, {{"kind", kind}, {"object", object}, {"due_at", due_at}});
+  session.run(due_of_lead, {{"kind", kind}, {"object", object}, {"due_at", due_at}});
 }
 
 void cancel(Session& session, Instant now, std::string_view kind, std::int64_t object) {

@@ -76,10 +76,12 @@ struct Assignee {
   std::string name;
   std::string position;
   Part part = Part::lead;
+  Instant due_at;
+  std::string words;  ///< for this person alone
   std::optional<Instant> started_at;
   std::optional<Instant> done_at;
 };
-BOOST_DESCRIBE_STRUCT(Assignee, (), (official, name, position, part, started_at, done_at))
+BOOST_DESCRIBE_STRUCT(Assignee, (), (official, name, position, part, due_at, words, started_at, done_at))
 
 struct TaskView {
   std::int64_t id = 0;
@@ -155,11 +157,32 @@ void open(database::Session& session, Instant now, std::int64_t about, std::stri
 void pass_on(database::Session& session, Instant now, std::string_view kind, std::int64_t object, std::string_view step,
              std::string_view duty, Instant due_at);
 
+/// The task of this object as it stands now: a duty of the agency (`official` empty), or one person's, as the lead. Opens
+/// the task when there is none, also one that was done or cancelled; who had it before has it no more.
+struct Handing {
+  std::int64_t agency = 0;
+  std::string_view step;  ///< "content", "form", "sign", "revise", "issue"
+  std::string_view duty;  ///< a right, when it is nobody's in particular
+  std::optional<std::int64_t> official;
+  Instant due_at;
+  std::string words;  ///< what the person is told
+};
+void hand_over(database::Session& session, Instant now, Principal const& who, std::string_view kind,
+               std::int64_t object, About const& about, Handing const& handing);
+/// Done by whoever had it.
+void close(database::Session& session, Instant now, std::string_view kind, std::int64_t object, std::string_view by);
+
 struct Assignment {
   std::int64_t lead = 0;         ///< official
   std::vector<std::int64_t> co;  ///< officials
   Instant due_at;
   std::string instruction;
+  /// Of co-handlers, by official: their own deadline and words; without, the task's.
+  struct Own {
+    std::optional<Instant> due_at;
+    std::string words;
+  };
+  std::map<std::int64_t, Own> own;
 };
 /// Gives the task to people of its agency; a task under way may be given to others, whose parts then end. All must hold
 /// a position in the agency on that day: Invalid naming `lead` or `co[i]`. Publishes work.changed to each of them.
@@ -171,6 +194,16 @@ void start(Context& context, database::Session& session, Principal const& who, s
 /// The lead ends the task. Forbidden for everybody else.
 void finish(Context& context, database::Session& session, Principal const& who, std::string_view kind,
             std::int64_t object, std::string_view note);
+/// The lead gives the task on to somebody of the agency, who then leads; the one who gave it on stays as a co-handler.
+/// Forbidden for everybody else.
+TaskView forward(Context& context, database::Session& session, Principal const& who, std::string_view kind,
+                 std::int64_t object, std::int64_t to, Instant due_at, std::string_view words);
+/// The lead gives the task back: it is the agency's duty again, with the words. Forbidden for everybody else.
+void give_back(database::Session& session, Instant now, Principal const& who, std::string_view kind,
+               std::int64_t object, std::string_view step, std::string_view duty, Instant due_at,
+               std::string_view words);
+/// Another deadline for the task and its lead; reminders begin anew.
+void set_due(database::Session& session, std::string_view kind, std::int64_t object, Instant due_at);
 /// Nothing is left to do (refused, taken back).
 void cancel(database::Session& session, Instant now, std::string_view kind, std::int64_t object);
 

@@ -76,6 +76,23 @@ const compose = createRoute({
   validateSearch: (s): { id?: number; reply_to?: number; to?: number } => ({ id: Number(s.id) || undefined, reply_to: Number(s.reply_to) || undefined, to: Number(s.to) || undefined }),
 })
 
+const scans = createRoute({
+  getParentRoute: () => root, path: '/documents/scans', component: lazyRouteComponent(() => import('./documents/scans/ScansPage'), 'ScansPage'),
+})
+const morning = createRoute({
+  getParentRoute: () => root, path: '/documents/morning', component: lazyRouteComponent(() => import('./documents/morning/MorningPage'), 'MorningPage'),
+})
+
+const reports = createRoute({
+  getParentRoute: () => root, path: '/documents/reports', component: lazyRouteComponent(() => import('./documents/reports/ReportsPage'), 'ReportsPage'),
+  validateSearch: (s): { kind?: 'incoming' | 'outgoing' | 'follow_up' | 'people' | 'units'; from?: string; until?: string } => ({ kind: one(s.kind, ['incoming', 'outgoing', 'follow_up', 'people', 'units']), from: text(s.from), until: text(s.until) }),
+})
+const finding = createRoute({
+  getParentRoute: () => root, path: '/documents/search', component: lazyRouteComponent(() => import('./documents/search/SearchPage'), 'SearchPage'),
+  validateSearch: (s): { q?: string; direction?: 'incoming' | 'outgoing'; type?: string; sender?: string; person?: string; from?: string; until?: string } =>
+    ({ q: text(s.q), direction: one(s.direction, ['incoming', 'outgoing']), type: text(s.type), sender: text(s.sender), person: text(s.person), from: text(s.from), until: text(s.until) }),
+})
+
 const organisation = createRoute({
   getParentRoute: () => root, path: '/organisation',
   component: lazyRouteComponent(() => import('./organisation/OrganisationPage'), 'OrganisationPage'),
@@ -113,7 +130,7 @@ const operate = createRoute({
 
 const tree = root.addChildren([
   home, more, work.addChildren([workIndex, workReader]), incoming.addChildren([incomingIndex, incomingReader]),
-  outgoing.addChildren([outgoingIndex, outgoingView]), compose,
+  outgoing.addChildren([outgoingIndex, outgoingView]), compose, scans, morning, reports, finding,
   organisation.addChildren([organisationIndex, agency]), settings.addChildren([settingsIndex, settingsSection]), operate,
   signing.addChildren([signingIndex, signingReader]), certificates.addChildren([certificatesIndex, certificateReader]),
 ])

@@ -1,6 +1,14 @@
 import type { documents as vi } from './words.vi'
 
+import { flow, morning, scans } from './words.flow.en'
+import { finding, reports } from './words.reports.en'
+
 export const documents: typeof vi = {
+  flow,
+  morning,
+  scans,
+  reports,
+  finding,
   filter: 'Filter by number, subject, sender',
   show: 'Show',
   shows: {

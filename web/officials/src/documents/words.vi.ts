@@ -1,4 +1,12 @@
+import { flow, morning, scans } from './words.flow.vi'
+import { finding, reports } from './words.reports.vi'
+
 export const documents = {
+  flow,
+  morning,
+  scans,
+  reports,
+  finding,
   filter: 'Lọc theo số, trích yếu, nơi gửi',
   show: 'Hiện',
   shows: {

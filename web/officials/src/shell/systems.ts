@@ -3,8 +3,8 @@ import type { Counts, Me } from '@tinhso/shared/api/types'
 import type { IconName } from '@tinhso/shared/parts/Icon'
 
 export interface System {
-  name: 'work' | 'incoming' | 'outgoing' | 'signing' | 'organisation' | 'certificates' | 'operate'
-  to: '/work' | '/documents/incoming' | '/documents/outgoing' | '/signing' | '/organisation' | '/certificates' | '/operate'
+  name: 'work' | 'incoming' | 'outgoing' | 'signing' | 'finding' | 'reports' | 'organisation' | 'certificates' | 'operate'
+  to: '/work' | '/documents/incoming' | '/documents/outgoing' | '/signing' | '/documents/search' | '/documents/reports' | '/organisation' | '/certificates' | '/operate'
   icon: IconName
   /** `g` then this letter. */
   key: string
@@ -21,6 +21,8 @@ export const systems: System[] = [
   { name: 'incoming', to: '/documents/incoming', icon: 'arrive', key: 'd', count: (c) => c.registering, may: has('documents.read', 'documents.handle'), tab: true },
   { name: 'outgoing', to: '/documents/outgoing', icon: 'send', key: 'i', count: (c) => c.drafts, may: has('documents.read', 'documents.write'), tab: true },
   { name: 'signing', to: '/signing', icon: 'sign', key: 'k', may: has('signing.sign'), tab: true },
+  { name: 'finding', to: '/documents/search', icon: 'search', key: 'f', may: has('documents.read') },
+  { name: 'reports', to: '/documents/reports', icon: 'list', key: 'o', may: has('documents.read') },
   { name: 'organisation', to: '/organisation', icon: 'people', key: 'b', may: () => true },
   { name: 'certificates', to: '/certificates', icon: 'key', key: 'h', may: has('signing.administer') },
   { name: 'operate', to: '/operate', icon: 'alert', key: 't', may: has('jobs.operate') },

@@ -1,6 +1,7 @@
 // Việc của tôi: everything this official has to do, by deadline, with the document beside it.
 import { number } from '@tinhso/shared/words/format'
-import { getRouteApi, Outlet, useChildMatches } from '@tanstack/react-router'
+import { buttonClass } from '@tinhso/shared/parts/parts'
+import { getRouteApi, Link, Outlet, useChildMatches } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { Chips, ListHead, Panes } from '../panes/Panes'
 import css from '../panes/panes.module.css'
@@ -24,6 +25,7 @@ export function WorkPage() {
       list={
         <>
           <ListHead title={t('shell.system.work')} aside={counts && t('work.openCount', { count: counts.inbox, n: number(counts.inbox) })}>
+            {!!counts?.assigning && <Link to="/documents/morning" className={buttonClass('primary')}>{t('documents.morning.open')}</Link>}
             <Chips label={t('work.show')} value={show} choose={(to) => void navigate({ search: { show: to === 'open' ? undefined : to }, replace: true })}
               options={workShows.map((s) => [s, s === 'notices' && counts?.notices ? t('work.shows.noticesN', { count: counts.notices }) : t(`work.shows.${s}`)])} />
           </ListHead>

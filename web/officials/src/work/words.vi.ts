@@ -1,10 +1,10 @@
 export const work = {
   shows: { open: 'Chưa xong', notices: 'Thông báo', noticesN: 'Thông báo ({{count}})', done: 'Đã xong' },
-  notice: { reminded: 'Nơi gửi nhắc xử lý', due_soon: 'Sắp đến hạn', overdue: 'Đã quá hạn', certificate_ending: 'Chứng thư số sắp hết hạn', certificate_suspended: 'Chứng thư số tạm dừng' },
+  notice: { reminded: 'Nơi gửi nhắc xử lý', due_soon: 'Sắp đến hạn', extension: 'Xin gia hạn', overdue: 'Đã quá hạn', certificate_ending: 'Chứng thư số sắp hết hạn', certificate_suspended: 'Chứng thư số tạm dừng' },
   noneNotices: 'Chưa có thông báo nào',
   noneNoticesHelp: 'Lời nhắc của nơi gửi và hạn sắp đến sẽ hiện ở đây.',
   show: 'Hiện',
-  step: { register: 'Vào sổ', assign: 'Phân công', handle: 'Xử lý' },
+  step: { register: 'Vào sổ', assign: 'Phân công', handle: 'Xử lý', content: 'Duyệt nội dung', form: 'Kiểm tra thể thức', sign: 'Ký', revise: 'Sửa dự thảo', issue: 'Phát hành' },
   choose: 'Chọn một việc để làm. Phím J, K để xuống, lên; Enter để mở.',
   none: 'Đã xong hết việc',
   noneHelp: 'Việc mới sẽ tự hiện ở đây.',

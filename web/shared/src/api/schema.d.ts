@@ -1104,6 +1104,349 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/documents/outgoing/{id}/flow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a draft is on its way to the signature, its versions and comments. */
+        get: operations["get_documents_outgoing_id_flow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/outgoing/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hands a draft on, to the first step that the agency uses. */
+        post: operations["post_documents_outgoing_id_submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/outgoing/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Content or form is approved, by whose turn it is. */
+        post: operations["post_documents_outgoing_id_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/outgoing/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Back to the drafter, with words. */
+        post: operations["post_documents_outgoing_id_return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/outgoing/{id}/sign-paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signed on paper, with the scan. */
+        post: operations["post_documents_outgoing_id_sign_paper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/outgoing/{id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A comment on a draft. */
+        post: operations["post_documents_outgoing_id_comments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/outgoing/{id}/signed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The scan of the signed paper. */
+        get: operations["get_documents_outgoing_id_signed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/outgoing/{id}/versions/{version}/attachments/{ordinal}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file as it was in that version. */
+        get: operations["get_documents_outgoing_id_versions_version_attachments_ordinal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/agencies/{id}/flow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The steps an agency uses between a draft and its number. */
+        get: operations["get_documents_agencies_id_flow"];
+        /** Changes them. */
+        put: operations["put_documents_agencies_id_flow"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/scans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits to be registered. */
+        get: operations["get_documents_scans"];
+        put?: never;
+        /** A paper that was scanned, or an e-mail file: to be read by a job. */
+        post: operations["post_documents_scans"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/scans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A scan with what was read and what it may be a duplicate of. */
+        get: operations["get_documents_scans_id"];
+        put?: never;
+        post?: never;
+        /** Puts a scan away unregistered. */
+        delete: operations["delete_documents_scans_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/scans/{id}/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Into the incoming register, with an arrival number. */
+        post: operations["post_documents_scans_id_register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/scans/{id}/attachments/{ordinal}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page or file of a scan. */
+        get: operations["get_documents_scans_id_attachments_ordinal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/incoming/{id}/propose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The clerk's proposal to the leader. */
+        post: operations["post_documents_incoming_id_propose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/incoming/{id}/forward": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The lead passes it on. */
+        post: operations["post_documents_incoming_id_forward"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/incoming/{id}/give-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The lead gives it back, with words. */
+        post: operations["post_documents_incoming_id_give_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/incoming/{id}/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** More time, with a reason: asked by the lead, or given by a leader. */
+        post: operations["post_documents_incoming_id_extend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/incoming/{id}/extension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The leader's answer to a wish for more time. */
+        post: operations["post_documents_incoming_id_extension"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/incoming/{id}/stamp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Dấu đến, 35 × 50 mm, as PDF. */
+        get: operations["get_documents_incoming_id_stamp"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/incoming/{id}/slip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Phiếu giải quyết văn bản đến, as PDF. */
+        get: operations["get_documents_incoming_id_slip"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/exchange/packages": {
         parameters: {
             query?: never;
@@ -1685,6 +2028,9 @@ export interface components {
             position: string;
             part: components["schemas"]["Part"];
             /** Format: date-time */
+            due_at: string;
+            words: string;
+            /** Format: date-time */
             started_at: string | null;
             /** Format: date-time */
             done_at: string | null;
@@ -1779,6 +2125,7 @@ export interface components {
             at: string;
             drafted_by: string;
             attachments: number;
+            step: string;
             deliveries: components["schemas"]["DeliveryCounts"];
         };
         DeliveryCounts: {
@@ -1862,6 +2209,7 @@ export interface components {
             recipient_count: number;
             attachments: components["schemas"]["Attachment"][];
             deliveries: components["schemas"]["DeliveryCounts"];
+            step: string;
             actions: string[];
         };
         Recipient: {
@@ -2002,6 +2350,11 @@ export interface components {
             task: components["schemas"]["TaskView"] | null;
             history: components["schemas"]["HistoryEntry"][];
             attachments: components["schemas"]["Attachment"][];
+            channel: string;
+            proposal: components["schemas"]["Proposal"] | null;
+            extensions: components["schemas"]["Extension"][];
+            answers: components["schemas"]["AnswerRef"][];
+            duplicates: components["schemas"]["SameRef"][];
             actions: string[];
         };
         Sender: {
@@ -2018,6 +2371,37 @@ export interface components {
             by: string;
             note: string;
         };
+        Proposal: {
+            /** Format: date-time */
+            at: string;
+            by_name: string;
+            official: number | null;
+            official_name: string;
+            words: string;
+        };
+        Extension: {
+            /** Format: date-time */
+            asked_at: string;
+            asked_by: string;
+            /** Format: date */
+            until_on: string;
+            reason: string;
+            answer: string;
+            /** Format: date-time */
+            answered_at: string | null;
+            answered_by: string;
+            words: string;
+        };
+        AnswerRef: {
+            id: number;
+            code: string;
+            subject: string;
+        };
+        SameRef: {
+            incoming: number;
+            arrival_number: number | null;
+            why: string;
+        };
         ReceiveInputInput: {
             /** Format: date */
             due_on?: string | null;
@@ -2033,9 +2417,163 @@ export interface components {
             due_at?: string | null;
             days?: number | null;
             instruction?: string | null;
+            parts?: components["schemas"]["PartInputInput"][] | null;
+        };
+        PartInputInput: {
+            official: number;
+            days?: number | null;
+            words?: string | null;
         };
         FinishInputInput: {
             note?: string | null;
+        };
+        FlowView: {
+            settings: components["schemas"]["FlowSettings"];
+            step: components["schemas"]["FlowStep"];
+            turn: string;
+            entries: components["schemas"]["FlowEntry"][];
+            versions: components["schemas"]["DraftVersion"][];
+            comments: components["schemas"]["DraftComment"][];
+            signed_how: string;
+            /** Format: date-time */
+            signed_at: string | null;
+            signed_by: string;
+            signed_name: string;
+            actions: string[];
+        };
+        FlowSettings: {
+            content: boolean;
+            form: boolean;
+            signing: boolean;
+        };
+        /** @enum {string} */
+        FlowStep: "drafting" | "content" | "form" | "signing" | "ready";
+        FlowEntry: {
+            version: number;
+            /** Format: date-time */
+            at: string;
+            name: string;
+            step: string;
+            action: string;
+            words: string;
+        };
+        DraftVersion: {
+            version: number;
+            /** Format: date-time */
+            at: string;
+            name: string;
+            subject: string;
+            attachments: components["schemas"]["Attachment"][];
+        };
+        DraftComment: {
+            id: number;
+            version: number;
+            /** Format: date-time */
+            at: string;
+            name: string;
+            words: string;
+        };
+        SubmitInputInput: {
+            reviewer?: number | null;
+            words?: string | null;
+        };
+        ApproveInputInput: {
+            words?: string | null;
+        };
+        ReturnInputInput: {
+            words: string;
+        };
+        SignPaperInputInput: {
+            ticket: string;
+            words?: string | null;
+        };
+        CommentInputInput: {
+            words: string;
+        };
+        FlowSettingsInput: {
+            content: boolean;
+            form: boolean;
+            signing: boolean;
+        };
+        ScanInputInput: {
+            tickets: string[];
+        };
+        ScanView: {
+            id: number;
+            channel: components["schemas"]["Channel"];
+            state: components["schemas"]["ScanState"];
+            by_name: string;
+            /** Format: date-time */
+            created_at: string;
+            files: components["schemas"]["Attachment"][];
+            guess: components["schemas"]["Guess"];
+            words: string;
+            duplicates: components["schemas"]["Duplicate"][];
+            incoming: number | null;
+        };
+        /** @enum {string} */
+        Channel: "paper" | "email";
+        /** @enum {string} */
+        ScanState: "waiting" | "read" | "failed" | "registered" | "discarded";
+        Guess: {
+            code: string;
+            type: string;
+            from_name: string;
+            subject: string;
+            signer_name: string;
+            /** Format: date */
+            issued_on: string | null;
+            priority: number;
+            secret: boolean;
+        };
+        Duplicate: {
+            incoming: number;
+            code: string;
+            subject: string;
+            from_name: string;
+            /** Format: date */
+            issued_on: string | null;
+            arrival_number: number | null;
+            /** Format: date-time */
+            arrived_at: string;
+            why: string;
+        };
+        RegisterInputInput: {
+            code: string;
+            from_name: string;
+            subject: string;
+            /** Format: date */
+            issued_on: string;
+            type?: string | null;
+            signer_name?: string | null;
+            priority?: number | null;
+            secrecy?: components["schemas"]["Secrecy"] | null;
+            /** Format: date */
+            due_on?: string | null;
+            pages?: number | null;
+            note?: string | null;
+            despite_duplicates?: boolean | null;
+        };
+        ProposeInputInput: {
+            official?: number | null;
+            words?: string | null;
+        };
+        ForwardInputInput: {
+            to: number;
+            days?: number | null;
+            words?: string | null;
+        };
+        GiveBackInputInput: {
+            words: string;
+        };
+        ExtendInputInput: {
+            /** Format: date */
+            until: string;
+            reason: string;
+        };
+        AnswerExtensionInputInput: {
+            grant: boolean;
+            words?: string | null;
         };
         Imported: {
             kind: components["schemas"]["PackageKind"];
@@ -4001,6 +4539,598 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TrailEntry"][];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_documents_outgoing_id_flow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_documents_outgoing_id_submit: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubmitInputInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_documents_outgoing_id_approve: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApproveInputInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_documents_outgoing_id_return: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnInputInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_documents_outgoing_id_sign_paper: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignPaperInputInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_documents_outgoing_id_comments: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentInputInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_documents_outgoing_id_signed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_documents_outgoing_id_versions_version_attachments_ordinal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                version: string;
+                ordinal: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_documents_agencies_id_flow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowSettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_documents_agencies_id_flow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowSettingsInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowSettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_documents_scans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScanView"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_documents_scans: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScanInputInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScanView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_documents_scans_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScanView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_documents_scans_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_documents_scans_id_register: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterInputInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncomingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_documents_scans_id_attachments_ordinal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                ordinal: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_documents_incoming_id_propose: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposeInputInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncomingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_documents_incoming_id_forward: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForwardInputInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncomingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_documents_incoming_id_give_back: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveBackInputInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncomingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_documents_incoming_id_extend: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtendInputInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncomingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_documents_incoming_id_extension: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerExtensionInputInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncomingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_documents_incoming_id_stamp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_documents_incoming_id_slip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };

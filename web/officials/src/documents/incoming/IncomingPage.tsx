@@ -2,11 +2,13 @@
 import { Fault } from '@tinhso/shared/parts/Fault'
 import { Empty } from '@tinhso/shared/parts/parts'
 import { number } from '@tinhso/shared/words/format'
-import { getRouteApi, Outlet, useChildMatches } from '@tanstack/react-router'
+import { getRouteApi, Link, Outlet, useChildMatches } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { Grouped } from '../../panes/Grouped'
 import { Chips, FilterBox, ListHead, More, Panes, RowSkeletons } from '../../panes/Panes'
 import { useNow } from '../../panes/now'
+import { buttonClass } from '@tinhso/shared/parts/parts'
+import { useMay } from '../../accounts/me'
 import css from '../../panes/panes.module.css'
 import { shows, useIncoming } from './data'
 import { Row } from './Row'
@@ -22,6 +24,7 @@ export function IncomingPage() {
   const list = useIncoming(show, q)
   const items = list.data?.pages.flatMap((p) => p.items) ?? []
   const more = list.hasNextPage
+  const registers = useMay('documents.register')
   const row = (item: (typeof items)[number]) => <Row key={item.id} row={item} now={now} to="/documents/incoming/$id" />
 
   return (
@@ -32,6 +35,7 @@ export function IncomingPage() {
         <>
           <ListHead title={t('shell.system.incoming')}
             aside={list.data && t(show === 'open' ? 'documents.openCount' : 'documents.count', { count: items.length, n: `${number(items.length)}${more ? '+' : ''}` })}>
+            {registers && <Link to="/documents/scans" className={buttonClass()}>{t('documents.scans.open')}</Link>}
             <FilterBox label={t('documents.filter')} value={q} change={(to) => void navigate({ search: (s) => ({ ...s, q: to || undefined }), replace: true })} />
             <Chips label={t('documents.show')} value={show} options={shows.map((s) => [s, t(`documents.shows.${s}`)])}
               choose={(to) => void navigate({ search: (s) => ({ ...s, show: to === 'open' ? undefined : to }), replace: true })} />

@@ -16,6 +16,7 @@ import { PriorityTag } from '../parts/tags'
 import { Trail } from '../parts/Trail'
 import { sendForSignature } from '../../signing/data'
 import { deleteDraft, useOutgoingView } from './data'
+import { FlowActions, FlowHistory } from './FlowPanel'
 import css from './outgoing.module.css'
 import { Tracking } from './Tracking'
 
@@ -78,7 +79,8 @@ function DraftActions({ view }: { view: OutgoingView }) {
   return (
     <div className={reader.actions}>
       {view.actions.includes('edit') && view.signer != null && pdfs.length > 0 && <Button look="primary" icon="sign" onClick={() => void send()}>{t('signing.send')}</Button>}
-      {view.actions.includes('edit') && <Link to="/documents/compose" search={{ id: view.id }} className={buttonClass('primary')}>{t('documents.edit')}</Link>}
+      {view.actions.includes('edit') && <Link to="/documents/compose" search={{ id: view.id }} className={buttonClass(view.actions.some((a) => ['submit', 'approve', 'sign_paper'].includes(a)) || view.step === 'ready' ? 'plain' : 'primary')}>{t('documents.edit')}</Link>}
+      <FlowActions view={view} />
       {view.actions.includes('delete') && (sure ? (
         <>
           <span>{t('documents.deleteSure')}</span>
@@ -106,6 +108,7 @@ function TheDocument({ view }: { view: OutgoingView }) {
           <h2>{t('documents.facts')}</h2>
           <dl className={reader.facts}>{facts.filter(([, v]) => v).map(([k, v]) => <div key={k}><dt>{k}</dt><dd>{v}</dd></div>)}</dl>
         </section>
+        {(view.step || view.actions.includes('comment')) && <FlowHistory id={view.id} />}
         {view.actions.includes('package') && (
           <a className={buttonClass()} href={`/api/documents/outgoing/${view.id}/package`} download><Icon name="download" />{t('documents.package')}</a>
         )}

@@ -1,0 +1,415 @@
+#include "documents/flow.hpp"
+
+#include <algorithm>
+
+#include "documents/access.hpp"
+#include "documents/flow_store.hpp"
+
+namespace tinhso::documents {
+namespace {
+
+using database::Session;
+using database::Sql;
+
+constexpr Sql flow_by_document{"documents.flow_by_document",
+                               "select document, step, drafter, reviewer, signed_how, signed_at, signed_by, "
+                               "signed_sha256, signed_name, signed_type, signed_bytes from documents_flow where "
+                               "document = :document"};
+constexpr Sql put_flow{
+    "documents.put_flow",
+    "insert into documents_flow (document, step, drafter, reviewer) values (:document, :step, :drafter, :reviewer) "
+    "on conflict (document) do update set step = excluded.step, drafter = excluded.drafter, reviewer = "
+    "excluded.reviewer, signed_how = '', signed_at = null, signed_by = '', signed_sha256 = '', signed_name = ''"};
+constexpr Sql move_flow{"documents.move_flow",
+                        "update documents_flow set step = :to where document = :document and step = :from"};
+constexpr Sql sign_flow{
+    "documents.sign_flow",
+    "update documents_flow set step = 'ready', signed_how = :how, signed_at = :at, signed_by = :by, signed_sha256 = "
+    ":sha256, signed_name = :name, signed_type = :type, signed_bytes = :bytes where document = :document and step = "
+    "'signing'"};
+constexpr Sql add_entry{"documents.add_flow_entry",
+                        "insert into documents_flow_entry (document, version, at, official, name, step, action, words) "
+                        "values (:document, :version, :at, :official, :name, :step, :action, :words)"};
+constexpr Sql entries_by_document{
+    "documents.flow_entries",
+    "select version, at, name, step, action, words from documents_flow_entry where document = :document order by id"};
+constexpr Sql lock_flow_draft{"documents.lock_flow_draft",
+                              "select version from documents_document where id = :id and state = 'draft' {for_update}"};
+constexpr Sql add_comment{"documents.add_comment",
+                          "insert into documents_comment (document, version, at, official, name, words) "
+                          "values (:document, :version, :at, :official, :name, :words)"};
+
+constexpr Sql flow_settings_by_agency{
+    "documents.flow_settings", "select content, form, signing from documents_flow_setting where agency = :agency"};
+constexpr Sql put_flow_settings{
+    "documents.put_flow_settings",
+    "insert into documents_flow_setting (agency, content, form, signing) values (:agency, :content, :form, :signing) "
+    "on conflict (agency) do update set content = excluded.content, form = excluded.form, signing = excluded.signing"};
+
+/// The step after this one, as the agency goes.
+FlowStep step_after(FlowSettings const& uses, FlowStep step) {
+  using enum FlowStep;
+  if (step < content && uses.content) return content;
+  if (step < form && uses.form) return form;
+  if (step < signing && uses.signing) return signing;
+  return ready;
+}
+
+Words words_of_step(FlowStep step) {
+  switch (step) {
+    case FlowStep::drafting:
+      return {"đang soạn", "being drafted"};
+    case FlowStep::content:
+      return {"chờ duyệt nội dung", "waiting for its content to be approved"};
+    case FlowStep::form:
+      return {"chờ kiểm tra thể thức", "waiting for its form to be checked"};
+    case FlowStep::signing:
+      return {"chờ ký", "waiting for the signature"};
+    case FlowStep::ready:
+      return {"đã ký, chờ cấp số và phát hành", "signed and waiting for its number"};
+  }
+  return {};
+}
+
+[[noreturn]] void wrong_flow_step(FlowStep step) {
+  auto const words = words_of_step(step);
+  throw Conflict{"documents.flow_step",
+                 {"Dự thảo " + words.vi + " nên không làm bước này được.",
+                  "The draft is " + words.en + ", so this step cannot be taken."}};
+}
+
+bool is_me(Principal const& who, std::optional<std::int64_t> official) {
+  return official && (who.official == *official || who.acting_for == official);
+}
+
+bool has_turn(Principal const& who, Document const& document, Flow const& flow) {
+  switch (flow.step) {
+    case FlowStep::drafting:
+      return who.may(rights::documents_write);
+    case FlowStep::content:
+      return is_me(who, flow.reviewer);
+    case FlowStep::form:
+      return who.may(rights::documents_register);
+    case FlowStep::signing:
+      return is_me(who, document.signer);
+    case FlowStep::ready:
+      return who.may(rights::documents_issue);
+  }
+  return false;
+}
+
+struct FlowMove {
+  Document document;
+  Flow flow;
+  FlowSettings uses;
+};
+
+/// The draft, locked, where it is.
+FlowMove begin_flow(Session& session, Principal const& who, std::int64_t id) {
+  auto document = visible_outgoing(session, who, id);
+  if (document.state != "draft" || !session.first<std::int64_t>(lock_flow_draft, {{"id", id}}))
+    throw Conflict{"documents.already_issued", {"Văn bản đã phát hành.", "The document has been issued."}};
+  document = *find_document(session, id);
+  auto flow = find_flow(session, id).value_or(Flow{});
+  flow.document = id;
+  return {std::move(document), std::move(flow), flow_settings(session, who.agency)};
+}
+
+void require_turn(Principal const& who, FlowMove const& at) {
+  if (!has_turn(who, at.document, at.flow))
+    throw Forbidden{"documents.not_your_turn",
+                    {"Bước này không đến lượt bạn.", "It is not your turn to take this step."}};
+}
+
+void note_flow(Session& session, Instant now, Principal const& who, Origin const& origin, Document const& document,
+               FlowStep step, std::string_view action, std::string_view words, FlowStep to) {
+  session.run(add_entry, {{"document", document.id},
+                          {"version", document.version},
+                          {"at", now},
+                          {"official", who.official},
+                          {"name", who.name},
+                          {"step", step},
+                          {"action", action},
+                          {"words", words}});
+  audit::record(
+      session, now, audit::actor(who, origin),
+      {"documents." + std::string{action}, "document", std::to_string(document.id),
+       boost::json::object{{"step", reflect::enum_name(step)}},
+       boost::json::object{{"step", reflect::enum_name(to)}, {"version", document.version}, {"words", words}}});
+  tell_agency(session, now, who.agency, "outgoing", document.id, action);
+}
+
+/// Tells whoever has the next step.
+void hand_flow(Context& context, Session& session, Principal const& who, Document const& document, Flow const& flow,
+               FlowStep to, std::string words) {
+  auto const now = context.clock.now();
+  work::Handing next;
+  next.agency = *document.from_agency;
+  next.due_at = work::next_step_due(context.calendar, now, document.priority);
+  next.words = std::move(words);
+  switch (to) {
+    case FlowStep::drafting:
+      next.step = "revise";
+      next.official = flow.drafter;
+      break;
+    case FlowStep::content:
+      next.step = "content";
+      next.official = flow.reviewer;
+      break;
+    case FlowStep::form:
+      next.step = "form";
+      next.duty = rights::documents_register;
+      break;
+    case FlowStep::signing:
+      next.step = "sign";
+      next.official = document.signer;
+      break;
+    case FlowStep::ready:
+      next.step = "issue";
+      next.duty = rights::documents_register;
+      break;
+  }
+  work::hand_over(session, now, who, "outgoing", document.id,
+                  {document.subject, document.type_name, document.from_short, document.priority}, next);
+}
+
+void advance(Context& context, Session& session, Principal const& who, Origin const& origin, FlowMove const& at,
+             FlowStep to, std::string_view action, std::string const& words) {
+  auto const now = context.clock.now();
+  if (session.run(move_flow, {{"document", at.document.id}, {"from", at.flow.step}, {"to", to}}) == 0)
+    wrong_flow_step(find_flow(session, at.document.id).value_or(Flow{}).step);
+  note_flow(session, now, who, origin, at.document, at.flow.step, action, words, to);
+  hand_flow(context, session, who, at.document, at.flow, to, words);
+}
+
+FlowView view_of_flow(Session& session, Principal const& who, Document const& document) {
+  FlowView out;
+  out.settings = flow_settings(session, *document.from_agency);
+  if (auto const flow = find_flow(session, document.id)) {
+    out.step = flow->step;
+    out.signed_how = flow->signed_how;
+    out.signed_at = flow->signed_at;
+    out.signed_by = flow->signed_by;
+    out.signed_name = flow->signed_name;
+    auto const turn = flow->step == FlowStep::content   ? flow->reviewer
+                      : flow->step == FlowStep::signing ? document.signer
+                                                        : std::optional<std::int64_t>{};
+    if (turn)
+      for (auto const& p : organisation::officials_of(session, *document.from_agency, local_date(document.updated_at)))
+        if (p.official == *turn) out.turn = p.official_name;
+  }
+  out.entries = session.all<FlowEntry>(entries_by_document, {{"document", document.id}});
+  out.versions = versions_of(session, document.id);
+  out.comments = comments_of(session, document.id);
+  if (document.state == "draft")
+    for (auto const& action : flow_actions(session, who, document))
+      if (action != "edit" && action != "delete" && action != "issue") out.actions.push_back(action);
+  return out;
+}
+
+}  // namespace
+
+FlowSettings flow_settings(Session& session, std::int64_t agency) {
+  return session.first<FlowSettings>(flow_settings_by_agency, {{"agency", agency}}).value_or(FlowSettings{});
+}
+
+void set_flow_settings(Context& context, Principal const& who, Origin const& origin, std::int64_t agency,
+                       FlowSettings const& settings) {
+  auto const now = context.clock.now();
+  context.database.write([&](Session& session) {
+    accounts::require_in(session, who, rights::organisation_edit, agency, local_date(now));
+    if (!organisation::find_agency(session, agency)) throw NotFound{};
+    auto const before = reflect::write(flow_settings(session, agency));
+    session.run(
+        put_flow_settings,
+        {{"agency", agency}, {"content", settings.content}, {"form", settings.form}, {"signing", settings.signing}});
+    audit::record(session, now, audit::actor(who, origin),
+                  {"documents.flow", "agency", std::to_string(agency), before, reflect::write(settings)});
+  });
+}
+
+std::optional<Flow> find_flow(Session& session, std::int64_t document) {
+  return session.first<Flow>(flow_by_document, {{"document", document}});
+}
+
+std::vector<std::string> flow_actions(Session& session, Principal const& who, Document const& document) {
+  std::vector<std::string> out;
+  auto const flow = find_flow(session, document.id).value_or(Flow{});
+  auto const uses = flow_settings(session, *document.from_agency);
+  bool const quick = !uses.content && !uses.form && !uses.signing;
+  bool const turn = has_turn(who, document, flow);
+  using enum FlowStep;
+  if (who.may(rights::documents_write) && (flow.step == drafting || (turn && flow.step < signing)))
+    out.emplace_back("edit");
+  if (who.may(rights::documents_write) && flow.step == drafting) out.emplace_back("delete");
+  if (who.may(rights::documents_issue) && (flow.step == ready || (flow.step == drafting && quick)))
+    out.emplace_back("issue");
+  if (flow.step == drafting && !quick && who.may(rights::documents_write)) out.emplace_back("submit");
+  if ((flow.step == content || flow.step == form) && turn) out.emplace_back("approve");
+  if (flow.step != drafting && turn) out.emplace_back("return");
+  if (flow.step == signing && (turn || who.may(rights::documents_register))) out.emplace_back("sign_paper");
+  if (!quick || flow.document != 0) out.emplace_back("comment");
+  return out;
+}
+
+void require_editable(Session& session, Principal const& who, Document const& document) {
+  auto const flow = find_flow(session, document.id);
+  if (!flow || flow->step == FlowStep::drafting) return;
+  if (flow->step >= FlowStep::signing) wrong_flow_step(flow->step);
+  if (!has_turn(who, document, *flow))
+    throw Forbidden{"documents.not_your_turn",
+                    {"Dự thảo đang ở bước khác; muốn sửa thì cần trả lại người soạn.",
+                     "The draft is at another step; it has to go back to its drafter to be changed."}};
+}
+
+void require_ready(Session& session, Document const& document) {
+  auto const uses = flow_settings(session, *document.from_agency);
+  auto const flow = find_flow(session, document.id);
+  auto const step = flow ? flow->step : FlowStep::drafting;
+  bool const quick = !uses.content && !uses.form && !uses.signing;
+  if (step == FlowStep::ready || (quick && step == FlowStep::drafting)) return;
+  auto const words = words_of_step(step);
+  throw Conflict{"documents.not_ready",
+                 {"Chưa cấp số được: dự thảo " + words.vi + ".", "No number yet: the draft is " + words.en + "."}};
+}
+
+FlowView flow_view(Context& context, Principal const& who, std::int64_t id) {
+  return context.database.read(
+      [&](Session& session) { return view_of_flow(session, who, visible_outgoing(session, who, id)); });
+}
+
+FlowView submit(Context& context, Principal const& who, Origin const& origin, std::int64_t id,
+                SubmitInput const& input) {
+  require(who, rights::documents_write);
+  auto const now = context.clock.now();
+  return context.database.write([&](Session& session) {
+    auto at = begin_flow(session, who, id);
+    if (at.flow.step != FlowStep::drafting) wrong_flow_step(at.flow.step);
+    auto const to = step_after(at.uses, FlowStep::drafting);
+    if (to == FlowStep::ready)
+      throw Conflict{"documents.no_flow",
+                     {"Cơ quan không dùng quy trình trình duyệt; văn thư phát hành ngay.",
+                      "The agency uses no such steps; the clerk issues at once."}};
+    FieldErrors errors;
+    auto const people = organisation::officials_of(session, who.agency, local_date(now));
+    auto const here = [&](std::optional<std::int64_t> official) {
+      return official &&
+             std::any_of(people.begin(), people.end(), [&](auto const& p) { return p.official == *official; });
+    };
+    if (at.uses.content && !here(input.reviewer))
+      errors.push_back(
+          {"reviewer", {"Cần chọn người duyệt nội dung trong cơ quan.", "Choose who approves the content, here."}});
+    if (at.uses.content && input.reviewer == who.official)
+      errors.push_back({"reviewer", {"Người soạn không tự duyệt nội dung.", "Nobody approves their own draft."}});
+    if (at.uses.signing && !here(at.document.signer))
+      errors.push_back({"signer", {"Cần chọn người ký trong cơ quan.", "Choose who signs, here."}});
+    if (!errors.empty()) throw Invalid{std::move(errors)};
+    require_complete(session, at.document, local_date(now));
+    at.flow.drafter = who.official;
+    at.flow.reviewer = input.reviewer;
+    session.run(
+        put_flow,
+        {{"document", id}, {"step", FlowStep::drafting}, {"drafter", at.flow.drafter}, {"reviewer", at.flow.reviewer}});
+    keep_version(session, now, who, at.document);
+    advance(context, session, who, origin, at, to, "submit", input.words.value_or(""));
+    return view_of_flow(session, who, at.document);
+  });
+}
+
+FlowView approve(Context& context, Principal const& who, Origin const& origin, std::int64_t id,
+                 ApproveInput const& input) {
+  auto const now = context.clock.now();
+  return context.database.write([&](Session& session) {
+    auto const at = begin_flow(session, who, id);
+    if (at.flow.step != FlowStep::content && at.flow.step != FlowStep::form) wrong_flow_step(at.flow.step);
+    require_turn(who, at);
+    require_complete(session, at.document, local_date(now));
+    keep_version(session, now, who, at.document);
+    advance(context, session, who, origin, at, step_after(at.uses, at.flow.step), "approve", input.words.value_or(""));
+    return view_of_flow(session, who, at.document);
+  });
+}
+
+FlowView give_back(Context& context, Principal const& who, Origin const& origin, std::int64_t id,
+                   ReturnInput const& input) {
+  return context.database.write([&](Session& session) {
+    auto const at = begin_flow(session, who, id);
+    if (at.flow.step == FlowStep::drafting) wrong_flow_step(at.flow.step);
+    require_turn(who, at);
+    if (!at.flow.signed_sha256.empty()) files::release(session, at.flow.signed_sha256, "documents.signed", id);
+    advance(context, session, who, origin, at, FlowStep::drafting, "return", input.words);
+    return view_of_flow(session, who, at.document);
+  });
+}
+
+bool may_sign(Session& session, Principal const& who, std::int64_t document) {
+  auto const flow = find_flow(session, document);
+  auto const row = find_document(session, document);
+  return flow && row && row->state == "draft" && flow->step == FlowStep::signing && is_me(who, row->signer);
+}
+
+void close_signing(Context& context, Session& session, Principal const& who, Origin const& origin, std::int64_t id,
+                   Signature const& signature, std::string_view words) {
+  auto const now = context.clock.now();
+  auto const at = begin_flow(session, who, id);
+  if (at.flow.step != FlowStep::signing) wrong_flow_step(at.flow.step);
+  session.run(sign_flow, {{"document", id},
+                          {"how", signature.how},
+                          {"at", signature.at},
+                          {"by", signature.by},
+                          {"sha256", signature.file.sha256},
+                          {"name", signature.file_name},
+                          {"type", signature.file.type},
+                          {"bytes", signature.file.bytes}});
+  files::refer(session, signature.file.sha256, "documents.signed", id);
+  if (signature.how == "digital") take_signed_pdf(session, at.document, signature);
+  note_flow(session, now, who, origin, at.document, FlowStep::signing, "sign_" + signature.how, words, FlowStep::ready);
+  hand_flow(context, session, who, at.document, at.flow, FlowStep::ready, std::string{words});
+}
+
+FlowView sign_on_paper(Context& context, Principal const& who, Origin const& origin, std::int64_t id,
+                       SignPaperInput const& input) {
+  auto const now = context.clock.now();
+  return context.database.write([&](Session& session) {
+    auto const at = begin_flow(session, who, id);
+    if (at.flow.step != FlowStep::signing) wrong_flow_step(at.flow.step);
+    if (!may_sign(session, who, id) && !who.may(rights::documents_register)) require_turn(who, at);
+    auto const scan = files::redeem(session, who.account, input.ticket);
+    if (!shown_inline(scan.stored.type))
+      throw Invalid{"ticket", {"Bản chụp cần là PDF, JPEG hoặc PNG.", "The scan has to be a PDF, JPEG or PNG."}};
+    close_signing(context, session, who, origin, id, {"paper", at.document.signer_name, now, scan.stored, scan.name},
+                  input.words.value_or(""));
+    return view_of_flow(session, who, at.document);
+  });
+}
+
+FlowView comment(Context& context, Principal const& who, Origin const& origin, std::int64_t id,
+                 CommentInput const& input) {
+  auto const now = context.clock.now();
+  return context.database.write([&](Session& session) {
+    auto const document = visible_outgoing(session, who, id);
+    if (document.state != "draft") throw NotFound{};
+    session.run(add_comment, {{"document", id},
+                              {"version", document.version},
+                              {"at", now},
+                              {"official", who.official},
+                              {"name", who.name},
+                              {"words", input.words}});
+    audit::record(
+        session, now, audit::actor(who, origin),
+        {"documents.comment", "document", std::to_string(id), nullptr, boost::json::object{{"words", input.words}}});
+    tell_agency(session, now, who.agency, "outgoing", id, "comment");
+    return view_of_flow(session, who, document);
+  });
+}
+
+Served signed_scan(Context& context, Principal const& who, std::int64_t id) {
+  return context.database.read([&](Session& session) {
+    visible_outgoing(session, who, id);
+    auto const flow = find_flow(session, id);
+    if (!flow || flow->signed_sha256.empty()) throw NotFound{};
+    return Served{flow->signed_sha256, flow->signed_name, flow->signed_type};
+  });
+}
+
+}  // namespace tinhso::documents

@@ -1,0 +1,76 @@
+#include "documents/access.hpp"
+#include "documents/flow.hpp"
+#include "documents/tables.hpp"
+
+namespace tinhso::documents {
+namespace {
+
+using web::Call;
+using web::None;
+
+FlowView get_flow(Call& call, None const&) { return flow_view(call.context, call.principal(), call.id()); }
+FlowView post_submit(Call& call, SubmitInput const& input) {
+  return submit(call.context, call.principal(), call.request.origin, call.id(), input);
+}
+FlowView post_approve(Call& call, ApproveInput const& input) {
+  return approve(call.context, call.principal(), call.request.origin, call.id(), input);
+}
+FlowView post_return(Call& call, ReturnInput const& input) {
+  return give_back(call.context, call.principal(), call.request.origin, call.id(), input);
+}
+FlowView post_sign_paper(Call& call, SignPaperInput const& input) {
+  return sign_on_paper(call.context, call.principal(), call.request.origin, call.id(), input);
+}
+FlowView post_comment(Call& call, CommentInput const& input) {
+  return comment(call.context, call.principal(), call.request.origin, call.id(), input);
+}
+web::Response get_signed(Call& call, None const&) {
+  return send(call, signed_scan(call.context, call.principal(), call.id()));
+}
+web::Response get_version_attachment(Call& call, None const&) {
+  return send(call,
+              version_attachment(call.context, call.principal(), call.id(), call.id("version"), call.id("ordinal")));
+}
+FlowSettings get_flow_settings(Call& call, None const&) {
+  return call.context.database.read([&](database::Session& session) {
+    if (call.principal().agency != call.id())
+      accounts::require_in(session, call.principal(), rights::organisation_edit, call.id(),
+                           local_date(call.context.clock.now()));
+    return flow_settings(session, call.id());
+  });
+}
+FlowSettings put_flow_settings_of(Call& call, FlowSettings const& settings) {
+  set_flow_settings(call.context, call.principal(), call.request.origin, call.id(), settings);
+  return settings;
+}
+
+}  // namespace
+
+web::Routes flow_routes() {
+  using web::may;
+  using web::signed_in;
+  return {
+      web::get<None, FlowView>("/api/documents/outgoing/{id}/flow", signed_in, get_flow,
+                               "Where a draft is on its way to the signature, its versions and comments."),
+      web::post<SubmitInput, FlowView>("/api/documents/outgoing/{id}/submit", may(rights::documents_write), post_submit,
+                                       "Hands a draft on, to the first step that the agency uses."),
+      web::post<ApproveInput, FlowView>("/api/documents/outgoing/{id}/approve", signed_in, post_approve,
+                                        "Content or form is approved, by whose turn it is."),
+      web::post<ReturnInput, FlowView>("/api/documents/outgoing/{id}/return", signed_in, post_return,
+                                       "Back to the drafter, with words."),
+      web::post<SignPaperInput, FlowView>("/api/documents/outgoing/{id}/sign-paper", signed_in, post_sign_paper,
+                                          "Signed on paper, with the scan."),
+      web::post<CommentInput, FlowView>("/api/documents/outgoing/{id}/comments", signed_in, post_comment,
+                                        "A comment on a draft."),
+      web::get<None, web::Response>("/api/documents/outgoing/{id}/signed", signed_in, get_signed,
+                                    "The scan of the signed paper."),
+      web::get<None, web::Response>("/api/documents/outgoing/{id}/versions/{version}/attachments/{ordinal}", signed_in,
+                                    get_version_attachment, "A file as it was in that version."),
+      web::get<None, FlowSettings>("/api/documents/agencies/{id}/flow", signed_in, get_flow_settings,
+                                   "The steps an agency uses between a draft and its number."),
+      web::put<FlowSettings, FlowSettings>("/api/documents/agencies/{id}/flow", signed_in, put_flow_settings_of,
+                                           "Changes them."),
+  };
+}
+
+}  // namespace tinhso::documents

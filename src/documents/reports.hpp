@@ -1,0 +1,48 @@
+// The registers and reports of Decree 30/2020/NĐ-CP (Appendices IV and VI), on screen, as XLSX and as PDF.
+//
+// Thread-safe. A report covers the reader's agency (`units`: also those below it) and at most 20,000 lines; a longer
+// one says so in `cut`. Throws Forbidden without documents.read, Invalid for a period that ends before it begins.
+#pragma once
+
+#include "documents/documents.hpp"
+
+namespace tinhso::documents {
+
+/// outgoing, incoming: the registers; follow_up: handling of each arrival; people, units: handled on time.
+enum class ReportKind { outgoing, incoming, follow_up, people, units };
+BOOST_DESCRIBE_ENUM(ReportKind, outgoing, incoming, follow_up, people, units)
+enum class ReportFormat { xlsx, pdf };
+BOOST_DESCRIBE_ENUM(ReportFormat, xlsx, pdf)
+struct ReportQuery {
+  std::optional<Date> from;   ///< left out: the first day of this month
+  std::optional<Date> until;  ///< left out: today
+};
+BOOST_DESCRIBE_STRUCT(ReportQuery, (), (from, until))
+struct ReportFileQuery {
+  ReportFormat format = ReportFormat::xlsx;
+  std::optional<Date> from;
+  std::optional<Date> until;
+};
+BOOST_DESCRIBE_STRUCT(ReportFileQuery, (), (format, from, until))
+
+struct ReportColumn {
+  std::string title;
+  std::int64_t width = 10;  ///< share of the line
+  bool number = false;
+};
+BOOST_DESCRIBE_STRUCT(ReportColumn, (), (title, width, number))
+struct ReportTable {
+  std::string title;
+  std::string agency;
+  std::string period;
+  std::vector<ReportColumn> columns;
+  std::vector<std::vector<std::string>> rows;
+  bool cut = false;
+};
+BOOST_DESCRIBE_STRUCT(ReportTable, (), (title, agency, period, columns, rows, cut))
+
+ReportTable make_report(Context& context, Principal const& who, ReportKind kind, ReportQuery const& query);
+std::string as_xlsx(ReportTable const& table);
+std::string as_pdf(ReportTable const& table);
+
+}  // namespace tinhso::documents

@@ -1,0 +1,135 @@
+// The clerk's day on a desktop and the leader's morning on a phone.
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { accessible, base, close, person, quiet, shot } from './people.mjs';
+
+const letter = new URL('../data/letter.pdf', import.meta.url).pathname;
+after(close);
+
+const call = (page, method, path, body) => page.evaluate(async ([method, path, body]) => {
+  const answer = await fetch(path, { method, headers: body ? { 'content-type': 'application/json' } : {}, body: body && JSON.stringify(body) });
+  return { status: answer.status, body: await answer.json().catch(() => null) };
+}, [method, path, body]);
+
+/** A paper as a scanner gives it: a PDF of one page, made by the browser. */
+async function paper(page, n) {
+  const other = await page.context().newPage();
+  await other.setContent(`<body style="font:16px serif;margin:60px"><table width="100%"><tr><td align="center"><b>ỦY BAN NHÂN DÂN<br>HUYỆN HẢI HẬU</b><br>Số: ${n}/UBND-VP</td><td align="center"><b>CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM<br>Độc lập - Tự do - Hạnh phúc</b><br>Hải Hậu, ngày 12 tháng 10 năm 2020</td></tr></table><p>Kính gửi: các xã, thị trấn.</p><p>Đề nghị báo cáo số liệu tiêm phòng lần ${n}.</p></body>`);
+  const bytes = await other.screenshot({ type: 'png', fullPage: true, scale: 'device' });
+  await other.close();
+  return { name: `anh-${n}.png`, mimeType: 'image/png', buffer: bytes };
+}
+
+test('the clerk registers a paper that was photographed, and is warned of the same one again', async () => {
+  const clerk = await person('vanthu.haiminh');
+  const { page } = clerk;
+  await page.goto(`${base}/documents/scans`);
+  await page.getByRole('heading', { level: 1, name: /Văn bản giấy/ }).waitFor();
+  await page.getByTestId('scans').setInputFiles(await paper(page, 217));
+  await page.getByLabel('Số, ký hiệu').waitFor({ timeout: 120_000 });
+  assert.match(await page.getByLabel('Số, ký hiệu').inputValue(), /217/);
+  await page.getByLabel('Số, ký hiệu').fill('217/UBND-VP');
+  await page.getByLabel('Nơi gửi').fill('Ủy ban nhân dân huyện Hải Hậu');
+  await page.getByLabel('Trích yếu').fill('Báo cáo số liệu tiêm phòng');
+  await page.getByLabel('Ngày văn bản').fill('12/10/2020');
+  await page.keyboard.press('Tab');
+  await accessible(page, 'the scans');
+  await shot(page, 'scans-desktop');
+  await page.getByRole('button', { name: 'Vào sổ' }).click();
+  await page.getByText(/Đã vào sổ, số đến \d+/).first().waitFor();
+  await page.goto(`${base}/documents/scans`);
+  await page.getByTestId('scans').setInputFiles(await paper(page, 217));
+  await page.getByText(/Có thể trùng với số đến/).waitFor({ timeout: 120_000 });
+  await shot(page, 'scans-duplicate-desktop');
+  quiet(clerk);
+});
+
+test('a draft goes to the chairman, who signs on paper, and is issued', async () => {
+  const clerk = await person('vanthu.haiminh');
+  const { page } = clerk;
+  const me = (await call(page, 'GET', '/api/accounts/me')).body;
+  const admin = await person('quantri.tinh');
+  const set = await call(admin.page, 'PUT', `/api/documents/agencies/${me.agency.id}/flow`, { content: false, form: false, signing: true });
+  assert.equal(set.status, 200);
+  const people = (await call(page, 'GET', `/api/organisation/officials?agency=${me.agency.id}&limit=200`)).body.items;
+  const chief = people.find((p) => p.role === 'leader' && p.rank === 1);
+  await page.goto(`${base}/documents/compose`);
+  await page.getByRole('combobox', { name: 'Loại văn bản' }).fill('Báo cáo');
+  await page.getByRole('option', { name: 'Báo cáo', exact: true }).click();
+  await page.getByLabel('Trích yếu').fill('Kết quả tiêm phòng vụ thu');
+  await page.getByRole('combobox', { name: 'Người ký' }).click();
+  await page.getByRole('option', { name: new RegExp(chief.official_name) }).first().click();
+  await page.getByTestId('files').setInputFiles([letter]);
+  await page.getByRole('combobox', { name: /Nơi nhận|Gõ/ }).fill('xã hải anh');
+  await page.getByRole('option', { name: /xã Hải Anh/ }).first().click();
+  await page.getByText(/Đã lưu lúc/).waitFor();
+  await page.goto(`${base}/documents/outgoing?show=draft`);
+  await page.getByRole('link').filter({ hasText: 'Kết quả tiêm phòng vụ thu' }).first().click();
+  await page.getByRole('button', { name: 'Trình…' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Trình dự thảo' }).click();
+  await page.getByText('Chờ ký').first().waitFor();
+  const chairman = await person('chutich.haiminh');
+  await chairman.page.goto(`${base}/work`);
+  await chairman.page.getByRole('link').filter({ hasText: 'Kết quả tiêm phòng vụ thu' }).first().click();
+  await chairman.page.getByRole('button', { name: 'Ký giấy…' }).click();
+  await chairman.page.getByTestId('signed-scan').setInputFiles(letter);
+  await accessible(chairman.page, 'the signature');
+  await chairman.page.getByRole('dialog').getByRole('button', { name: 'Đã ký trên giấy' }).click();
+  await chairman.page.getByText('Đã ký, chờ phát hành').first().waitFor();
+  await shot(chairman.page, 'signed-desktop');
+  await page.reload();
+  await page.getByRole('button', { name: 'Cấp số và phát hành' }).click();
+  await page.getByRole('tab', { name: 'Theo dõi' }).waitFor();
+  await call(admin.page, 'PUT', `/api/documents/agencies/${me.agency.id}/flow`, { content: false, form: false, signing: false });
+  quiet(clerk, chairman);
+});
+
+test('the leader assigns on a phone, one document a screen', async () => {
+  const clerk = await person('vanthu.haiminh');
+  const rows = (await call(clerk.page, 'GET', '/api/documents/incoming?state=arrived&limit=40')).body.items;
+  for (const row of rows) await call(clerk.page, 'POST', `/api/documents/incoming/${row.id}/receive`, {});
+  const chairman = await person('chutich.haiminh', { screen: 'phone' });
+  const { page } = chairman;
+  await page.goto(`${base}/documents/morning`);
+  await page.getByRole('heading', { level: 2 }).first().waitFor();
+  await shot(page, 'morning-phone');
+  await accessible(page, 'the morning');
+  const before = (await call(page, 'GET', '/api/work/counts')).body.assigning;
+  assert.ok(before > 0);
+  const start = Date.now();
+  let done = 0;
+  for (; done < Math.min(before, 40); done++) {
+    const subject = await page.getByRole('heading', { level: 2 }).first().getAttribute('id');
+    assert.ok(subject);
+    await page.getByRole('group', { name: 'Chủ trì' }).getByRole('button').first().click();
+    await page.getByRole('button', { name: '3 ngày', exact: true }).click();
+    const left = page.getByText(`Còn ${before - done - 1} văn bản`);
+    await page.getByRole('button', { name: 'Chuyển', exact: true }).click();
+    await left.or(page.getByText('Đã phân công hết')).first().waitFor();
+  }
+  console.log(`# ${done} documents in ${((Date.now() - start) / 1000).toFixed(1)} s`);
+  assert.equal((await call(page, 'GET', '/api/work/counts')).body.assigning, before - done);
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  assert.ok(width <= 390, `the page is ${width} px wide on a phone of 390`);
+  await shot(page, 'morning-done-phone');
+  quiet(chairman);
+});
+
+test('registers on screen and as files; words inside files are found', async () => {
+  const clerk = await person('vanthu.haiminh');
+  const { page } = clerk;
+  await page.goto(`${base}/documents/reports?from=2020-01-01`);
+  await page.getByRole('table').waitFor();
+  await accessible(page, 'the reports');
+  await shot(page, 'reports-desktop');
+  const files = await page.evaluate(async () => Promise.all(['xlsx', 'pdf'].map(async (f) => new TextDecoder('latin1').decode((await (await fetch(`/api/documents/reports/incoming/file?format=${f}&from=2020-01-01`)).arrayBuffer()).slice(0, 4)))));
+  assert.deepEqual(files, ['PK\u0003\u0004', '%PDF']);
+  await page.goto(`${base}/documents/search?q=tiem+phong`);
+  await page.getByRole('link').filter({ hasText: 'tiêm phòng' }).first().waitFor();
+  await page.getByLabel('Tên', { exact: true }).fill('Tiêm phòng');
+  await page.getByRole('button', { name: 'Lưu tìm kiếm này' }).click();
+  await page.getByRole('button', { name: 'Tiêm phòng', exact: true }).waitFor();
+  await accessible(page, 'the search');
+  await shot(page, 'search-desktop');
+  quiet(clerk);
+});
