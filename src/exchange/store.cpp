@@ -15,6 +15,7 @@ constexpr Sql add_package{"exchange.add_package",
                           "bytes, history, at) values (:direction, :kind, :agency, :document, :document_id, :code, "
                           ":from_code, :from_name, :to_code, :status, "
                           ":sha256, :bytes, :history, :at) on conflict do nothing returning id"};
+constexpr Sql drop_package{"exchange.drop_package", "delete from exchange_package where id = :id"};
 constexpr Sql package_of_step{"exchange.package_of_step", "select id from exchange_package where history = :history"};
 
 constexpr Sql packages_of{
@@ -40,7 +41,7 @@ void require_read(Principal const& who) {
 
 }  // namespace
 
-void keep(Session& session, NewPackage const& p) {
+std::optional<std::int64_t> keep(Session& session, NewPackage const& p) {
   auto const id = session.first<std::int64_t>(add_package, {{"direction", p.direction},
                                                             {"kind", p.kind},
                                                             {"agency", p.agency},
@@ -56,6 +57,12 @@ void keep(Session& session, NewPackage const& p) {
                                                             {"history", p.history},
                                                             {"at", p.at}});
   if (id) files::refer(session, p.sha256, "exchange", *id);
+  return id;
+}
+
+void forget(Session& session, std::int64_t package, std::string_view sha256) {
+  files::release(session, sha256, "exchange", package);
+  session.run(drop_package, {{"id", package}});
 }
 
 bool told(Session& session, std::int64_t history) {

@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <thread>
 
+#include "national/national.hpp"
 #include "platform/events/events.hpp"
 #include "program/rooms.hpp"
 #include "program/upkeep.hpp"
@@ -70,6 +71,8 @@ int run(ServeOptions& options) {
   jobs::Runner runner{context.database, context.clock, all_handlers(context), options.job_threads};
   work::schedule(context);
   runner.start();
+  std::optional<national::Link> link;
+  if (auto const axis = national::read_options(context.settings.data_folder)) link.emplace(context, *axis).start();
   Upkeep upkeep{context};
   server.start();
   greet(house, fmt::format("{}://{}:{}/", tls ? "https" : "http", options.server.address, server.port()));
@@ -78,6 +81,7 @@ int run(ServeOptions& options) {
   fmt::print("\nStopping…\n");
   std::fflush(stdout);
   server.stop(std::chrono::seconds{10});
+  link.reset();
   runner.stop();
   events::set_listener({});
   return 0;
