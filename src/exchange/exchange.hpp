@@ -126,7 +126,7 @@ struct Source {
 };
 struct Relayed {
   bool repeated = false;
-  std::int64_t package = 0;  ///< 0 when it was repeated
+  std::int64_t package = 0;  ///< of a repeated document the first one; 0 for a repeated status
   std::vector<std::string> accepted;
   std::vector<Refused> refused;
 };

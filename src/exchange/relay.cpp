@@ -146,8 +146,9 @@ Relayed relay_document(Context& context, Source const& source, Opened const& ope
     if (!to.outside.empty()) moved = put_leaving(session, now, post) || moved;
     Relayed out;
     out.repeated = !moved;
-    out.package = row;
     if (!moved) forget(session, row, opened.stored.sha256);
+    // Whoever did not hear the first answer is given the same one.
+    out.package = moved ? row : first_package(session, source.agency, PackageKind::edoc, document.document_id);
     out.accepted = std::move(to.accepted);
     out.refused = std::move(to.refused);
     return out;

@@ -171,7 +171,7 @@ class Axis {
         return s.first<std::string>(content_sql, {{"id", id_of(request)}, {"system_id", request.system_id}});
       });
       if (!sha256) throw VxpFault{"10", {"Không có gói tin.", "No such package."}};
-      return ok(json::value(context_.files.read(*sha256)));
+      return ok(nullptr, {{"data", context_.files.read(*sha256)}});
     }
     if (name == "updateStatus") {
       context_.database.write([&](Session& s) {
