@@ -6,6 +6,8 @@
 
 #include "base/memory.hpp"
 #include "edxml/edxml.hpp"
+#include "exchange/exchange.hpp"
+#include "national/national.hpp"
 #include "platform/audit/audit.hpp"
 #include "program/rooms.hpp"
 #include "program/serve.hpp"
@@ -43,6 +45,39 @@ int run_simulation(program::HouseOptions options, simulate::Options const& simul
   program::House house{options, &clock};
   auto& context = house.context();
   return simulate::run(context, clock, program::all_handlers(context), simulation, std::cerr);
+}
+
+/// `tinhso exchange client …`, beside a running server: only the database is touched.
+int add_exchange_client(program::HouseOptions options, exchange::ClientInput const& input) {
+  options.beside = true;
+  program::House house{options};
+  auto const made = exchange::add_client(house.context(), audit::system("exchange client"), {}, input);
+  fmt::print("agency:    {}\nsystem id: {}\nsecret:    {}\nThe secret is shown this once.\n", made.name, made.system_id,
+             made.secret);
+  return 0;
+}
+int list_exchange_clients(program::HouseOptions options) {
+  options.beside = true;
+  program::House house{options};
+  for (auto const& row : exchange::clients(house.context(), {}))
+    fmt::print("{}\t{}\t{}\t{}\n", row.system_id, row.code, row.name,
+               row.last_seen ? format_instant(*row.last_seen) : "never seen");
+  return 0;
+}
+int remove_exchange_client(program::HouseOptions options, std::string const& system_id) {
+  options.beside = true;
+  program::House house{options};
+  for (auto const& row : exchange::clients(house.context(), {}))
+    if (row.system_id == system_id) {
+      exchange::remove_client(house.context(), audit::system("exchange client"), {}, row.id);
+      return 0;
+    }
+  throw std::runtime_error{"there is no client " + system_id};
+}
+std::string told(Error const& fault) {
+  auto out = fault.words().en;
+  for (auto const& field : fault.fields()) out += "\n  " + field.path + ": " + field.words.en;
+  return out;
 }
 
 }  // namespace
@@ -99,6 +134,31 @@ int main(int argc, char** argv) {
   std::function<int()> chosen;
   signing::pki::add_command(app, chosen);
   signing::keys::add_command(app, chosen);
+  auto* exchange_command = app.add_subcommand("exchange", "the provincial axis");
+  exchange_command->require_subcommand(1);
+  auto* client_command = exchange_command->add_subcommand("client", "software of other vendors that may call /vxp/");
+  client_command->require_subcommand(1);
+  program::HouseOptions beside;
+  std::string client_agency;
+  std::string client_system;
+  auto* client_add = client_command->add_subcommand("add", "a new credential; prints its secret once");
+  auto* client_list = client_command->add_subcommand("list", "one line a credential");
+  auto* client_remove = client_command->add_subcommand("remove", "takes a credential away");
+  for (auto* command : {client_add, client_list, client_remove}) add_house_options(*command, beside);
+  client_add->add_option("--agency", client_agency, "code of an agency that works in other software")->required();
+  client_add->add_option("--system-id", client_system, "what the client calls itself")->required();
+  client_remove->add_option("--system-id", client_system, "what the client calls itself")->required();
+
+  auto* national_command = app.add_subcommand("national", "the national axis");
+  national_command->require_subcommand(1);
+  national::SandboxOptions sandbox;
+  auto* sandbox_command = national_command->add_subcommand("serve", "play the national axis, with faults on demand");
+  sandbox_command->add_option("--data", sandbox.data, "folder of the sandbox")->capture_default_str();
+  sandbox_command->add_option("--port", sandbox.port, "port; 0 for any free one")->capture_default_str();
+  sandbox_command->add_option("--address", sandbox.address, "address to listen on")->capture_default_str();
+  sandbox_command->add_option("--system", sandbox.systems, "ID=SECRET of a province; may be given again")->required();
+  sandbox_command->add_option("--faults", sandbox.faults, "slow=0.1,error=0.1,cut=0.1,duplicate=0.1,disorder=0.5");
+  sandbox_command->add_option("--seed", sandbox.seed, "of the faults")->capture_default_str();
 
   CLI11_PARSE(app, argc, argv);
   try {
@@ -114,6 +174,13 @@ int main(int argc, char** argv) {
     if (*simulate_command) {
       return run_simulation(simulated, simulation);
     }
+    if (*client_add) return add_exchange_client(beside, {client_agency, client_system});
+    if (*client_list) return list_exchange_clients(beside);
+    if (*client_remove) return remove_exchange_client(beside, client_system);
+    if (*sandbox_command) return national::serve_sandbox(sandbox);
+  } catch (Error const& fault) {
+    fmt::print(stderr, "tinhso: {}\n", told(fault));
+    return 1;
   } catch (std::exception const& fault) {
     fmt::print(stderr, "tinhso: {}\n", fault.what());
     return 1;

@@ -16,9 +16,10 @@ constexpr Sql mark_delivered{"documents.mark_delivered",
 constexpr Sql insert_deliveries{
     "documents.insert_deliveries",
     "insert into documents_delivery (document, agency, code, name, short_name, elsewhere, status, arrived_at, note) "
-    "select r.document, r.agency, r.code, r.name, r.short_name, coalesce(g.elsewhere, 0), "
-    "case when coalesce(g.elsewhere, 0) = 1 then '' else '01' end, "
-    "case when coalesce(g.elsewhere, 0) = 1 then null else cast(:now as bigint) end, r.note "
+    "select r.document, r.agency, r.code, r.name, r.short_name, "
+    "case when r.agency < 0 then 1 else coalesce(g.elsewhere, 0) end, "  // below 0: outside the province
+    "case when r.agency < 0 or coalesce(g.elsewhere, 0) = 1 then '' else '01' end, "
+    "case when r.agency < 0 or coalesce(g.elsewhere, 0) = 1 then null else cast(:now as bigint) end, r.note "
     "from documents_recipient r left join documents_agency g on g.agency = r.agency where r.document = :document order "
     "by r.code"};
 
@@ -44,6 +45,10 @@ constexpr Sql insert_history{
     "documents.insert_history",
     "insert into documents_history (document, agency, code, at, recorded_at, by_name, note, moved) "
     "values (:document, :agency, :code, :at, :recorded_at, :by, :note, :moved) returning id"};
+
+constexpr Sql sent_elsewhere{"documents.sent_elsewhere",
+                             "select agency, code, name from documents_delivery "
+                             "where document = :document and elsewhere = 1 order by id"};
 
 /// The end of office time of the day that the sender named; null when none was.
 std::optional<Instant> due_of(Context& context, Document const& document) {
@@ -85,6 +90,10 @@ bool deliver(Context& context, Session& session, std::int64_t id, std::string_vi
                 {"exchange.deliver", "document", std::to_string(id), nullptr,
                  boost::json::object{{"code", document.code}, {"receivers", sent}, {"package", package_sha256}}});
   return true;
+}
+
+std::vector<Receiver> receivers_elsewhere(Session& session, std::int64_t document) {
+  return session.all<Receiver>(sent_elsewhere, {{"document", document}});
 }
 
 std::vector<std::int64_t> arrive(Context& context, Session& session, audit::Actor const& actor, std::int64_t id,

@@ -102,6 +102,12 @@ class Labels {
       auto const agency = organisation::find_agency(session_, id);
       return !agency ? selector.key : agency->short_name.empty() ? agency->name : agency->short_name;
     }
+    if (selector.kind == SelectorKind::outside) {
+      std::int64_t id = 0;
+      std::from_chars(selector.key.data(), selector.key.data() + selector.key.size(), id);
+      auto const outside = organisation::find_outside(session_, id);
+      return outside ? outside->name : selector.key;
+    }
     if (usual_.empty()) usual_ = organisation::suggest_recipients(session_, "", agency_, as_of_, 100);
     if (auto const* const label = in(usual_, selector)) return *label;
     constexpr std::string_view communes_of = "communes_of:";
@@ -146,7 +152,7 @@ void read_recipients(Session& session, Principal const& who, Date today, DraftIn
       return r.kind == selector.kind && r.key == selector.key;
     });
     recipient.label = same != before.end() ? same->label : labels.of(selector);
-    if (selector.kind != SelectorKind::agency)
+    if (selector.kind != SelectorKind::agency && selector.kind != SelectorKind::outside)
       recipient.count =
           static_cast<std::int64_t>(organisation::resolve_recipients(session, {selector}, who.agency, today).size());
     content.recipients.push_back(std::move(recipient));

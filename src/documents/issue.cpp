@@ -91,7 +91,7 @@ std::vector<std::int64_t> store_recipients(Session& session, std::int64_t docume
   for (auto const& [agency, note] : resolved) {
     rows.push_back(
         {agency.id, agency.code, agency.name, agency.short_name.empty() ? agency.name : agency.short_name, note});
-    ids.push_back(agency.id);
+    if (agency.id > 0) ids.push_back(agency.id);  // those outside the province search in their own software
   }
   session.run_many(insert_recipient, rows, {{"document", document}});
   return ids;

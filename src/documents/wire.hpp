@@ -77,6 +77,9 @@ std::vector<Registered> registers_of(database::Session& session, std::int64_t do
 /// Returns false, and does nothing, when that was done before.
 bool deliver(Context& context, database::Session& session, std::int64_t document, std::string_view package_sha256);
 
+/// Those of a delivered document that work in other software; ids below 0 are outside the province.
+std::vector<Receiver> receivers_elsewhere(database::Session& session, std::int64_t document);
+
 /// One receiver that a package from outside names and this system knows.
 struct Arrival {
   std::int64_t agency = 0;

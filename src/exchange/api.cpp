@@ -64,7 +64,8 @@ web::Route import_route(std::int64_t package_limit) {
 
 web::Routes routes(std::int64_t package_limit) {
   using web::may;
-  return {
+  auto out = vxp_routes(package_limit);
+  web::Routes const own{
       import_route(package_limit),
       web::get<PackageQuery, Page<PackageRow>>("/api/exchange/packages", may(accounts::rights::documents_read),
                                                get_packages,
@@ -72,6 +73,8 @@ web::Routes routes(std::int64_t package_limit) {
       web::get<None, web::Response>("/api/exchange/packages/{id}/content", may(accounts::rights::documents_read),
                                     get_content, "The bytes of a package."),
   };
+  out.insert(out.end(), own.begin(), own.end());
+  return out;
 }
 
 }  // namespace tinhso::exchange

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "documents/documents.hpp"
+#include "platform/audit/audit.hpp"
 
 namespace tinhso::exchange {
 
@@ -79,6 +80,78 @@ void deliver(Context& context, std::int64_t document);
 /// Packages that came in through, or were made for, the reader's agency; newest first.
 Page<PackageRow> packages(Context& context, Principal const& who, PackageQuery const& query);
 documents::Served package_content(Context& context, Principal const& who, std::int64_t id);
+
+// --- software of other vendors, over VXP (clients.hpp says how secrets are kept) ---
+
+struct ClientInput {
+  Text<1, 50> agency;     ///< code of an agency that works in other software
+  Text<1, 100> system_id;
+};
+BOOST_DESCRIBE_STRUCT(ClientInput, (), (agency, system_id))
+struct NewClient {
+  std::int64_t id = 0;
+  std::int64_t agency = 0;
+  std::string name;
+  std::string system_id;
+  std::string secret;  ///< told this once
+};
+BOOST_DESCRIBE_STRUCT(NewClient, (), (id, agency, name, system_id, secret))
+struct ClientRow {
+  std::int64_t id = 0;
+  std::int64_t agency = 0;
+  std::string code;
+  std::string name;
+  std::string system_id;
+  Instant created_at;
+  std::string created_by;
+  std::optional<Instant> last_seen;
+  std::string last_address;
+};
+BOOST_DESCRIBE_STRUCT(ClientRow, (),
+                      (id, agency, code, name, system_id, created_at, created_by, last_seen, last_address))
+/// `below`: only for agencies at or below this one; nullopt: for all.
+NewClient add_client(Context& context, audit::Actor const& actor, std::optional<std::int64_t> below,
+                     ClientInput const& input);
+std::vector<ClientRow> clients(Context& context, std::optional<std::int64_t> below);
+void remove_client(Context& context, audit::Actor const& actor, std::optional<std::int64_t> below, std::int64_t id);
+/// The calls of VXP under `/vxp/`.
+web::Routes vxp_routes(std::int64_t package_limit);
+
+/// Where a package came from over the wire.
+struct Source {
+  enum class Kind { client, national } kind = Kind::client;
+  std::string system_id;
+  std::int64_t agency = 0;  ///< of a client
+  Origin origin;
+};
+struct Relayed {
+  bool repeated = false;
+  std::int64_t package = 0;  ///< of a repeated document the first one; 0 for a repeated status
+  std::vector<std::string> accepted;
+  std::vector<Refused> refused;
+};
+/// Takes a package from another system and brings it to everybody it names: into registers here, ready for software that
+/// fetches, or onto the way to the national axis. The same package twice is carried once. Throws Invalid when nobody
+/// can be served or the sender is none that may send through this source, Conflict for one DocumentId with two contents.
+Relayed relay(Context& context, Source const& source, files::Stored const& stored);
+
+/// A package on its way to the national axis.
+struct Leaving {
+  std::int64_t id = 0;
+  PackageKind kind = PackageKind::edoc;
+  std::string from_code;
+  std::string to_codes;  ///< with `;` between
+  std::string sha256;
+  std::int64_t attempts = 0;
+};
+BOOST_DESCRIBE_STRUCT(Leaving, (), (id, kind, from_code, to_codes, sha256, attempts))
+std::vector<Leaving> leaving(database::Session& session, std::int64_t limit);
+void left(database::Session& session, Instant now, std::int64_t id, std::string_view axis_id);
+/// It will be tried again; with `final` it will not: a person must look.
+void not_left(database::Session& session, std::int64_t id, std::string_view why, bool final);
+/// Keeps in sight what could not be taken.
+void keep_fault(database::Session& session, Instant now, std::string_view source, std::string_view document_id,
+                std::string_view from_code, Words const& words, std::string_view sha256);
 
 /// Job handlers by kind: `exchange.deliver` {document}, `exchange.report` {history}.
 std::map<std::string, jobs::Handler, std::less<>> handlers(Context& context);

@@ -29,11 +29,11 @@ void store_attachments(Context& context, edxml::Document const& document, Opened
     out.warnings.push_back({"Gói tin không có tệp đính kèm.", "The package has no attachment."});
 }
 
-void check_document(edxml::Document const& document) {
+void check_document(edxml::Document const& document, bool changes) {
   if (document.document_id.size() > 300)
     throw Invalid{"DocumentId", {"DocumentId dài quá 300 byte.", "The DocumentId is longer than 300 bytes."}};
   auto const kind = document.business ? document.business->kind : edxml::Business::Kind::create;
-  if (kind == edxml::Business::Kind::create) return;
+  if (changes || kind == edxml::Business::Kind::create) return;
   std::string const name{edxml::name(kind)};
   throw Invalid{"BussinessDocType",
                 {"Gói tin thu hồi, cập nhật hoặc thay thế (" + name +
@@ -55,25 +55,30 @@ void warn_of_time(edxml::Document const& document, Instant now, std::vector<Word
 
 }  // namespace
 
+Opened open_package(Context& context, files::Stored const& stored, edxml::Package const& package, bool changes) {
+  if (!package.ok()) unreadable(package);
+  Opened opened;
+  opened.stored = stored;
+  for (auto const& finding : package.warnings) opened.warnings.push_back(finding.words);
+  if (auto const* const document = package.document()) {
+    check_document(*document, changes);
+    warn_of_time(*document, context.clock.now(), opened.warnings);
+    store_attachments(context, *document, opened);
+  }
+  return opened;
+}
+
 Imported take_package(Context& context, Principal const& who, Origin const& origin, files::Stored const& stored) {
   if (!who.may(accounts::rights::exchange_import)) {
     auto const words = accounts::right_words(accounts::rights::exchange_import);
     throw Forbidden{"forbidden", {"Bạn không có quyền " + words.vi + ".", "You may not " + words.en + "."}};
   }
   auto const package = edxml::read(context.files.read(stored.sha256));
-  if (!package.ok()) unreadable(package);
-  Opened opened;
-  opened.stored = stored;
-  for (auto const& finding : package.warnings) opened.warnings.push_back(finding.words);
+  auto const opened = open_package(context, stored, package, false);
   auto take = [&] {
     if (auto const* const status = package.status()) return take_status(context, who, origin, opened, *status);
     return take_document(context, who, origin, opened, *package.document());
   };
-  if (auto const* const document = package.document()) {
-    check_document(*document);
-    warn_of_time(*document, context.clock.now(), opened.warnings);
-    store_attachments(context, *document, opened);
-  }
   try {
     return take();
   } catch (Conflict const& fault) {

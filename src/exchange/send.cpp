@@ -1,3 +1,4 @@
+#include "exchange/mail.hpp"
 #include "exchange/store.hpp"
 
 namespace tinhso::exchange {
@@ -72,7 +73,26 @@ void report_one(Context& context, std::int64_t history) {
   package.bytes = stored.bytes;
   package.history = history;
   package.at = context.clock.now();
-  context.database.write([&](Session& session) { keep(session, package); });
+  context.database.write([&](Session& session) {
+    auto const id = keep(session, package);
+    if (!id) return;
+    forward_status(session, package.at, letter.from_code,
+                   {PackageKind::status, *id, key_of(letter.document_id, "history " + std::to_string(history)),
+                    receiver.code, letter.from_code, letter.code});
+  });
+}
+
+/// To those who fetch their packages, and to the national axis: once for all receivers outside.
+void send_elsewhere(Session& session, NewPackage const& package, std::int64_t id) {
+  Post post{PackageKind::edoc, id, key_of(package.document_id, "edoc"), package.from_code, {}, package.code};
+  std::string outside;
+  for (auto const& receiver : documents::receivers_elsewhere(session, package.document.value())) {
+    post.to_code = receiver.code;
+    if (receiver.agency > 0) put_mail(session, package.at, receiver.agency, post);
+    else outside += (outside.empty() ? "" : ";") + receiver.code;
+  }
+  post.to_code = outside;
+  if (!outside.empty()) put_leaving(session, package.at, post);
 }
 
 boost::json::object payload_of(jobs::Job const& job) { return boost::json::parse(job.payload).as_object(); }
@@ -97,7 +117,7 @@ void deliver(Context& context, std::int64_t document) {
     package.sha256 = stored.sha256;
     package.bytes = stored.bytes;
     package.at = context.clock.now();
-    keep(session, package);
+    send_elsewhere(session, package, keep(session, package).value());
   });
 }
 

@@ -15,6 +15,10 @@ constexpr Sql add_package{"exchange.add_package",
                           "bytes, history, at) values (:direction, :kind, :agency, :document, :document_id, :code, "
                           ":from_code, :from_name, :to_code, :status, "
                           ":sha256, :bytes, :history, :at) on conflict do nothing returning id"};
+constexpr Sql first_package_sql{"exchange.first_package",
+                                "select id from exchange_package where document_id = :document_id and agency = "
+                                ":agency and kind = :kind and direction = 'in' order by id limit 1"};
+constexpr Sql drop_package{"exchange.drop_package", "delete from exchange_package where id = :id"};
 constexpr Sql package_of_step{"exchange.package_of_step", "select id from exchange_package where history = :history"};
 
 constexpr Sql packages_of{
@@ -40,7 +44,7 @@ void require_read(Principal const& who) {
 
 }  // namespace
 
-void keep(Session& session, NewPackage const& p) {
+std::optional<std::int64_t> keep(Session& session, NewPackage const& p) {
   auto const id = session.first<std::int64_t>(add_package, {{"direction", p.direction},
                                                             {"kind", p.kind},
                                                             {"agency", p.agency},
@@ -56,6 +60,18 @@ void keep(Session& session, NewPackage const& p) {
                                                             {"history", p.history},
                                                             {"at", p.at}});
   if (id) files::refer(session, p.sha256, "exchange", *id);
+  return id;
+}
+
+std::int64_t first_package(Session& session, std::int64_t agency, PackageKind kind, std::string_view document_id) {
+  return session
+      .first<std::int64_t>(first_package_sql, {{"document_id", document_id}, {"agency", agency}, {"kind", kind}})
+      .value_or(0);
+}
+
+void forget(Session& session, std::int64_t package, std::string_view sha256) {
+  files::release(session, sha256, "exchange", package);
+  session.run(drop_package, {{"id", package}});
 }
 
 bool told(Session& session, std::int64_t history) {

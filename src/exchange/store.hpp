@@ -26,8 +26,13 @@ struct NewPackage {
 BOOST_DESCRIBE_STRUCT(NewPackage, (),
                       (direction, kind, agency, document, document_id, code, from_code, from_name, to_code, status,
                        sha256, bytes, history, at))
-/// Keeps the package and the hold on its bytes. A second one for the same step is not kept.
-void keep(database::Session& session, NewPackage const& package);
+/// Keeps the package and the hold on its bytes. A second one for the same step is not kept (nullopt).
+std::optional<std::int64_t> keep(database::Session& session, NewPackage const& package);
+/// The first package of that kind about that document that came from there; 0: none.
+std::int64_t first_package(database::Session& session, std::int64_t agency, PackageKind kind,
+                           std::string_view document_id);
+/// Takes back a package that was kept in this transaction and turned out to be nothing new.
+void forget(database::Session& session, std::int64_t package, std::string_view sha256);
 bool told(database::Session& session, std::int64_t history);
 
 }  // namespace tinhso::exchange

@@ -16,6 +16,10 @@ struct Opened {
   std::vector<Words> warnings;
 };
 
+/// Checks what was read and puts its attachments into the file store. Throws Invalid when it cannot be filed, or
+/// revokes, updates or replaces and `changes` is false.
+Opened open_package(Context& context, files::Stored const& stored, edxml::Package const& package, bool changes);
+
 Imported take_document(Context& context, Principal const& who, Origin const& origin, Opened const& opened,
                        edxml::Document const& document);
 Imported take_status(Context& context, Principal const& who, Origin const& origin, Opened const& opened,

@@ -133,13 +133,13 @@ std::vector<Position> positions(database::Session& session, Date as_of);
 
 // --- recipients, as people think of them ---
 
-enum class SelectorKind { agency, list, group };
-BOOST_DESCRIBE_ENUM(SelectorKind, agency, list, group)
+enum class SelectorKind { agency, list, group, outside };
+BOOST_DESCRIBE_ENUM(SelectorKind, agency, list, group, outside)
 
 /// What an author picked, kept verbatim with the document.
 /// agency: key is the agency's id · list: id of a saved list of the author's agency ·
 /// group: `communes`, `communes_of:366` (unit code of the district), `districts`, `departments`, `provincial`, `party`,
-/// `mass`, `justice`, `central`, `all`.
+/// `mass`, `justice`, `central`, `all` · outside: id of an agency outside the province.
 struct Selector {
   SelectorKind kind = SelectorKind::agency;
   Text<1, 80> key;
@@ -174,6 +174,24 @@ struct SavedList {
   std::int64_t count = 0;    ///< agencies it stands for today
 };
 BOOST_DESCRIBE_STRUCT(SavedList, (), (id, name, selectors, version, count))
+
+// --- outside the province ---
+
+/// An agency as the national axis lists it.
+struct Outside {
+  std::string code;
+  std::string code102;
+  std::string name;
+  std::string parent_code;
+};
+/// Makes this the list of agencies outside; those left out are closed, never removed. Returns how many changed.
+std::int64_t set_outside(database::Session& session, Instant now, std::vector<Outside> const& listed);
+/// By id of either sign. The Agency's id is negative, its kind and level mean nothing; closed ones are found too.
+std::optional<Agency> find_outside(database::Session& session, std::int64_t id);
+/// By either code.
+std::optional<Agency> outside_by_code(database::Session& session, std::string_view code);
+/// Those that stand, by code.
+std::vector<Agency> outside_agencies(database::Session& session);
 
 // --- filling ---
 

@@ -37,6 +37,8 @@ class Resolver {
         return take_group(selector.key, path);
       case SelectorKind::list:
         return take_list(selector.key, path);
+      case SelectorKind::outside:
+        return take_outside(selector.key, path);
     }
   }
   void fail(std::string const& path, Words words) { errors_.push_back({path, std::move(words)}); }
@@ -46,6 +48,7 @@ class Resolver {
     std::vector<Agency> out;
     for (auto const& [code, agency] : taken_)
       if (agency->id != own_) out.push_back(plain(*agency));
+    for (auto const& [code, agency] : outside_) out.push_back(agency);
     if (out.empty())
       throw Invalid{
           "selectors",
@@ -94,6 +97,13 @@ class Resolver {
     }
   }
 
+  void take_outside(std::string_view key, std::string const& path) {
+    auto const id = read_id(key);
+    auto const found = id ? find_outside(session_, *id) : std::nullopt;
+    if (!found) fail(path, {"Trục liên thông không có cơ quan này.", "The axis lists no such agency."});
+    else outside_.emplace(found->code, *found);
+  }
+
   Session& session_;
   std::int64_t own_;
   Date as_of_;
@@ -101,6 +111,7 @@ class Resolver {
   std::vector<Group> groups_;
   std::map<std::int64_t, StandingAgency const*> by_id_;
   std::map<std::string, StandingAgency const*, std::less<>> taken_;
+  std::map<std::string, Agency, std::less<>> outside_;
   FieldErrors errors_;
 };
 

@@ -17,7 +17,7 @@ struct Ranked {
 };
 
 /// The place of a thing among others of the same score: lists, then groups, then agencies from the top down.
-int order_of(Suggestion const& s) { return s.kind == SelectorKind::list ? 0 : s.kind == SelectorKind::group ? 1 : 2; }
+int order_of(Suggestion const& s) { return s.kind == SelectorKind::list ? 0 : s.kind == SelectorKind::group ? 1 : s.kind == SelectorKind::agency ? 2 : 3; }
 
 /// "Hải Anh, Hải An, Hải Bắc, …"
 std::string first_names(std::vector<StandingAgency const*> const& members) {
@@ -110,6 +110,14 @@ std::vector<Suggestion> suggest_recipients(Session& session, std::string_view q,
     if (one.id == agency) continue;
     auto const points = by_code && by_code->id == one.id ? 200 : score_agency(query, one);
     if (points > 0) ranked.push_back({points, suggest_agency(one)});
+  }
+  for (auto const& one : outside_agencies(session)) {
+    auto const name = fold(one.name);
+    auto const code = fold(one.code);
+    auto const points = score(query, {{name, code}, name + ' ' + code});
+    if (points > 0)
+      ranked.push_back(
+          {points, {SelectorKind::outside, std::to_string(-one.id), one.name, one.code + " · ngoài tỉnh", 1}});
   }
   return best_of(std::move(ranked), limit);
 }

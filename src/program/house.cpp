@@ -112,7 +112,9 @@ struct House::State {
 House::House(HouseOptions options, Clock* clock) : state_{std::make_unique<State>()} {
   auto& s = *state_;
   s.settings.data_folder = made(options.data);
-  s.lock = std::make_unique<FolderLock>(s.settings.data_folder / "lock");
+  if (options.beside && options.database.empty() && !fs::exists(s.settings.data_folder / "tinhso.toml"))
+    throw std::runtime_error{s.settings.data_folder.string() + " holds no instance yet; run `tinhso serve` first"};
+  if (!options.beside) s.lock = std::make_unique<FolderLock>(s.settings.data_folder / "lock");
   s.url = "sqlite:" + (s.settings.data_folder / "tinhso.db").string();
   read_settings(s.settings, s.url);
   if (!options.database.empty()) s.url = options.database;
@@ -122,12 +124,13 @@ House::House(HouseOptions options, Clock* clock) : state_{std::make_unique<State
   database::Options database_options;
   database_options.readers = options.connections;
   s.database = database::Database::open(s.url, database_options);
-  s.first_start = database::migrate(*s.database, all_migrations()) > 0;
+  if (!options.beside) s.first_start = database::migrate(*s.database, all_migrations()) > 0;
   s.files = files::open_disk(s.settings.data_folder / "files");
   auto const province = options.province.empty() ? share_folder() / "data" / "namdinh-2020" : options.province;
   s.calendar = Calendar::load(province / "calendar.csv");
   auto& now = clock ? *clock : static_cast<Clock&>(s.system_clock);
   s.context = std::make_unique<Context>(Context{*s.database, *s.files, now, s.calendar, s.settings});
+  if (options.beside) return;
   organisation::load_province(*s.database, province, now);
   if (s.settings.demo) accounts::create_demo_accounts(*s.database, now, s.settings);
 }

@@ -104,6 +104,7 @@ TEST_F(Matrix, a_role_without_the_right_is_turned_away) {
 TEST_F(Matrix, every_route_that_changes_something_is_closed_but_the_doors) {
   for (auto const& route : routes_) {
     if (route.method == web::Method::get || route.access.kind != web::Access::Kind::open) continue;
+    if (route.path.starts_with("/vxp/")) continue;  // each request is signed: exchange/vxp_test.cpp
     EXPECT_NE(route.path.find("sign-in"), std::string::npos) << route.path << " is open to everybody";
   }
 }

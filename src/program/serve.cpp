@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <thread>
 
+#include "national/national.hpp"
 #include "platform/events/events.hpp"
 #include "program/rooms.hpp"
 #include "program/upkeep.hpp"
@@ -72,6 +73,8 @@ int run(ServeOptions& options) {
   work::schedule(context);
   signing::schedule(context);
   runner.start();
+  std::optional<national::Link> link;
+  if (auto const axis = national::read_options(context.settings.data_folder)) link.emplace(context, *axis).start();
   Upkeep upkeep{context};
   server.start();
   greet(house, fmt::format("{}://{}:{}/", tls ? "https" : "http", options.server.address, server.port()));
@@ -80,6 +83,7 @@ int run(ServeOptions& options) {
   fmt::print("\nStopping…\n");
   std::fflush(stdout);
   server.stop(std::chrono::seconds{10});
+  link.reset();
   runner.stop();
   events::set_listener({});
   return 0;
