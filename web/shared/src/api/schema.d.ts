@@ -1482,6 +1482,315 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/signing/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The register of certificates, what ends first on top */
+        get: operations["get_signing_certificates"];
+        put?: never;
+        /** Enter a certificate from its file */
+        post: operations["post_signing_certificates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signing/certificates/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The register as CSV */
+        get: operations["get_signing_certificates_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signing/certificates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One certificate with its papers */
+        get: operations["get_signing_certificates_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signing/certificates/{id}/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Suspend, resume or revoke a certificate */
+        post: operations["post_signing_certificates_id_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signing/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests for certificates, newest first */
+        get: operations["get_signing_papers"];
+        put?: never;
+        /** Ask for a certificate, a renewal or a revocation */
+        post: operations["post_signing_papers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signing/papers/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse a request */
+        post: operations["post_signing_papers_id_refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signing/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the reader can sign here */
+        get: operations["get_signing_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signing/passkeys/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a passkey for signing is made with */
+        post: operations["post_signing_passkeys_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signing/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bind a passkey to one's key, with the operator's code */
+        post: operations["post_signing_passkeys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signing/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits for a signature, newest first */
+        get: operations["get_signing_requests"];
+        put?: never;
+        /** Send documents to be signed */
+        post: operations["post_signing_requests"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signing/requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One document to be signed */
+        get: operations["get_signing_requests_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signing/requests/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its frozen bytes */
+        get: operations["get_signing_requests_id_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signing/requests/{id}/signed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The signed document */
+        get: operations["get_signing_requests_id_signed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signing/requests/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse to sign */
+        post: operations["post_signing_requests_id_refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signing/requests/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a request back */
+        post: operations["post_signing_requests_id_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signing/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a passkey is to confirm for these documents */
+        post: operations["post_signing_consents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signing/consents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of a consent */
+        get: operations["get_signing_consents_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signing/consents/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign, with the passkey's answer */
+        post: operations["post_signing_consents_id_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs/dead": {
         parameters: {
             query?: never;
@@ -2618,6 +2927,190 @@ export interface components {
             bytes: number;
             /** Format: date-time */
             at: string;
+        };
+        /** @enum {string} */
+        CertificateShow: "all" | "active" | "expiring" | "expired" | "suspended" | "revoked";
+        CertificateRowPage: {
+            items: components["schemas"]["CertificateRow"][];
+            next: string | null;
+        };
+        CertificateRow: {
+            id: number;
+            kind: components["schemas"]["HolderKind"];
+            official: number | null;
+            holder: string;
+            title: string;
+            agency: number;
+            agency_name: string;
+            serial: string;
+            subject: string;
+            issuer: string;
+            key: string;
+            sha256: string;
+            /** Format: date-time */
+            valid_from: string;
+            /** Format: date-time */
+            valid_until: string;
+            state: components["schemas"]["CertificateState"];
+            reason: string;
+            paper: string;
+        };
+        /** @enum {string} */
+        HolderKind: "person" | "seal";
+        /** @enum {string} */
+        CertificateState: "active" | "suspended" | "revoked";
+        CertificateInputInput: {
+            ticket: string;
+            kind: components["schemas"]["HolderKind"];
+            position?: number | null;
+            agency?: number | null;
+            paper: string;
+            request?: number | null;
+        };
+        CertificateView: {
+            certificate: components["schemas"]["CertificateRow"];
+            uses: string[];
+            ocsp_url: string;
+            crl_url: string;
+            papers: components["schemas"]["PaperRow"][];
+            actions: string[];
+        };
+        PaperRow: {
+            id: number;
+            certificate: number | null;
+            kind: components["schemas"]["PaperKind"];
+            state: components["schemas"]["PaperState"];
+            holder: string;
+            reason: string;
+            paper: string;
+            file_name: string;
+            by_name: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            closed_at: string | null;
+        };
+        /** @enum {string} */
+        PaperKind: "request" | "grant" | "renew" | "suspend" | "resume" | "revoke";
+        /** @enum {string} */
+        PaperState: "open" | "done" | "refused";
+        ChangeInputInput: {
+            change: components["schemas"]["CertificateChange"];
+            reason: string;
+            paper: string;
+            ticket?: string | null;
+        };
+        /** @enum {string} */
+        CertificateChange: "suspend" | "resume" | "revoke";
+        PaperRowPage: {
+            items: components["schemas"]["PaperRow"][];
+            next: string | null;
+        };
+        PaperInputInput: {
+            kind: components["schemas"]["PaperKind"];
+            position?: number | null;
+            certificate?: number | null;
+            reason: string;
+            paper: string;
+            ticket?: string | null;
+        };
+        ReasonInputInput: {
+            reason: string;
+        };
+        MySigningView: {
+            service: boolean;
+            ready: boolean;
+            passkeys: number;
+            certificate: components["schemas"]["CertificateRow"] | null;
+            credential: string;
+            user: string;
+            waiting: number;
+            problem: string;
+        };
+        BindBeginInput: {
+            credential: string;
+        };
+        BindOffer: {
+            challenge: string;
+            rp_id: string;
+            rp_name: string;
+            user_id: string;
+            user_name: string;
+            algorithms: number[];
+            exclude_credentials: string[];
+        };
+        BindInputInput: {
+            credential: string;
+            code: string;
+            client_data_json: string;
+            attestation_object: string;
+        };
+        SendInputInput: {
+            signer: number;
+            items: components["schemas"]["SendItemInput"][];
+        };
+        SendItemInput: {
+            ticket?: string | null;
+            document?: number | null;
+            ordinal?: number | null;
+            title?: string | null;
+            code?: string | null;
+        };
+        SignRequest: {
+            id: number;
+            title: string;
+            code: string;
+            file_name: string;
+            sha256: string;
+            bytes: number;
+            signer: number;
+            signer_name: string;
+            sender_name: string;
+            state: components["schemas"]["RequestState"];
+            reason: string;
+            problem: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            decided_at: string | null;
+            certificate: number | null;
+            signed_sha256: string | null;
+            level: string;
+        };
+        /** @enum {string} */
+        RequestState: "waiting" | "completed" | "refused" | "withdrawn";
+        /** @enum {string} */
+        Box: "mine" | "sent";
+        SignRequestPage: {
+            items: components["schemas"]["SignRequest"][];
+            next: string | null;
+        };
+        ConsentInputInput: {
+            requests: number[];
+        };
+        Consent: {
+            id: number;
+            state: string;
+            challenge: string;
+            rp_id: string;
+            allow_credentials: string[];
+            /** Format: date-time */
+            expires_at: string;
+            items: components["schemas"]["ConsentItem"][];
+        };
+        ConsentItem: {
+            request: number;
+            title: string;
+            code: string;
+            hash: string;
+            state: string;
+            problem: string;
+        };
+        WebauthnProofInput: {
+            id: string;
+            client_data_json: string;
+            authenticator_data: string;
+            signature: string;
         };
         DeadJobPage: {
             items: components["schemas"]["DeadJob"][];
@@ -5203,6 +5696,537 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_signing_certificates: {
+        parameters: {
+            query?: {
+                show?: components["schemas"]["CertificateShow"];
+                q?: string;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateRowPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_signing_certificates: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CertificateInputInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_signing_certificates_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_signing_certificates_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_signing_certificates_id_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeInputInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_signing_papers: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["PaperState"];
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperRowPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_signing_papers: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaperInputInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperRow"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_signing_papers_id_refuse: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonInputInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperRow"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_signing_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MySigningView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_signing_passkeys_begin: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BindBeginInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BindOffer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_signing_passkeys: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BindInputInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MySigningView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_signing_requests: {
+        parameters: {
+            query?: {
+                box?: components["schemas"]["Box"];
+                state?: components["schemas"]["RequestState"];
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignRequestPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_signing_requests: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendInputInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignRequest"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_signing_requests_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignRequest"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_signing_requests_id_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_signing_requests_id_signed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_signing_requests_id_refuse: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonInputInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignRequest"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_signing_requests_id_withdraw: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignRequest"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_signing_consents: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentInputInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consent"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_signing_consents_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consent"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_signing_consents_id_confirm: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebauthnProofInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consent"];
+                };
             };
             default: components["responses"]["Problem"];
         };
