@@ -1447,6 +1447,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/documents/searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The searches that the reader keeps. */
+        get: operations["get_documents_searches"];
+        put?: never;
+        /** Keeps a search under a name. */
+        post: operations["post_documents_searches"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/searches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forgets a kept search. */
+        delete: operations["delete_documents_searches_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/reports/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A register or report of a period. */
+        get: operations["get_documents_reports_kind"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/reports/{kind}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as XLSX or PDF. */
+        get: operations["get_documents_reports_kind_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/exchange/packages": {
         parameters: {
             query?: never;
@@ -2058,6 +2127,8 @@ export interface components {
             english: string;
             abbreviation: string;
         };
+        /** @enum {string} */
+        Direction: "incoming" | "outgoing";
         SearchHitPage: {
             items: components["schemas"]["SearchHit"][];
             next: string | null;
@@ -2077,8 +2148,6 @@ export interface components {
             at: string;
             state: string;
         };
-        /** @enum {string} */
-        Direction: "incoming" | "outgoing";
         AgencySettings: {
             short_sign: string;
             numbering: components["schemas"]["Numbering"];
@@ -2575,6 +2644,30 @@ export interface components {
             grant: boolean;
             words?: string | null;
         };
+        SavedSearch: {
+            id: number;
+            name: string;
+            query: string;
+        };
+        SaveSearchInputInput: {
+            name: string;
+            query: string;
+        };
+        ReportTable: {
+            title: string;
+            agency: string;
+            period: string;
+            columns: components["schemas"]["ReportColumn"][];
+            rows: string[][];
+            cut: boolean;
+        };
+        ReportColumn: {
+            title: string;
+            width: number;
+            number: boolean;
+        };
+        /** @enum {string} */
+        ReportFormat: "xlsx" | "pdf";
         Imported: {
             kind: components["schemas"]["PackageKind"];
             document_id: string;
@@ -3918,6 +4011,12 @@ export interface operations {
         parameters: {
             query: {
                 q: string;
+                direction?: components["schemas"]["Direction"];
+                type?: string;
+                from?: string;
+                until?: string;
+                sender?: string;
+                person?: string;
                 after?: string;
                 limit?: number;
             };
@@ -5120,6 +5219,126 @@ export interface operations {
             header?: never;
             path: {
                 id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_documents_searches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSearch"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_documents_searches: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveSearchInputInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSearch"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_documents_searches_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_documents_reports_kind: {
+        parameters: {
+            query?: {
+                from?: string;
+                until?: string;
+            };
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportTable"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_documents_reports_kind_file: {
+        parameters: {
+            query: {
+                format: components["schemas"]["ReportFormat"];
+                from?: string;
+                until?: string;
+            };
+            header?: never;
+            path: {
+                kind: string;
             };
             cookie?: never;
         };
