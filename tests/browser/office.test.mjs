@@ -32,7 +32,8 @@ test('the clerk registers a paper that was photographed, and is warned of the sa
   await page.getByLabel('Nơi gửi').fill('Ủy ban nhân dân huyện Hải Hậu');
   await page.getByLabel('Trích yếu').fill('Báo cáo số liệu tiêm phòng');
   await page.getByLabel('Ngày văn bản').fill('12/10/2020');
-  await page.keyboard.press('Tab');
+  await page.getByLabel('Số, ký hiệu').focus();
+  await page.getByRole('listbox').waitFor({ state: 'hidden' });
   await accessible(page, 'the scans');
   await shot(page, 'scans-desktop');
   await page.getByRole('button', { name: 'Vào sổ' }).click();
