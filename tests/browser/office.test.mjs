@@ -1,5 +1,6 @@
 // The clerk's day on a desktop and the leader's morning on a phone.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, test } from 'node:test';
 import { accessible, base, close, person, quiet, shot } from './people.mjs';
 
@@ -32,7 +33,8 @@ test('the clerk registers a paper that was photographed, and is warned of the sa
   await page.getByLabel('Nơi gửi').fill('Ủy ban nhân dân huyện Hải Hậu');
   await page.getByLabel('Trích yếu').fill('Báo cáo số liệu tiêm phòng');
   await page.getByLabel('Ngày văn bản').fill('12/10/2020');
-  await page.keyboard.press('Tab');
+  await page.getByLabel('Số, ký hiệu').focus();
+  await page.getByRole('listbox').waitFor({ state: 'hidden' });
   await accessible(page, 'the scans');
   await shot(page, 'scans-desktop');
   await page.getByRole('button', { name: 'Vào sổ' }).click();
@@ -86,6 +88,20 @@ test('a draft goes to the chairman, who signs on paper, and is issued', async ()
 
 test('the leader assigns on a phone, one document a screen', async () => {
   const clerk = await person('vanthu.haiminh');
+  const me = (await call(clerk.page, 'GET', '/api/accounts/me')).body;
+  const sender = await person('vanthu.tinh');
+  await sender.page.evaluate(async ([bytes, agency]) => {
+    const ask = async (method, path, body, type = 'application/json') => (await fetch(path, { method, headers: { 'content-type': type }, body })).json();
+    for (let n = 1; n <= 40; n++) {
+      const file = await ask('PUT', '/api/files?name=van-ban.pdf', Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0)), 'application/octet-stream');
+      const draft = await ask('POST', '/api/documents/outgoing', JSON.stringify({ type: 'TB', subject: `Thông báo buổi sáng số ${n}`, signer_name: 'Người Ký Mẫu', signer_position: 'Chủ tịch', recipients: [{ kind: 'agency', key: String(agency) }], attachments: [{ ticket: file.ticket }] }));
+      await ask('POST', `/api/documents/outgoing/${draft.id}/issue`, '{}');
+    }
+  }, [readFileSync(letter).toString('base64'), me.agency.id]);
+  for (let tries = 0; tries < 100; tries++) {
+    if ((await call(clerk.page, 'GET', '/api/documents/incoming?state=arrived&limit=40')).body.items.length === 40) break;
+    await clerk.page.waitForTimeout(300);
+  }
   const rows = (await call(clerk.page, 'GET', '/api/documents/incoming?state=arrived&limit=40')).body.items;
   for (const row of rows) await call(clerk.page, 'POST', `/api/documents/incoming/${row.id}/receive`, {});
   const chairman = await person('chutich.haiminh', { screen: 'phone' });

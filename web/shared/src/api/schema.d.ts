@@ -1447,6 +1447,178 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/documents/searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The searches that the reader keeps. */
+        get: operations["get_documents_searches"];
+        put?: never;
+        /** Keeps a search under a name. */
+        post: operations["post_documents_searches"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/searches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forgets a kept search. */
+        delete: operations["delete_documents_searches_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/reports/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A register or report of a period. */
+        get: operations["get_documents_reports_kind"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/reports/{kind}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as XLSX or PDF. */
+        get: operations["get_documents_reports_kind_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The agency's list of work files. */
+        get: operations["get_documents_files"];
+        put?: never;
+        /** Opens a work file. */
+        post: operations["post_documents_files"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/files/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A work file with what lies in it. */
+        get: operations["get_documents_files_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/files/{id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Files a document. */
+        post: operations["post_documents_files_id_documents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/files/{id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes the file and makes its package for the archive. */
+        post: operations["post_documents_files_id_hand_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/files/{id}/package": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The package: a ZIP with METS, index.html and the files. */
+        get: operations["get_documents_files_id_package"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/outgoing/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Advice on paper, margins, font and parts of the form of Decree 30/2020/NĐ-CP. */
+        get: operations["get_documents_outgoing_id_check"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/exchange/packages": {
         parameters: {
             query?: never;
@@ -2367,6 +2539,8 @@ export interface components {
             english: string;
             abbreviation: string;
         };
+        /** @enum {string} */
+        Direction: "incoming" | "outgoing";
         SearchHitPage: {
             items: components["schemas"]["SearchHit"][];
             next: string | null;
@@ -2386,8 +2560,6 @@ export interface components {
             at: string;
             state: string;
         };
-        /** @enum {string} */
-        Direction: "incoming" | "outgoing";
         AgencySettings: {
             short_sign: string;
             numbering: components["schemas"]["Numbering"];
@@ -2884,6 +3056,96 @@ export interface components {
             grant: boolean;
             words?: string | null;
         };
+        SavedSearch: {
+            id: number;
+            name: string;
+            query: string;
+        };
+        SaveSearchInputInput: {
+            name: string;
+            query: string;
+        };
+        ReportTable: {
+            title: string;
+            agency: string;
+            period: string;
+            columns: components["schemas"]["ReportColumn"][];
+            rows: string[][];
+            cut: boolean;
+        };
+        ReportColumn: {
+            title: string;
+            width: number;
+            number: boolean;
+        };
+        /** @enum {string} */
+        ReportFormat: "xlsx" | "pdf";
+        FileRow: {
+            id: number;
+            year: number;
+            notation: string;
+            title: string;
+            maintenance: string;
+            rights: string;
+            keeper_name: string;
+            state: components["schemas"]["FileState"];
+            /** Format: date */
+            start_date: string | null;
+            /** Format: date */
+            end_date: string | null;
+            description: string;
+            documents: number;
+            /** Format: date-time */
+            handed_at: string | null;
+        };
+        /** @enum {string} */
+        FileState: "open" | "closed" | "handed_over";
+        FileInputInput: {
+            year: number;
+            notation: string;
+            title: string;
+            maintenance: string;
+            rights?: string | null;
+            description?: string | null;
+        };
+        FileView: {
+            file: components["schemas"]["FileRow"];
+            documents: components["schemas"]["FiledRow"][];
+            actions: string[];
+        };
+        FiledRow: {
+            ordinal: number;
+            direction: components["schemas"]["Direction"];
+            object: number;
+            document: number;
+            code: string;
+            type_name: string;
+            subject: string;
+            from_name: string;
+            /** Format: date */
+            issued_on: string | null;
+            pages: number;
+            /** Format: date-time */
+            at: string;
+            by_name: string;
+        };
+        FileDocumentInputInput: {
+            direction: components["schemas"]["Direction"];
+            object: number;
+        };
+        LayoutAdvice: {
+            file: string;
+            read: boolean;
+            items: components["schemas"]["Advice"][];
+        };
+        Advice: {
+            level: components["schemas"]["AdviceLevel"];
+            what: string;
+            vi: string;
+            en: string;
+        };
+        /** @enum {string} */
+        AdviceLevel: "good" | "mend";
         Imported: {
             kind: components["schemas"]["PackageKind"];
             document_id: string;
@@ -4411,6 +4673,12 @@ export interface operations {
         parameters: {
             query: {
                 q: string;
+                direction?: components["schemas"]["Direction"];
+                type?: string;
+                from?: string;
+                until?: string;
+                sender?: string;
+                person?: string;
                 after?: string;
                 limit?: number;
             };
@@ -5624,6 +5892,297 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_documents_searches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSearch"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_documents_searches: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveSearchInputInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSearch"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_documents_searches_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_documents_reports_kind: {
+        parameters: {
+            query?: {
+                from?: string;
+                until?: string;
+            };
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportTable"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_documents_reports_kind_file: {
+        parameters: {
+            query: {
+                format: components["schemas"]["ReportFormat"];
+                from?: string;
+                until?: string;
+            };
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_documents_files: {
+        parameters: {
+            query?: {
+                year?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileRow"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_documents_files: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileInputInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_documents_files_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_documents_files_id_documents: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileDocumentInputInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_documents_files_id_hand_over: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_documents_files_id_package: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_documents_outgoing_id_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LayoutAdvice"][];
+                };
             };
             default: components["responses"]["Problem"];
         };
