@@ -17,5 +17,7 @@ void axis(AxisOptions const& options);
 
 /// Reading and checking a package with a 1 MB attachment, beside decoding its base64 and hashing it.
 void edxml_reading(int runs);
+/// CMS, PAdES and validation beside OpenSSL alone.
+void signing_speed();
 
 }  // namespace tinhso::bench

@@ -19,10 +19,12 @@ int main(int argc, char** argv) {
   int runs = 31;
   auto* const edxml_command = app.add_subcommand("edxml", "reading packages, beside base64 and SHA-256");
   edxml_command->add_option("--runs", runs)->capture_default_str();
+  auto* const signing_command = app.add_subcommand("signing", "signatures, beside OpenSSL alone");
   CLI11_PARSE(app, argc, argv);
   try {
     if (*axis_command) axis(options);
     if (*edxml_command) edxml_reading(runs);
+    if (*signing_command) signing_speed();
   } catch (std::exception const& fault) {
     std::cerr << "tinhso_bench: " << fault.what() << '\n';
     return 1;

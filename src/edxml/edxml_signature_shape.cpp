@@ -130,10 +130,11 @@ class Examination {
       return wrong("signature.several", "Có nhiều chữ ký XML trong gói tin.",
                    "There is more than one XML signature in the package.");
     auto const* header = shape_.signature->parent;
-    bool const in_place = place_ == Place::anywhere ? shape_.signature != root_ :
-                          header && header->type == XML_ELEMENT_NODE && local_name(header) == "edXMLHeader" &&
-                          header->parent && header->parent->parent == root_ &&
-                          local_name(header->parent) == "edXMLEnvelope";
+    bool const in_place = place_ == Place::anywhere
+                              ? shape_.signature != root_
+                              : header && header->type == XML_ELEMENT_NODE && local_name(header) == "edXMLHeader" &&
+                                    header->parent && header->parent->parent == root_ &&
+                                    local_name(header->parent) == "edXMLEnvelope";
     if (!in_place)
       return wrong("signature.misplaced", "Chữ ký không nằm trong edXMLHeader.",
                    "The signature is not in edXMLHeader.");

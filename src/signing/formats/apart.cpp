@@ -19,6 +19,14 @@
 namespace tinhso::signing {
 namespace {
 
+// The sanitizers' shadow memory does not fit a limit.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool sanitized = true;
+#elif defined(__has_feature)
+constexpr bool sanitized = __has_feature(address_sanitizer) || __has_feature(thread_sanitizer);
+#else
+constexpr bool sanitized = false;
+#endif
 constexpr std::size_t most_message = 64'000'000;
 enum class Tag : char { ocsp = 'o', crl = 'c', answer = 'a', nothing = 'n', report = 'r' };
 
@@ -41,7 +49,8 @@ using Deadline = std::chrono::steady_clock::time_point;
 bool receive_some(int socket, char* to, std::size_t size, std::optional<Deadline> deadline) {
   while (size > 0) {
     if (deadline) {
-      auto const left = std::chrono::duration_cast<std::chrono::milliseconds>(*deadline - std::chrono::steady_clock::now()).count();
+      auto const left =
+          std::chrono::duration_cast<std::chrono::milliseconds>(*deadline - std::chrono::steady_clock::now()).count();
       pollfd one{socket, POLLIN, 0};
       if (left <= 0 || poll(&one, 1, static_cast<int>(left)) <= 0) return false;
     }
@@ -57,7 +66,8 @@ bool receive_message(int socket, Tag& tag, std::string& body, std::optional<Dead
   std::array<char, 5> head{};
   if (!receive_some(socket, head.data(), head.size(), deadline)) return false;
   std::size_t size = 0;
-  for (std::size_t i = 0; i < 4; ++i) size |= static_cast<std::size_t>(static_cast<unsigned char>(head[i + 1])) << (8 * i);
+  for (std::size_t i = 0; i < 4; ++i)
+    size |= static_cast<std::size_t>(static_cast<unsigned char>(head[i + 1])) << (8 * i);
   if (size > most_message) return false;
   tag = static_cast<Tag>(head[0]);
   body.resize(size);
@@ -80,7 +90,8 @@ class AskParent final : public RevocationSource {
  private:
   std::optional<std::string> ask(Tag tag, std::string_view body) {
     std::string answer;
-    if (!send_message(socket_, tag, body) || !receive_message(socket_, tag, answer, std::nullopt) || tag != Tag::answer) return std::nullopt;
+    if (!send_message(socket_, tag, body) || !receive_message(socket_, tag, answer, std::nullopt) || tag != Tag::answer)
+      return std::nullopt;
     return answer;
   }
   int socket_;
@@ -101,11 +112,25 @@ std::size_t address_space() {
 bool close_the_door() {
   auto* filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
   if (!filter) return false;
-  constexpr std::array allowed{SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(sendto), SCMP_SYS(close), SCMP_SYS(mmap), SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(brk), SCMP_SYS(madvise),
-                               SCMP_SYS(futex), SCMP_SYS(exit), SCMP_SYS(exit_group), SCMP_SYS(rt_sigreturn), SCMP_SYS(rt_sigprocmask), SCMP_SYS(clock_gettime), SCMP_SYS(gettimeofday),
-                               SCMP_SYS(getrandom), SCMP_SYS(getpid), SCMP_SYS(gettid), SCMP_SYS(sched_yield), SCMP_SYS(lseek), SCMP_SYS(fstat), SCMP_SYS(mprotect)};
-  constexpr std::array refused{SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(newfstatat), SCMP_SYS(stat), SCMP_SYS(access), SCMP_SYS(readlink), SCMP_SYS(sched_getaffinity),
-                               SCMP_SYS(sysinfo), SCMP_SYS(prlimit64), SCMP_SYS(ioctl), SCMP_SYS(uname), SCMP_SYS(socket)};
+  constexpr std::array allowed{
+      SCMP_SYS(read),         SCMP_SYS(write),          SCMP_SYS(sendto),        SCMP_SYS(close),
+      SCMP_SYS(mmap),         SCMP_SYS(munmap),         SCMP_SYS(mremap),        SCMP_SYS(brk),
+      SCMP_SYS(madvise),      SCMP_SYS(futex),          SCMP_SYS(exit),          SCMP_SYS(exit_group),
+      SCMP_SYS(rt_sigreturn), SCMP_SYS(rt_sigprocmask), SCMP_SYS(clock_gettime), SCMP_SYS(gettimeofday),
+      SCMP_SYS(getrandom),    SCMP_SYS(getpid),         SCMP_SYS(gettid),        SCMP_SYS(sched_yield),
+      SCMP_SYS(lseek),        SCMP_SYS(fstat),          SCMP_SYS(mprotect)};
+  constexpr std::array refused{SCMP_SYS(open),
+                               SCMP_SYS(openat),
+                               SCMP_SYS(newfstatat),
+                               SCMP_SYS(stat),
+                               SCMP_SYS(access),
+                               SCMP_SYS(readlink),
+                               SCMP_SYS(sched_getaffinity),
+                               SCMP_SYS(sysinfo),
+                               SCMP_SYS(prlimit64),
+                               SCMP_SYS(ioctl),
+                               SCMP_SYS(uname),
+                               SCMP_SYS(socket)};
   bool ok = true;
   for (auto const call : allowed) ok = ok && seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 0) == 0;
   for (auto const call : refused) ok = ok && seccomp_rule_add(filter, SCMP_ACT_ERRNO(EACCES), call, 0) == 0;
@@ -120,7 +145,8 @@ void warm_up() {
   prepare_xml_signatures();
 }
 
-[[noreturn]] void child(int socket, std::string_view bytes, Policy policy, std::optional<std::string_view> content, ApartLimits const& limits) {
+[[noreturn]] void child(int socket, std::string_view bytes, Policy policy, std::optional<std::string_view> content,
+                        ApartLimits const& limits) {
   prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
   prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
   prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -128,15 +154,13 @@ void warm_up() {
   limit(RLIMIT_NOFILE, 64);
   limit(RLIMIT_FSIZE, 0);
   limit(RLIMIT_CPU, limits.cpu_seconds);
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-  limit(RLIMIT_AS, address_space() + limits.memory);
-#endif
+  if (!sanitized) limit(RLIMIT_AS, address_space() + limits.memory);
   if (!close_the_door()) _exit(3);
   AskParent source{socket};
   if (policy.source) policy.source = &source;
   try {
     auto const report = validate(bytes, policy, content);
-    _exit(send_message(socket, Tag::report, json_line("", report)) ? 0 : 1);
+    _exit(send_message(socket, Tag::report, json_line("", report, true)) ? 0 : 1);
   } catch (std::bad_alloc const&) {
     _exit(4);
   } catch (...) {
@@ -161,7 +185,8 @@ std::optional<Report> serve_child(int socket, RevocationSource* source, Deadline
     if (source && tag == Tag::crl) answer = source->crl(body);
     if (source && tag == Tag::ocsp && body.size() >= 4) {
       std::size_t size = 0;
-      for (std::size_t i = 0; i < 4; ++i) size |= static_cast<std::size_t>(static_cast<unsigned char>(body[i])) << (8 * i);
+      for (std::size_t i = 0; i < 4; ++i)
+        size |= static_cast<std::size_t>(static_cast<unsigned char>(body[i])) << (8 * i);
       auto const rest = std::string_view{body}.substr(4);
       if (size <= rest.size()) answer = source->ocsp(rest.substr(0, size), rest.substr(size));
     }
@@ -172,10 +197,12 @@ std::optional<Report> serve_child(int socket, RevocationSource* source, Deadline
 
 }  // namespace
 
-Report validate_apart(std::string_view bytes, Policy const& policy, std::optional<std::string_view> content, ApartLimits const& limits) {
+Report validate_apart(std::string_view bytes, Policy const& policy, std::optional<std::string_view> content,
+                      ApartLimits const& limits) {
   warm_up();
   std::array<int, 2> sockets{};
-  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets.data()) != 0) return broken("apart.start", "Không mở được tiến trình kiểm tra.", "The checking process cannot be started.");
+  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets.data()) != 0)
+    return broken("apart.start", "Không mở được tiến trình kiểm tra.", "The checking process cannot be started.");
   auto const pid = fork();
   if (pid == 0) {
     close(sockets[0]);
@@ -183,9 +210,12 @@ Report validate_apart(std::string_view bytes, Policy const& policy, std::optiona
   }
   close(sockets[1]);
   std::optional<Report> report;
-  if (pid > 0) report = serve_child(sockets[0], policy.source, std::chrono::steady_clock::now() + std::chrono::seconds{limits.wall_seconds});
+  if (pid > 0)
+    report = serve_child(sockets[0], policy.source,
+                         std::chrono::steady_clock::now() + std::chrono::seconds{limits.wall_seconds});
   close(sockets[0]);
-  if (pid < 0) return broken("apart.start", "Không mở được tiến trình kiểm tra.", "The checking process cannot be started.");
+  if (pid < 0)
+    return broken("apart.start", "Không mở được tiến trình kiểm tra.", "The checking process cannot be started.");
   if (!report) kill(pid, SIGKILL);
   int status = 0;
   while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
@@ -193,8 +223,11 @@ Report validate_apart(std::string_view bytes, Policy const& policy, std::optiona
   if (report) return *report;
   bool const memory = WIFEXITED(status) && WEXITSTATUS(status) == 4;
   bool const time = WIFSIGNALED(status) && (WTERMSIG(status) == SIGXCPU || WTERMSIG(status) == SIGKILL);
-  if (memory || time) return broken("apart.limit", "Tệp cần quá nhiều thời gian hoặc bộ nhớ để kiểm tra.", "The file needs too much time or memory to check.");
-  return broken("apart.crashed", "Tiến trình kiểm tra dừng bất thường; tệp được coi là không đọc được.", "The checking process stopped unexpectedly; the file counts as unreadable.");
+  if (memory || time)
+    return broken("apart.limit", "Tệp cần quá nhiều thời gian hoặc bộ nhớ để kiểm tra.",
+                  "The file needs too much time or memory to check.");
+  return broken("apart.crashed", "Tiến trình kiểm tra dừng bất thường; tệp được coi là không đọc được.",
+                "The checking process stopped unexpectedly; the file counts as unreadable.");
 }
 
 }  // namespace tinhso::signing

@@ -19,6 +19,7 @@ struct ApartLimits {
   std::size_t memory = 1'500'000'000;  ///< address space on top of what the parent has
 };
 
-Report validate_apart(std::string_view bytes, Policy const& policy, std::optional<std::string_view> content = std::nullopt, ApartLimits const& limits = {});
+Report validate_apart(std::string_view bytes, Policy const& policy,
+                      std::optional<std::string_view> content = std::nullopt, ApartLimits const& limits = {});
 
 }  // namespace tinhso::signing

@@ -27,7 +27,8 @@ std::string name_entry(X509_NAME const* name, int nid) {
 
 std::string name_line(X509_NAME const* name) {
   std::unique_ptr<BIO, Release> const bio{BIO_new(BIO_s_mem())};
-  if (!bio || X509_NAME_print_ex(bio.get(), name, 0, XN_FLAG_RFC2253 & ~static_cast<unsigned long>(ASN1_STRFLGS_ESC_MSB)) < 0)
+  if (!bio ||
+      X509_NAME_print_ex(bio.get(), name, 0, XN_FLAG_RFC2253 & ~static_cast<unsigned long>(ASN1_STRFLGS_ESC_MSB)) < 0)
     return {};
   char* text = nullptr;
   auto const length = BIO_get_mem_data(bio.get(), &text);
@@ -76,7 +77,8 @@ Certificate read_certificate(std::string_view der, std::string fingerprint) {
     out->ec = EVP_PKEY_is_a(out->key, "EC") == 1;
     char group[64] = {};
     std::size_t length = 0;
-    if (out->ec && EVP_PKEY_get_utf8_string_param(out->key, OSSL_PKEY_PARAM_GROUP_NAME, group, sizeof group, &length) == 1)
+    if (out->ec &&
+        EVP_PKEY_get_utf8_string_param(out->key, OSSL_PKEY_PARAM_GROUP_NAME, group, sizeof group, &length) == 1)
       out->curve = group;
   }
   out->not_before = instant_of(X509_get0_notBefore(out->x509.get()));
@@ -88,7 +90,8 @@ Certificate read_certificate(std::string_view der, std::string fingerprint) {
   out->organisation = name_entry(name, NID_organizationName);
   out->line = name_line(name);
   if (auto const* id = X509_get0_subject_key_id(out->x509.get()))
-    out->key_id.assign(reinterpret_cast<char const*>(ASN1_STRING_get0_data(id)), static_cast<std::size_t>(ASN1_STRING_length(id)));
+    out->key_id.assign(reinterpret_cast<char const*>(ASN1_STRING_get0_data(id)),
+                       static_cast<std::size_t>(ASN1_STRING_length(id)));
   return out;
 }
 
@@ -123,7 +126,8 @@ std::vector<Certificate> certificates_in(std::string_view file) {
     unsigned char* bytes = nullptr;
     auto const length = i2d_X509(x509.get(), &bytes);
     if (length <= 0) break;
-    if (auto one = certificate_of({reinterpret_cast<char*>(bytes), static_cast<std::size_t>(length)})) out.push_back(one);
+    if (auto one = certificate_of({reinterpret_cast<char*>(bytes), static_cast<std::size_t>(length)}))
+      out.push_back(one);
     OPENSSL_free(bytes);
   }
   return out;

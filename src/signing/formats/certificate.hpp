@@ -26,23 +26,23 @@ struct Release {
 struct CertificateData {
   std::shared_ptr<X509> x509;
   std::string der;
-  std::string sha256;         ///< raw, of the DER
-  std::string_view issuer;    ///< Name, whole DER, within `der`
-  std::string_view serial;    ///< INTEGER, whole DER
-  std::string_view subject;   ///< Name, whole DER
-  std::string key_id;         ///< SubjectKeyIdentifier, raw; empty when there is none
-  EVP_PKEY* key = nullptr;    ///< belongs to x509
+  std::string sha256;        ///< raw, of the DER
+  std::string_view issuer;   ///< Name, whole DER, within `der`
+  std::string_view serial;   ///< INTEGER, whole DER
+  std::string_view subject;  ///< Name, whole DER
+  std::string key_id;        ///< SubjectKeyIdentifier, raw; empty when there is none
+  EVP_PKEY* key = nullptr;   ///< belongs to x509
   bool rsa = false;
   bool ec = false;
   int bits = 0;
-  std::string curve;          ///< `P-256`, …, of EC keys
+  std::string curve;  ///< `P-256`, …, of EC keys
   Instant not_before;
   Instant not_after;
   bool ca = false;
   bool self_issued = false;
   std::string common_name;
   std::string organisation;
-  std::string line;           ///< whole subject, RFC 2253
+  std::string line;  ///< whole subject, RFC 2253
 };
 using Certificate = std::shared_ptr<CertificateData const>;
 

@@ -21,7 +21,11 @@ std::optional<std::string_view> only_value(SignedData const& data, std::string_v
 std::optional<bool> names_certificate(SignedData const& data, Certificate const& signer) {
   bool const second = data.attributes.contains(der::oid::signing_certificate_v2);
   auto const value = only_value(data, second ? der::oid::signing_certificate_v2 : der::oid::signing_certificate);
-  if (!value) return data.attributes.contains(der::oid::signing_certificate_v2) || data.attributes.contains(der::oid::signing_certificate) ? std::optional{false} : std::nullopt;
+  if (!value)
+    return data.attributes.contains(der::oid::signing_certificate_v2) ||
+                   data.attributes.contains(der::oid::signing_certificate)
+               ? std::optional{false}
+               : std::nullopt;
   der::Reader file{*value};
   auto const outer = file.next(der::sequence);
   der::Reader parts{outer ? outer->body : std::string_view{}};
@@ -64,7 +68,8 @@ EvidencePool pool_of(SignedData const& data, EvidencePool const& more) {
       der::Reader wrapped{part->body};
       auto const list = wrapped.next(der::sequence);
       der::Reader each{list ? list->body : std::string_view{}};
-      while (auto const one = each.next(der::sequence)) (part->tag == der::context(0) ? out.crls : out.ocsps).push_back(one->whole);
+      while (auto const one = each.next(der::sequence))
+        (part->tag == der::context(0) ? out.crls : out.ocsps).push_back(one->whole);
     }
   }
   return out;
@@ -98,26 +103,32 @@ std::optional<TstInfo> read_tst(std::string_view content) {
 
 }  // namespace
 
-bool check_cryptography(SignatureReport& out, SignedData const& data, std::function<std::string(HashRead)> const& content_digest,
-                        CheckContext const& context, Certificate& signer) {
+bool check_cryptography(SignatureReport& out, SignedData const& data,
+                        std::function<std::string(HashRead)> const& content_digest, CheckContext const& context,
+                        Certificate& signer) {
   if (data.signers != 1) {
-    out.fail(Verdict::total_failed, "FORMAT_FAILURE", Check::one_signer, "cms.signers", {"Phải có đúng một người ký trong mỗi chữ ký.", "There must be exactly one signer in a signature."});
+    out.fail(Verdict::total_failed, "FORMAT_FAILURE", Check::one_signer, "cms.signers",
+             {"Phải có đúng một người ký trong mỗi chữ ký.", "There must be exactly one signer in a signature."});
     return false;
   }
   if (data.trailing) {
-    out.fail(Verdict::total_failed, "FORMAT_FAILURE", Check::format, "cms.trailing", {"Có dữ liệu lạ sau chữ ký CMS.", "Something follows the CMS signature."});
+    out.fail(Verdict::total_failed, "FORMAT_FAILURE", Check::format, "cms.trailing",
+             {"Có dữ liệu lạ sau chữ ký CMS.", "Something follows the CMS signature."});
     return false;
   }
   signer = signer_certificate(data, context.certificates);
   if (!signer) {
-    out.fail(Verdict::indeterminate, "NO_SIGNING_CERTIFICATE_FOUND", Check::signing_certificate, "certificate.missing", {"Chữ ký không kèm chứng thư số của người ký.", "The signer's certificate is not there."});
+    out.fail(Verdict::indeterminate, "NO_SIGNING_CERTIFICATE_FOUND", Check::signing_certificate, "certificate.missing",
+             {"Chữ ký không kèm chứng thư số của người ký.", "The signer's certificate is not there."});
     return false;
   }
   out.signer = signer->common_name.empty() ? signer->line : signer->common_name;
   out.organisation = signer->organisation;
   out.certificate = signer->der;
   if (!data.hash) {
-    out.fail(Verdict::indeterminate, "CRYPTO_CONSTRAINTS_FAILURE", Check::algorithms, "algorithm.hash", {"Hàm băm không được hỗ trợ: " + der::dotted(data.hash_oid), "The hash is not supported: " + der::dotted(data.hash_oid)});
+    out.fail(Verdict::indeterminate, "CRYPTO_CONSTRAINTS_FAILURE", Check::algorithms, "algorithm.hash",
+             {"Hàm băm không được hỗ trợ: " + der::dotted(data.hash_oid),
+              "The hash is not supported: " + der::dotted(data.hash_oid)});
     return false;
   }
   auto const computed = content_digest(*data.hash);
@@ -128,28 +139,39 @@ bool check_cryptography(SignatureReport& out, SignedData const& data, std::funct
     auto const value = inner.next(der::octet_string);
     auto const type = only_value(data, der::oid::content_type);
     if (!value || !type || *type != data.content_type) {
-      out.fail(Verdict::total_failed, "FORMAT_FAILURE", Check::format, "cms.attributes", {"Thuộc tính bắt buộc của chữ ký bị thiếu, lặp hoặc sai.", "A mandatory signed attribute is missing, repeated or wrong."});
+      out.fail(Verdict::total_failed, "FORMAT_FAILURE", Check::format, "cms.attributes",
+               {"Thuộc tính bắt buộc của chữ ký bị thiếu, lặp hoặc sai.",
+                "A mandatory signed attribute is missing, repeated or wrong."});
       return false;
     }
     if (value->body != computed) {
-      out.fail(Verdict::total_failed, "HASH_FAILURE", Check::digest, "digest.differs", {"Nội dung đã bị thay đổi sau khi ký.", "The content was changed after it was signed."});
+      out.fail(Verdict::total_failed, "HASH_FAILURE", Check::digest, "digest.differs",
+               {"Nội dung đã bị thay đổi sau khi ký.", "The content was changed after it was signed."});
       return false;
     }
     to_verify = digest(*data.hash, data.signed_attributes);
   }
   if (!verify_signature(signer, data, *data.hash, to_verify)) {
-    out.fail(Verdict::total_failed, data.signed_attributes.empty() ? "HASH_FAILURE" : "SIG_CRYPTO_FAILURE", Check::value, "value.wrong",
+    out.fail(Verdict::total_failed, data.signed_attributes.empty() ? "HASH_FAILURE" : "SIG_CRYPTO_FAILURE",
+             Check::value, "value.wrong",
              {"Giá trị chữ ký không khớp với chứng thư số.", "The signature value does not match the certificate."});
     return false;
   }
-  out.add(Check::digest, "digest.matches", Weight::info, {"Nội dung được ký còn nguyên vẹn.", "What was signed is intact."});
+  out.add(Check::digest, "digest.matches", Weight::info,
+          {"Nội dung được ký còn nguyên vẹn.", "What was signed is intact."});
   auto const named = names_certificate(data, signer);
   if (named == false)
-    out.fail(Verdict::indeterminate, "SIG_CONSTRAINTS_FAILURE", Check::signing_certificate, "certificate.other", {"Thuộc tính chứng thư số ký không khớp với chứng thư số.", "The signing-certificate attribute names another certificate."});
+    out.fail(Verdict::indeterminate, "SIG_CONSTRAINTS_FAILURE", Check::signing_certificate, "certificate.other",
+             {"Thuộc tính chứng thư số ký không khớp với chứng thư số.",
+              "The signing-certificate attribute names another certificate."});
   else if (!named && context.baseline)
-    out.fail(Verdict::indeterminate, "SIG_CONSTRAINTS_FAILURE", Check::signing_certificate, "certificate.attribute_missing", {"Chữ ký thiếu thuộc tính chứng thư số ký.", "The signature has no signing-certificate attribute."});
+    out.fail(Verdict::indeterminate, "SIG_CONSTRAINTS_FAILURE", Check::signing_certificate,
+             "certificate.attribute_missing",
+             {"Chữ ký thiếu thuộc tính chứng thư số ký.", "The signature has no signing-certificate attribute."});
   else if (!named)
-    out.add(Check::signing_certificate, "certificate.attribute_missing", Weight::info, {"Chữ ký kiểu cũ, không có thuộc tính chứng thư số ký.", "A signature of the older kind, without the signing-certificate attribute."});
+    out.add(Check::signing_certificate, "certificate.attribute_missing", Weight::info,
+            {"Chữ ký kiểu cũ, không có thuộc tính chứng thư số ký.",
+             "A signature of the older kind, without the signing-certificate attribute."});
   if (auto const value = only_value(data, der::oid::signing_time)) {
     der::Reader time{*value};
     if (auto const item = time.next()) out.signing_time = der::time_of(*item);
@@ -157,76 +179,106 @@ bool check_cryptography(SignatureReport& out, SignedData const& data, std::funct
   return named != false;
 }
 
-StampResult check_stamp(std::string_view token, std::function<std::string(HashRead)> const& digest_of, CheckContext const& context) {
+StampResult check_stamp(std::string_view token, std::function<std::string(HashRead)> const& digest_of,
+                        CheckContext const& context) {
   StampResult out;
   auto& report = out.report;
   auto const data = read_signed_data(token);
-  auto const info = data && data->content_type == der::oid::tst_info && data->content ? read_tst(*data->content) : std::nullopt;
+  auto const info =
+      data && data->content_type == der::oid::tst_info && data->content ? read_tst(*data->content) : std::nullopt;
   if (!info) {
-    report.fail(Verdict::total_failed, "FORMAT_FAILURE", Check::timestamps, "timestamp.format", {"Không đọc được dấu thời gian.", "The time-stamp cannot be read."});
+    report.fail(Verdict::total_failed, "FORMAT_FAILURE", Check::timestamps, "timestamp.format",
+                {"Không đọc được dấu thời gian.", "The time-stamp cannot be read."});
     return out;
   }
   out.time = info->time;
   if (digest_of(info->hash) != info->imprint) {
-    report.fail(Verdict::total_failed, "HASH_FAILURE", Check::timestamps, "timestamp.imprint", {"Dấu thời gian không thuộc về nội dung này.", "The time-stamp does not belong to this content."});
+    report.fail(Verdict::total_failed, "HASH_FAILURE", Check::timestamps, "timestamp.imprint",
+                {"Dấu thời gian không thuộc về nội dung này.", "The time-stamp does not belong to this content."});
     return out;
   }
   CheckContext inner = context;
   inner.baseline = true;
-  if (!check_cryptography(report, *data, [&](HashRead hash) { return digest(hash, *data->content); }, inner, out.authority)) return out;
+  if (!check_cryptography(
+          report, *data, [&](HashRead hash) { return digest(hash, *data->content); }, inner, out.authority))
+    return out;
   out.intact = true;
   if (!may_stamp(out.authority)) {
-    report.fail(Verdict::indeterminate, "CHAIN_CONSTRAINTS_FAILURE", Check::timestamps, "timestamp.purpose", {"Chứng thư số này không được dùng để cấp dấu thời gian.", "This certificate is not for time-stamping."});
+    report.fail(
+        Verdict::indeterminate, "CHAIN_CONSTRAINTS_FAILURE", Check::timestamps, "timestamp.purpose",
+        {"Chứng thư số này không được dùng để cấp dấu thời gian.", "This certificate is not for time-stamping."});
     return out;
   }
-  if (auto const weak = weakness(context.policy, *data->hash, context.proven.value_or(context.now))) report.fail(Verdict::indeterminate, "CRYPTO_CONSTRAINTS_FAILURE", Check::algorithms, "timestamp.hash", *weak);
+  if (auto const weak = weakness(context.policy, *data->hash, context.proven.value_or(context.now)))
+    report.fail(Verdict::indeterminate, "CRYPTO_CONSTRAINTS_FAILURE", Check::algorithms, "timestamp.hash", *weak);
   if (out.time > context.now + std::chrono::minutes{5})
-    report.fail(Verdict::indeterminate, "TIMESTAMP_ORDER_FAILURE", Check::timestamps, "timestamp.future", {"Dấu thời gian ở tương lai.", "The time-stamp lies in the future."});
+    report.fail(Verdict::indeterminate, "TIMESTAMP_ORDER_FAILURE", Check::timestamps, "timestamp.future",
+                {"Dấu thời gian ở tương lai.", "The time-stamp lies in the future."});
   auto const pool = pool_of(*data, context.pool);
   // A token counts as long as its authority's certificate is in force, or a later time-stamp covers it.
   auto const when = context.proven.value_or(context.now);
-  bool const chained = check_trust(report, out.authority, all_certificates(*data, context.certificates), pool, context.policy.stamp_anchors(), when, context.proven.has_value(), context, out.evidence_inside);
+  bool const chained =
+      check_trust(report, out.authority, all_certificates(*data, context.certificates), pool,
+                  context.policy.stamp_anchors(), when, context.proven.has_value(), context, out.evidence_inside);
   out.trusted = chained && report.verdict == Verdict::total_passed;
   return out;
 }
 
-CmsResult check_cms(SignatureReport& out, SignedData const& data, std::function<std::string(HashRead)> const& content_digest, CheckContext const& context) {
+CmsResult check_cms(SignatureReport& out, SignedData const& data,
+                    std::function<std::string(HashRead)> const& content_digest, CheckContext const& context) {
   CmsResult result;
   Certificate signer;
   result.intact = check_cryptography(out, data, content_digest, context, signer);
   std::optional<Instant> proven = context.proven;
   bool stamp_evidence = true;
-  if (auto const tokens = data.unsigned_attributes.find(der::oid::time_stamp_token); tokens != data.unsigned_attributes.end()) {
+  if (auto const tokens = data.unsigned_attributes.find(der::oid::time_stamp_token);
+      tokens != data.unsigned_attributes.end()) {
     for (auto const token : tokens->second) {
-      auto stamp = check_stamp(token, [&](HashRead hash) { return digest(hash, data.signature); }, context);
+      auto stamp = check_stamp(
+          token, [&](HashRead hash) { return digest(hash, data.signature); }, context);
       if (stamp.trusted) {
         result.stamped = true;
         stamp_evidence = stamp_evidence && stamp.evidence_inside;
         if (!proven || stamp.time < *proven) proven = stamp.time;
         out.add(Check::timestamps, "timestamp.trusted", Weight::info,
-                {fmt::format("Dấu thời gian {} của {}.", format_instant(stamp.time), stamp.authority->common_name), fmt::format("Time-stamp {} by {}.", format_instant(stamp.time), stamp.authority->common_name)});
+                {fmt::format("Dấu thời gian {} của {}.", format_instant(stamp.time), stamp.authority->common_name),
+                 fmt::format("Time-stamp {} by {}.", format_instant(stamp.time), stamp.authority->common_name)});
         continue;
       }
       if (!stamp.intact)
-        out.fail(Verdict::indeterminate, "SIG_CONSTRAINTS_FAILURE", Check::timestamps, "timestamp.broken", {"Dấu thời gian của chữ ký bị hỏng hoặc không thuộc chữ ký này.", "The signature's time-stamp is broken or belongs to another."});
+        out.fail(Verdict::indeterminate, "SIG_CONSTRAINTS_FAILURE", Check::timestamps, "timestamp.broken",
+                 {"Dấu thời gian của chữ ký bị hỏng hoặc không thuộc chữ ký này.",
+                  "The signature's time-stamp is broken or belongs to another."});
       else
-        out.add(Check::timestamps, "timestamp.untrusted", Weight::warning, {"Dấu thời gian không được tin cậy, không dùng để chứng minh thời điểm ký.", "The time-stamp is not trusted and proves nothing about the time."});
+        out.add(Check::timestamps, "timestamp.untrusted", Weight::warning,
+                {"Dấu thời gian không được tin cậy, không dùng để chứng minh thời điểm ký.",
+                 "The time-stamp is not trusted and proves nothing about the time."});
       for (auto const& finding : stamp.report.findings)
         if (finding.weight != Weight::info) out.add(Check::timestamps, finding.code, Weight::warning, finding.words);
     }
   }
   auto const time = proven.value_or(context.now);
   out.best_signature_time = time;
-  if (proven) out.add(Check::existence, "existence.proven", Weight::info, {"Chữ ký có trước " + format_instant(time) + ".", "The signature existed by " + format_instant(time) + "."});
-  else out.add(Check::existence, "existence.unproven", Weight::info, {"Không có dấu thời gian được tin cậy; xét theo thời điểm kiểm tra.", "No trusted time-stamp; judged at the time of validation."});
+  if (proven)
+    out.add(
+        Check::existence, "existence.proven", Weight::info,
+        {"Chữ ký có trước " + format_instant(time) + ".", "The signature existed by " + format_instant(time) + "."});
+  else
+    out.add(Check::existence, "existence.unproven", Weight::info,
+            {"Không có dấu thời gian được tin cậy; xét theo thời điểm kiểm tra.",
+             "No trusted time-stamp; judged at the time of validation."});
   if (!signer) return result;
   if (!may_sign(signer))
-    out.fail(Verdict::indeterminate, "CHAIN_CONSTRAINTS_FAILURE", Check::chain, "chain.key_usage", {"Chứng thư số này không được dùng để ký văn bản.", "This certificate is not for signing documents."});
+    out.fail(Verdict::indeterminate, "CHAIN_CONSTRAINTS_FAILURE", Check::chain, "chain.key_usage",
+             {"Chứng thư số này không được dùng để ký văn bản.", "This certificate is not for signing documents."});
   if (data.hash)
-    if (auto const weak = weakness(context.policy, *data.hash, time)) out.fail(Verdict::indeterminate, "CRYPTO_CONSTRAINTS_FAILURE", Check::algorithms, "algorithm.hash", *weak);
+    if (auto const weak = weakness(context.policy, *data.hash, time))
+      out.fail(Verdict::indeterminate, "CRYPTO_CONSTRAINTS_FAILURE", Check::algorithms, "algorithm.hash", *weak);
   if (out.signing_time && proven && *out.signing_time > *proven + std::chrono::minutes{10})
-    out.add(Check::timestamps, "timestamp.order", Weight::warning, {"Thời điểm ký tự khai muộn hơn dấu thời gian.", "The claimed signing time is later than the time-stamp."});
-  result.trusted = check_trust(out, signer, all_certificates(data, context.certificates), pool_of(data, context.pool), context.policy.anchors, time, proven.has_value(), context, result.evidence_inside);
+    out.add(Check::timestamps, "timestamp.order", Weight::warning,
+            {"Thời điểm ký tự khai muộn hơn dấu thời gian.", "The claimed signing time is later than the time-stamp."});
+  result.trusted = check_trust(out, signer, all_certificates(data, context.certificates), pool_of(data, context.pool),
+                               context.policy.anchors, time, proven.has_value(), context, result.evidence_inside);
   result.evidence_inside = result.evidence_inside && stamp_evidence;
   auto const who = out.organisation.empty() ? out.signer : out.signer + ", " + out.organisation;
   out.add(Check::signer, "signer.name", Weight::info, {"Người ký: " + who + ".", "Signer: " + who + "."});

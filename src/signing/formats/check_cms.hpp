@@ -16,19 +16,21 @@ namespace tinhso::signing {
 struct CheckContext {
   Policy const& policy;
   Instant now;
-  EvidencePool pool;                        ///< revocation data inside the file
-  std::vector<Certificate> certificates;    ///< inside the file, outside the signature
-  std::optional<Instant> proven;            ///< it existed by then, says a later time-stamp
-  bool baseline = true;                     ///< signing-certificate is mandatory (CAdES, PAdES)
+  EvidencePool pool;                      ///< revocation data inside the file
+  std::vector<Certificate> certificates;  ///< inside the file, outside the signature
+  std::optional<Instant> proven;          ///< it existed by then, says a later time-stamp
+  bool baseline = true;                   ///< signing-certificate is mandatory (CAdES, PAdES)
 };
 
 /// Digest, value, signing-certificate, one signer. True when the cryptography is right; sets signer and certificate.
-bool check_cryptography(SignatureReport& out, SignedData const& data, std::function<std::string(HashRead)> const& content_digest,
-                        CheckContext const& context, Certificate& signer);
+bool check_cryptography(SignatureReport& out, SignedData const& data,
+                        std::function<std::string(HashRead)> const& content_digest, CheckContext const& context,
+                        Certificate& signer);
 
 /// Chain, key usage, validity, revocation, algorithms at `time`. True when the chain leads to an anchor.
-bool check_trust(SignatureReport& out, Certificate const& signer, std::vector<Certificate> const& inside, EvidencePool const& pool,
-                 std::vector<Certificate> const& anchors, Instant time, bool proven, CheckContext const& context, bool& evidence_inside);
+bool check_trust(SignatureReport& out, Certificate const& signer, std::vector<Certificate> const& inside,
+                 EvidencePool const& pool, std::vector<Certificate> const& anchors, Instant time, bool proven,
+                 CheckContext const& context, bool& evidence_inside);
 
 struct StampResult {
   bool intact = false;
@@ -39,7 +41,8 @@ struct StampResult {
   SignatureReport report;  ///< findings, all under check `timestamps`
 };
 /// A TimeStampToken over something with this digest.
-StampResult check_stamp(std::string_view token, std::function<std::string(HashRead)> const& digest_of, CheckContext const& context);
+StampResult check_stamp(std::string_view token, std::function<std::string(HashRead)> const& digest_of,
+                        CheckContext const& context);
 
 /// All of it, for a CMS signature: cryptography, its time-stamps, best time, trust, level. Returns true when intact.
 struct CmsResult {
@@ -48,6 +51,7 @@ struct CmsResult {
   bool stamped = false;
   bool evidence_inside = false;
 };
-CmsResult check_cms(SignatureReport& out, SignedData const& data, std::function<std::string(HashRead)> const& content_digest, CheckContext const& context);
+CmsResult check_cms(SignatureReport& out, SignedData const& data,
+                    std::function<std::string(HashRead)> const& content_digest, CheckContext const& context);
 
 }  // namespace tinhso::signing

@@ -60,26 +60,26 @@ std::string sign_cms(std::string_view content, Signer& signer, Instant now, Hash
 /// A SignedData as it was read. Everything points into `bytes`.
 struct SignedData {
   std::string bytes;
-  std::string_view content_type;                 ///< eContentType, whole OID
-  std::optional<std::string_view> content;       ///< eContent
-  std::vector<std::string_view> certificates;    ///< DER
+  std::string_view content_type;               ///< eContentType, whole OID
+  std::optional<std::string_view> content;     ///< eContent
+  std::vector<std::string_view> certificates;  ///< DER
   std::vector<std::string_view> crls;
-  std::vector<std::string_view> ocsps;           ///< BasicOCSPResponse (RFC 5940)
+  std::vector<std::string_view> ocsps;  ///< BasicOCSPResponse (RFC 5940)
   std::size_t signers = 0;
-  std::string_view issuer;                       ///< Name, whole; empty when the signer is named by key id
-  std::string_view serial;                       ///< INTEGER, whole
+  std::string_view issuer;  ///< Name, whole; empty when the signer is named by key id
+  std::string_view serial;  ///< INTEGER, whole
   std::string_view key_id;
   std::optional<HashRead> hash;
   std::string_view hash_oid;
   std::string_view method_oid;
-  std::string_view method_parameters;            ///< whole element, or empty
+  std::string_view method_parameters;  ///< whole element, or empty
   std::string_view signature;
-  std::string signed_attributes;                 ///< as a SET, ready to hash; empty when there are none
+  std::string signed_attributes;  ///< as a SET, ready to hash; empty when there are none
   std::map<std::string_view, std::vector<std::string_view>> attributes;  ///< whole OID → values, whole elements
   std::map<std::string_view, std::vector<std::string_view>> unsigned_attributes;
-  std::vector<std::string_view> repeated;        ///< attributes that came more than once
-  bool trailing = false;                         ///< bytes other than zero follow
-  bool not_der = false;                          ///< was BER; read all the same
+  std::vector<std::string_view> repeated;  ///< attributes that came more than once
+  bool trailing = false;                   ///< bytes other than zero follow
+  bool not_der = false;                    ///< was BER; read all the same
 
   SignedData() = default;
   SignedData(SignedData const&) = delete;

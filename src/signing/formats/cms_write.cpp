@@ -77,13 +77,13 @@ std::string SigningIdentity::assemble(std::string_view attributes, std::string_v
     extra = der::tlv(der::context(1), attribute);
   }
   constexpr std::string_view version{"\x02\x01\x01", 3};
-  auto const signer = der::tlv(der::sequence, {version, sid_, hash, implicit, method_,
-                                               der::tlv(der::octet_string, signature), extra});
+  auto const signer =
+      der::tlv(der::sequence, {version, sid_, hash, implicit, method_, der::tlv(der::octet_string, signature), extra});
   std::string inner;
   if (!content.empty()) inner = der::tlv(der::context(0), der::tlv(der::octet_string, content));
   auto const encapsulated = der::tlv(der::sequence, {der::oid::data, inner});
-  auto const data = der::tlv(der::sequence, {version, der::tlv(der::set, hash), encapsulated, certificates_,
-                                             der::tlv(der::set, signer)});
+  auto const data = der::tlv(
+      der::sequence, {version, der::tlv(der::set, hash), encapsulated, certificates_, der::tlv(der::set, signer)});
   return der::tlv(der::sequence, {der::oid::signed_data, der::tlv(der::context(0), data)});
 }
 

@@ -62,7 +62,8 @@ std::string must_read(std::string const& path) {
 Report unreadable_file() {
   Report out;
   out.readable = false;
-  out.errors.push_back({Check::format, "file.unreadable", Weight::failure, {"Không đọc được tệp.", "The file cannot be read."}, {}});
+  out.errors.push_back(
+      {Check::format, "file.unreadable", Weight::failure, {"Không đọc được tệp.", "The file cannot be read."}, {}});
   return out;
 }
 
@@ -85,9 +86,13 @@ int verify(VerifyOptions const& options) {
     auto const bytes = contents_of(path);
     std::optional<std::string> content;
     if (!options.content.empty()) content = contents_of(options.content);
-    else if (auto const stem = std::filesystem::path{path}.replace_extension(); stem != path && std::filesystem::path{path}.extension() != ".pdf" && std::filesystem::path{path}.extension() != ".xml")
+    else if (auto const stem = std::filesystem::path{path}.replace_extension();
+             stem != path && std::filesystem::path{path}.extension() != ".pdf" &&
+             std::filesystem::path{path}.extension() != ".xml")
       content = contents_of(stem.string());
-    auto const report = bytes ? validate_apart(*bytes, policy, content ? std::optional<std::string_view>{*content} : std::nullopt) : unreadable_file();
+    auto const report =
+        bytes ? validate_apart(*bytes, policy, content ? std::optional<std::string_view>{*content} : std::nullopt)
+              : unreadable_file();
     if (options.json) std::cout << json_line(path, report) << '\n';
     else std::cout << in_words(path, report);
     std::cout.flush();
@@ -125,7 +130,9 @@ int write_out(std::string const& path, std::string_view bytes) {
 std::optional<Visible> visible_of(SignOptions const& options, Instant now) {
   if (options.visible.empty()) return std::nullopt;
   Visible out;
-  out.kind = options.visible == "seal" ? Visible::Kind::seal : options.visible == "text" ? Visible::Kind::text : Visible::Kind::person;
+  out.kind = options.visible == "seal"   ? Visible::Kind::seal
+             : options.visible == "text" ? Visible::Kind::text
+                                         : Visible::Kind::person;
   if (out.kind != Visible::Kind::text) out.png = must_read(options.image);
   out.lines = options.lines;
   if (out.kind == Visible::Kind::text && out.lines.empty()) out.lines = annex_lines("", now);
@@ -154,18 +161,24 @@ int sign_pdf_file(SignOptions const& options) {
   how.at = now;
   how.visible = visible_of(options, now);
   if (options.certify > 0) how.certify = options.certify;
-  auto const level = options.level == "t" ? Level::t : options.level == "lt" ? Level::lt : options.level == "lta" ? Level::lta : Level::b;
-  return write_out(options.out, sign_pdf(pdf, how, level, {*signer, stamper ? &*stamper : nullptr, &source, hash_named_by(options)}));
+  auto const level = options.level == "t"     ? Level::t
+                     : options.level == "lt"  ? Level::lt
+                     : options.level == "lta" ? Level::lta
+                                              : Level::b;
+  return write_out(options.out, sign_pdf(pdf, how, level,
+                                         {*signer, stamper ? &*stamper : nullptr, &source, hash_named_by(options)}));
 }
 
 int sign_xml_file(SignOptions const& options) {
-  return write_out(options.out, sign_xml(must_read(options.file), *signer_of(options), SystemClock{}.now(), hash_named_by(options)));
+  return write_out(options.out,
+                   sign_xml(must_read(options.file), *signer_of(options), SystemClock{}.now(), hash_named_by(options)));
 }
 
 int sign_cms_file(SignOptions const& options) {
   std::optional<HttpTimeStamper> stamper;
   if (!options.tsa.empty()) stamper.emplace(options.tsa);
-  return write_out(options.out, sign_cms(must_read(options.file), *signer_of(options), SystemClock{}.now(), hash_named_by(options), stamper ? &*stamper : nullptr));
+  return write_out(options.out, sign_cms(must_read(options.file), *signer_of(options), SystemClock{}.now(),
+                                         hash_named_by(options), stamper ? &*stamper : nullptr));
 }
 
 CLI::App* add_signing(CLI::App& sign, std::string const& name, std::string const& what, SignOptions& options) {
@@ -174,20 +187,27 @@ CLI::App* add_signing(CLI::App& sign, std::string const& name, std::string const
   command->add_option("-o,--out", options.out, "file to write")->required();
   command->add_option("--p12", options.p12, "PKCS#12 file with key and certificates")->check(CLI::ExistingFile);
   command->add_option("--key", options.key, "PEM private key")->check(CLI::ExistingFile);
-  command->add_option("--cert", options.certificates, "PEM certificates, the signer's and its issuers'")->check(CLI::ExistingFile);
-  command->add_option("--password-file", options.password_file, "file with the password of the key")->check(CLI::ExistingFile);
-  command->add_option("--hash", options.hash, "sha256, sha384, sha512")->check(CLI::IsMember({"sha256", "sha384", "sha512"}))->capture_default_str();
+  command->add_option("--cert", options.certificates, "PEM certificates, the signer's and its issuers'")
+      ->check(CLI::ExistingFile);
+  command->add_option("--password-file", options.password_file, "file with the password of the key")
+      ->check(CLI::ExistingFile);
+  command->add_option("--hash", options.hash, "sha256, sha384, sha512")
+      ->check(CLI::IsMember({"sha256", "sha384", "sha512"}))
+      ->capture_default_str();
   if (name != "xml") command->add_option("--tsa", options.tsa, "URL of a time-stamp server (RFC 3161)");
   return command;
 }
 
 void add_pdf_options(CLI::App& command, SignOptions& options) {
-  command.add_option("--level", options.level, "PAdES baseline level")->check(CLI::IsMember({"b", "t", "lt", "lta"}))->capture_default_str();
+  command.add_option("--level", options.level, "PAdES baseline level")
+      ->check(CLI::IsMember({"b", "t", "lt", "lta"}))
+      ->capture_default_str();
   command.add_option("--field", options.field, "name of the signature field");
   command.add_option("--name", options.name, "name of the signer, as written in the signature");
   command.add_option("--reason", options.reason, "reason");
   command.add_option("--location", options.location, "place");
-  command.add_option("--visible", options.visible, "what is seen (Decree 30/2020, appendix I)")->check(CLI::IsMember({"person", "seal", "text"}));
+  command.add_option("--visible", options.visible, "what is seen (Decree 30/2020, appendix I)")
+      ->check(CLI::IsMember({"person", "seal", "text"}));
   command.add_option("--image", options.image, "PNG of the hand signature or the seal")->check(CLI::ExistingFile);
   command.add_option("--line", options.lines, "line of text, may be repeated");
   command.add_option("--page", options.page, "page, from 1");
@@ -210,7 +230,8 @@ std::function<std::optional<int>()> add_sign_command(CLI::App& app) {
   auto& v = state->verify;
   check->add_option("FILE", v.files)->required();
   check->add_flag("--json", v.json, "one JSON line a file");
-  check->add_option("--trust", v.trust, "folder of trust anchors, revocation data and policy.toml (default /etc/tinhso/trust)");
+  check->add_option("--trust", v.trust,
+                    "folder of trust anchors, revocation data and policy.toml (default /etc/tinhso/trust)");
   check->add_option("--at", v.at, "time of validation, RFC 3339");
   check->add_option("--content", v.content, "what a detached CMS signs (default: FILE without its extension)");
   check->add_flag("--offline", v.offline, "ask no server for revocation data");
@@ -227,7 +248,8 @@ std::function<std::optional<int>()> add_sign_command(CLI::App& app) {
       if (*state->commands[3]) return sign_cms_file(state->sign);
     } catch (Invalid const& fault) {
       std::cerr << "tinhso: " << fault.what() << '\n';
-      for (auto const& field : fault.fields()) std::cerr << "  " << field.path << ": " << field.words.vi << " " << field.words.en << '\n';
+      for (auto const& field : fault.fields())
+        std::cerr << "  " << field.path << ": " << field.words.vi << " " << field.words.en << '\n';
       return 1;
     } catch (Error const& fault) {
       std::cerr << "tinhso: " << fault.words().vi << " " << fault.words().en << " (" << fault.code() << ")\n";

@@ -25,6 +25,7 @@ class FileSigner final : public Signer {
 
 std::unique_ptr<FileSigner> signer_from_pkcs12(std::string_view bytes, std::string const& password);
 /// `certificates`: the signer's first. `password` may be empty.
-std::unique_ptr<FileSigner> signer_from_pem(std::string_view key, std::string_view certificates, std::string const& password);
+std::unique_ptr<FileSigner> signer_from_pem(std::string_view key, std::string_view certificates,
+                                            std::string const& password);
 
 }  // namespace tinhso::signing

@@ -12,7 +12,8 @@ namespace tinhso::signing {
 
 class HttpTimeStamper final : public TimeStamper {
  public:
-  explicit HttpTimeStamper(std::string url, std::chrono::seconds budget = std::chrono::seconds{10}) : url_{std::move(url)}, budget_{budget} {}
+  explicit HttpTimeStamper(std::string url, std::chrono::seconds budget = std::chrono::seconds{10})
+      : url_{std::move(url)}, budget_{budget} {}
   std::string stamp(Hash algorithm, std::string_view hash) override;
 
  private:

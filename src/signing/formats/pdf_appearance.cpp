@@ -19,7 +19,8 @@ constexpr double line_height = 12;
 std::string deflated(std::string_view in) {
   auto size = compressBound(in.size());
   std::string out(size, '\0');
-  if (compress2(reinterpret_cast<Bytef*>(out.data()), &size, reinterpret_cast<Bytef const*>(in.data()), in.size(), 9) != Z_OK)
+  if (compress2(reinterpret_cast<Bytef*>(out.data()), &size, reinterpret_cast<Bytef const*>(in.data()), in.size(), 9) !=
+      Z_OK)
     throw Unavailable{"pdf.compress", {"Không nén được hình ảnh.", "The image cannot be compressed."}};
   out.resize(size);
   return out;
@@ -30,14 +31,16 @@ PdfRef put_png(PdfUpdate& update, std::string_view png) {
   auto refuse = [](char const* vi, char const* en) { throw Invalid{"visible.png", {vi, en}}; };
   png_image image{};
   image.version = PNG_IMAGE_VERSION;
-  if (png_image_begin_read_from_memory(&image, png.data(), png.size()) == 0) refuse("Không đọc được ảnh PNG.", "The PNG image cannot be read.");
+  if (png_image_begin_read_from_memory(&image, png.data(), png.size()) == 0)
+    refuse("Không đọc được ảnh PNG.", "The PNG image cannot be read.");
   if (image.width > 4096 || image.height > 4096) {
     png_image_free(&image);
     refuse("Ảnh PNG quá lớn (tối đa 4096 × 4096).", "The PNG image is too large (at most 4096 × 4096).");
   }
   image.format = PNG_FORMAT_RGBA;
   std::string pixels(PNG_IMAGE_SIZE(image), '\0');
-  if (png_image_finish_read(&image, nullptr, pixels.data(), 0, nullptr) == 0) refuse("Không đọc được ảnh PNG.", "The PNG image cannot be read.");
+  if (png_image_finish_read(&image, nullptr, pixels.data(), 0, nullptr) == 0)
+    refuse("Không đọc được ảnh PNG.", "The PNG image cannot be read.");
   std::string colour;
   std::string alpha;
   colour.reserve(pixels.size() / 4 * 3);
@@ -65,7 +68,8 @@ std::string utf16(std::string_view text) {
 
 /// One line in Times, its Vietnamese marks drawn (base/glyphs); its true text for those who search or copy.
 void draw_line(std::string& out, std::string& marks, std::string_view text, double x, double y) {
-  fmt::format_to(std::back_inserter(out), "/Span<</ActualText<{}>>>BDC BT /T {:.1f} Tf {:.2f} {:.2f} Td (", utf16(text), text_size, x, y);
+  fmt::format_to(std::back_inserter(out), "/Span<</ActualText<{}>>>BDC BT /T {:.1f} Tf {:.2f} {:.2f} Td (", utf16(text),
+                 text_size, x, y);
   for (auto const& glyph : glyphs(text)) {
     if (glyph.base == '(' || glyph.base == ')' || glyph.base == '\\') out += '\\';
     if (glyph.base == '\x01') out += "\\001";
@@ -106,7 +110,8 @@ std::vector<std::string> wrapped(std::vector<std::string> const& lines, double w
 
 std::string clock_time(Instant at) {
   auto const local = format_instant(at + vietnam_offset);  // 2020-10-13T18:42:05.120Z
-  return fmt::format("{}.{}.{} {} +07:00", local.substr(8, 2), local.substr(5, 2), local.substr(0, 4), local.substr(11, 8));
+  return fmt::format("{}.{}.{} {} +07:00", local.substr(8, 2), local.substr(5, 2), local.substr(0, 4),
+                     local.substr(11, 8));
 }
 
 }  // namespace
@@ -119,9 +124,12 @@ Place default_place(Visible const& visible, double page_width, double page_heigh
   auto const middle = left + (page_width - left - right) * 0.75;
   Place const person{middle - 25, 60, 50, 20};
   switch (visible.kind) {
-    case Visible::Kind::person: return person;
-    case Visible::Kind::seal: return {person.x + person.width / 3 - 36, person.y + person.height / 2 - 18, 36, 36};
-    case Visible::Kind::text: break;
+    case Visible::Kind::person:
+      return person;
+    case Visible::Kind::seal:
+      return {person.x + person.width / 3 - 36, person.y + person.height / 2 - 18, 36, 36};
+    case Visible::Kind::text:
+      break;
   }
   auto const rows = wrapped(visible.lines, 70 * point).size();
   auto const height = (static_cast<double>(rows) * line_height + 4) / point;
@@ -141,8 +149,9 @@ PdfRef put_appearance(PdfUpdate& update, Visible const& visible, double width, d
   std::string content;
   if (visible.kind == Visible::Kind::text) {
     auto const font = update.allocate();
-    update.put(font, "<</Type/Font/Subtype/Type1/BaseFont/Times-Roman/Encoding"
-                     "<</Type/Encoding/BaseEncoding/WinAnsiEncoding/Differences[1/dotlessi]>>>>");
+    update.put(font,
+               "<</Type/Font/Subtype/Type1/BaseFont/Times-Roman/Encoding"
+               "<</Type/Encoding/BaseEncoding/WinAnsiEncoding/Differences[1/dotlessi]>>>>");
     resources = fmt::format("/Font<</T {}>>", ref_text(font));
     std::string marks;
     auto y = height - text_size;
@@ -160,7 +169,8 @@ PdfRef put_appearance(PdfUpdate& update, Visible const& visible, double width, d
   if (rotation == 180) matrix = fmt::format("/Matrix[-1 0 0 -1 {:.2f} {:.2f}]", width, height);
   if (rotation == 270) matrix = fmt::format("/Matrix[0 -1 1 0 0 {:.2f}]", width);
   auto const out = update.allocate();
-  auto const entries = fmt::format("/Type/XObject/Subtype/Form/BBox[0 0 {:.2f} {:.2f}]{}/Resources<<{}>>", width, height, matrix, resources);
+  auto const entries = fmt::format("/Type/XObject/Subtype/Form/BBox[0 0 {:.2f} {:.2f}]{}/Resources<<{}>>", width,
+                                   height, matrix, resources);
   update.put_stream(out, entries, content);
   return out;
 }

@@ -18,7 +18,9 @@ void expect_caught(std::string const& bytes, char const* what) {
   auto const report = validate_pdf(bytes, pki().policy());
   EXPECT_NE(report.verdict(), Verdict::total_passed) << what << shown(report);
   for (auto const& one : report.signatures)
-    EXPECT_FALSE(one.verdict == Verdict::total_passed && one.after != Changes::suspicious && &one == &report.signatures.front()) << what << shown(report);
+    EXPECT_FALSE(one.verdict == Verdict::total_passed && one.after != Changes::suspicious &&
+                 &one == &report.signatures.front())
+        << what << shown(report);
 }
 
 void expect_suspicious(std::string const& bytes, std::string const& code, char const* what) {
@@ -32,16 +34,27 @@ void expect_suspicious(std::string const& bytes, std::string const& code, char c
 }
 
 std::string const forged_text = "BT /F 14 Tf 72 720 Td (Pay 999 to the office) Tj ET";
-std::string forged_stream() { return "<</Length " + std::to_string(forged_text.size()) + ">>\nstream\n" + forged_text + "\nendstream"; }
+std::string forged_stream() {
+  return "<</Length " + std::to_string(forged_text.size()) + ">>\nstream\n" + forged_text + "\nendstream";
+}
 
 TEST(PdfAttack, IncrementalSaving) {
   auto const good = signed_paper();
   expect_suspicious(attack(good, {{4, forged_stream()}}), "change.object", "content replaced");
-  expect_suspicious(attack(good, {{3, "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 90 0 R/Resources<<>>>>"}, {90, forged_stream()}}), "change.page", "page replaced");
-  expect_suspicious(attack(good, {{2, "<</Type/Pages/Kids[3 0 R 91 0 R]/Count 2>>"}, {91, "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R>>"}}), "change.pages", "page added");
-  expect_suspicious(attack(good, {{5, "<</Type/Font/Subtype/Type1/BaseFont/Symbol>>"}}), "change.object", "font replaced");
-  expect_suspicious(attack(good, {{90, "<</Type/Catalog/Pages 2 0 R>>"}}, {}, "90 0 R"), "change.root", "another catalog");
-  expect_suspicious(attack(good, {{90, "(nobody needs me)"}}), "change.object", "an orphan");
+  expect_suspicious(
+      attack(good, {{3, "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 90 0 R/Resources<<>>>>"},
+                    {90, forged_stream()}}),
+      "change.page", "page replaced");
+  expect_suspicious(attack(good, {{2, "<</Type/Pages/Kids[3 0 R 91 0 R]/Count 2>>"},
+                                  {91, "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R>>"}}),
+                    "change.pages", "page added");
+  expect_suspicious(attack(good, {{5, "<</Type/Font/Subtype/Type1/BaseFont/Symbol>>"}}), "change.object",
+                    "font replaced");
+  auto const other = validate_pdf(attack(good, {{90, "<</Type/Catalog/Pages 2 0 R>>"}}, {}, "90 0 R"), pki().policy());
+  ASSERT_EQ(other.errors.size(), 1U) << shown(other);
+  EXPECT_EQ(other.errors[0].code, "pdf.signature_removed");
+  // What nothing leads to harms nobody: poppler leaves such objects behind.
+  EXPECT_EQ(validate_pdf(attack(good, {{90, "(nobody needs me)"}}), pki().policy()).verdict(), Verdict::total_passed);
   // Pages are named.
   auto const report = validate_pdf(attack(good, {{4, forged_stream()}}), pki().policy());
   bool page = false;
@@ -58,7 +71,8 @@ TEST(PdfAttack, AnUpdateThatIsNotInTheChainOrNotListed) {
   // A revision that the last one passes over.
   auto const skipped = attack(good, {{4, forged_stream()}});
   auto last = attack(skipped, {{91, "null"}});
-  auto const first_start = good.substr(good.rfind("startxref\n") + 10, good.rfind("\n%%EOF") - good.rfind("startxref\n") - 10);
+  auto const first_start =
+      good.substr(good.rfind("startxref\n") + 10, good.rfind("\n%%EOF") - good.rfind("startxref\n") - 10);
   auto const at = last.rfind("/Prev ") + 6;
   last.replace(at, last.find(">>", at) - at, first_start);
   expect_suspicious(last, "update.unlisted_bytes", "hidden revision");
@@ -78,6 +92,34 @@ TEST(PdfAttack, ShadowHideAndReplace) {
   // Content that older objects already point to.
   auto const waiting = signed_paper(Level::b, false, {}, paper(false, "/OCProperties 150 0 R"));
   expect_suspicious(attack(waiting, {{150, "<</OCGs[]/D<<>>>>"}}), "change.awaited", "awaited");
+}
+
+TEST(PdfAttack, ObjectsWithTwoRoles) {
+  // The page's content is, prepared so before signing, also the document's metadata, its information, a form's array.
+  auto const metadata = "<</Type/Metadata/Subtype/XML/Length " + std::to_string(forged_text.size()) + ">>\nstream\n" +
+                        forged_text + "\nendstream";
+  auto two_roles = paper(false, "/Metadata 6 0 R", metadata);
+  auto const at = two_roles.find("/Contents 4 0 R");
+  two_roles.replace(at, 15, "/Contents 6 0 R");
+  expect_suspicious(attack(signed_paper(Level::b, false, {}, two_roles), {{6, metadata + " "}, {4, "null"}}),
+                    "change.object", "freed");
+  auto changed = metadata;
+  changed.replace(changed.find("999"), 3, "111");
+  expect_suspicious(attack(signed_paper(Level::b, false, {}, two_roles), {{6, changed}}), "change.object",
+                    "metadata that is content");
+  auto const honest =
+      validate_pdf(attack(signed_paper(Level::b, false, {}, paper(false, "/Metadata 6 0 R", metadata)), {{6, changed}}),
+                   pki().policy());
+  EXPECT_EQ(honest.verdict(), Verdict::total_passed) << shown(honest);
+  auto const array = paper(false, "/AcroForm<</Fields 6 0 R>>", "[]");
+  auto aliased = array;
+  aliased.replace(aliased.find("/Contents 4 0 R"), 15, "/Contents 6 0 R");
+  auto const one = signed_paper(Level::b, false, {}, aliased);
+  auto const signer = pki().signer(pki().agency);
+  expect_caught(sign_pdf(FrozenPdf{one}, {}, Level::b, {*signer}), "a form's list that is content");
+  auto const fine = signed_paper(Level::b, false, {}, array);
+  EXPECT_EQ(validate_pdf(sign_pdf(FrozenPdf{fine}, {}, Level::b, {*signer}), pki().policy()).verdict(),
+            Verdict::total_passed);
 }
 
 TEST(PdfAttack, ByteRangeGames) {
@@ -149,19 +191,23 @@ TEST(PdfAttack, FieldsAndWidgets) {
   auto const gone = attack(good, {{1, with_entries(view.catalog(), {{"AcroForm", form}})}});
   EXPECT_NE(validate_pdf(gone, pki().policy()).verdict(), Verdict::total_passed);
   auto twin_of = [&](std::string const& body) {
-    auto const both = with_entries(view.get(view.catalog(), "AcroForm"), {{"Fields", "[" + ref_text(field.ref) + " 90 0 R]"}});
+    auto const both =
+        with_entries(view.get(view.catalog(), "AcroForm"), {{"Fields", "[" + ref_text(field.ref) + " 90 0 R]"}});
     return attack(good, {{1, with_entries(view.catalog(), {{"AcroForm", both}})}, {90, body}});
   };
   expect_suspicious(twin_of("<</FT/Sig/T(Signature1)>>"), "change.duplicate_field", "duplicate name");
   expect_suspicious(twin_of("<</FT/Tx/T(Amount)/V(999)>>"), "change.new_field", "new text field");
-  expect_suspicious(twin_of("<</FT/Sig/T(Signature2)/Subtype/Widget/Rect[0 0 500 500]/AP<</N 4 0 R>>>>"), "change.blank_field", "blank field that shows");
+  expect_suspicious(twin_of("<</FT/Sig/T(Signature2)/Subtype/Widget/Rect[0 0 200 200]/AP<</N 4 0 R>>>>"),
+                    "change.blank_field", "blank field that shows");
   // A "signature" that is none, with a picture over the text (the sneaky signature attack).
-  expect_suspicious(twin_of("<</FT/Sig/T(Signature2)/Subtype/Widget/Rect[0 0 500 500]/AP<</N 4 0 R>>/V 91 0 R>>"), "change.blank_field", "signature without substance");
+  expect_suspicious(twin_of("<</FT/Sig/T(Signature2)/Subtype/Widget/Rect[0 0 200 200]/AP<</N 4 0 R>>/V 91 0 R>>"),
+                    "change.blank_field", "signature without substance");
   // One by a stranger.
   auto& p = pki();
   EVP_PKEY_up_ref(p.stranger.key.get());
   FileSigner stranger{p.stranger.key.get(), {p.stranger.der()}};
   PdfSignOptions covering = visible;
+  covering.visible->x = covering.visible->y = 10;
   covering.visible->width = 150;
   covering.visible->height = 30;
   auto const sneaky = sign_pdf(FrozenPdf{good}, covering, Level::b, {stranger});
@@ -170,13 +216,16 @@ TEST(PdfAttack, FieldsAndWidgets) {
   covering.visible->width = 200;
   covering.visible->height = 280;
   auto const signer = p.signer(p.agency);
-  expect_suspicious(sign_pdf(FrozenPdf{good}, covering, Level::b, {*signer}), "change.cover", "a signature as large as the page");
+  expect_suspicious(sign_pdf(FrozenPdf{good}, covering, Level::b, {*signer}), "change.cover",
+                    "a signature as large as the page");
 }
 
 TEST(PdfAttack, CertifiedDocuments) {
-  auto const form_objects = std::string{"<</FT/Tx/T(Amount)/V(1)/Type/Annot/Subtype/Widget/Rect[100 100 200 120]/P 3 0 R/F 4>>"};
+  auto const form_objects =
+      std::string{"<</FT/Tx/T(Amount)/V(1)/Type/Annot/Subtype/Widget/Rect[100 100 200 120]/P 3 0 R/F 4>>"};
   auto const original = paper(false, "/AcroForm<</Fields[6 0 R]>>", form_objects, "/Annots[6 0 R]");
-  auto const filled = std::string{"<</FT/Tx/T(Amount)/V(2)/Type/Annot/Subtype/Widget/Rect[100 100 200 120]/P 3 0 R/F 4>>"};
+  auto const filled =
+      std::string{"<</FT/Tx/T(Amount)/V(2)/Type/Annot/Subtype/Widget/Rect[100 100 200 120]/P 3 0 R/F 4>>"};
   auto certified = [&](int p) {
     PdfSignOptions options;
     options.certify = p;
@@ -187,7 +236,8 @@ TEST(PdfAttack, CertifiedDocuments) {
   auto const allowed = verdict(attack(certified(2), {{6, filled}}));
   EXPECT_EQ(allowed.verdict(), Verdict::total_passed) << shown(allowed);
   EXPECT_EQ(allowed.signatures.at(0).after, Changes::allowed);
-  expect_suspicious(attack(signed_paper(Level::b, false, {}, original), {{6, filled}}), "change.object", "filled without certification");
+  expect_suspicious(attack(signed_paper(Level::b, false, {}, original), {{6, filled}}), "change.object",
+                    "filled without certification");
   auto moved = filled;
   moved.replace(moved.find("[100 100"), 8, "[000 000");
   expect_suspicious(attack(certified(2), {{6, moved}}), "change.object", "moved while filling");
@@ -205,10 +255,14 @@ TEST(PdfAttack, CertifiedDocuments) {
   auto const noted = verdict(annotated(3, note));
   EXPECT_EQ(noted.verdict(), Verdict::total_passed) << shown(noted);
   expect_suspicious(annotated(2, note), "change.annotation", "note where P=2");
-  expect_suspicious(annotated(3, "<</Type/Annot/Subtype/FreeText/Rect[10 10 300 300]/Contents(999)>>"), "change.annotation", "free text");
-  expect_suspicious(annotated(3, "<</Type/Annot/Subtype/Stamp/Rect[10 10 300 300]/AP<</N 4 0 R>>>>"), "change.annotation", "stamp");
-  expect_suspicious(annotated(3, "<</Type/Annot/Subtype/Text/Rect[10 10 300 300]/AP<</N 4 0 R>>>>"), "change.annotation", "a note as large as the page");
-  expect_suspicious(annotated(3, "<</Type/Annot/Subtype/Highlight/Rect[10 10 300 300]/AP<</N 4 0 R>>>>"), "change.annotation", "opaque highlight");
+  expect_suspicious(annotated(3, "<</Type/Annot/Subtype/FreeText/Rect[10 10 300 300]/Contents(999)>>"),
+                    "change.annotation", "free text");
+  expect_suspicious(annotated(3, "<</Type/Annot/Subtype/Stamp/Rect[10 10 300 300]/AP<</N 4 0 R>>>>"),
+                    "change.annotation", "stamp");
+  expect_suspicious(annotated(3, "<</Type/Annot/Subtype/Text/Rect[10 10 300 300]/AP<</N 4 0 R>>>>"),
+                    "change.annotation", "a note as large as the page");
+  expect_suspicious(annotated(3, "<</Type/Annot/Subtype/Highlight/Rect[10 10 300 300]/AP<</N 4 0 R>>>>"),
+                    "change.annotation", "opaque highlight");
 }
 
 TEST(PdfAttack, XrefTricks) {
@@ -228,7 +282,8 @@ TEST(PdfAttack, XrefTricks) {
   expect_caught(unreadable, "an object that cannot be read");
   expect_caught(attack(good, {{4, "<</Length 9>>\nstream\nBT\nendstream"}}), "wrong length");
   // Rewriting an object unchanged is nothing.
-  auto const same = validate_pdf(attack(good, {{5, "<</BaseFont /Times-Roman /Subtype /Type1 /Type /Font>>"}}, {}, "1 0 R", 8), pki().policy());
+  auto const same = validate_pdf(
+      attack(good, {{5, "<</BaseFont /Times-Roman /Subtype /Type1 /Type /Font>>"}}, {}, "1 0 R", 8), pki().policy());
   EXPECT_EQ(same.verdict(), Verdict::total_passed) << shown(same);
   EXPECT_EQ(same.signatures.at(0).after, Changes::allowed);
 }
@@ -236,7 +291,9 @@ TEST(PdfAttack, XrefTricks) {
 TEST(PdfAttack, CertificatesAndTimes) {
   auto& p = pki();
   auto const bytes = signed_paper();
-  auto sub = [&](Policy const& policy, std::string const& file) { return validate_pdf(file, policy).signatures.at(0).sub_indication; };
+  auto sub = [&](Policy const& policy, std::string const& file) {
+    return validate_pdf(file, policy).signatures.at(0).sub_indication;
+  };
   auto policy = p.policy();
   policy.anchors.clear();
   EXPECT_EQ(sub(policy, bytes), "NO_CERTIFICATE_CHAIN_FOUND");

@@ -45,9 +45,12 @@ class Judgement {
     rule([&] { judge_form(diff_, context_, out_); });
     rule([&] { judge_pages(diff_, context_, out_); });
     for (auto const number : diff_.awaited())
-      suspicious("change.awaited", {fmt::format("Đối tượng {} được thêm vào chỗ mà nội dung cũ đã trỏ sẵn tới.", number),
-                                    fmt::format("Object {} was added where older content already pointed.", number)},
+      suspicious("change.awaited",
+                 {fmt::format("Đối tượng {} được thêm vào chỗ mà nội dung cũ đã trỏ sẵn tới.", number),
+                  fmt::format("Object {} was added where older content already pointed.", number)},
                  diff_.pages_of_object(number));
+    if (diff_.clear_orphans())
+      allowed("change.unused", {"Có đối tượng thừa không được dùng đến.", "There are objects that nothing uses."});
     tell_what_is_left();
     return std::move(out_);
   }
@@ -68,22 +71,25 @@ class Judgement {
     auto const& old = diff_.before().trailer();
     auto const& now = diff_.after().trailer();
     if (!(old.at("Root") == now.at("Root")))
-      suspicious("change.root", {"Bản cập nhật thay danh mục gốc của văn bản.", "The update replaces the document's catalog."});
+      suspicious("change.root",
+                 {"Bản cập nhật thay danh mục gốc của văn bản.", "The update replaces the document's catalog."});
     if (!(old.at("Encrypt") == now.at("Encrypt")))
       suspicious("change.encrypt", {"Bản cập nhật thay cách mã hóa.", "The update changes the encryption."});
     auto const& info = now.at("Info");
     if (!info.is_reference()) return;
     if (!diff_.touched(info.ref.number)) {
       if (!(old.at("Info") == info) && old.has("Info"))
-        suspicious("change.info", {"Bản cập nhật trỏ thông tin văn bản sang chỗ khác.", "The update points the document information elsewhere."});
+        suspicious("change.info", {"Bản cập nhật trỏ thông tin văn bản sang chỗ khác.",
+                                   "The update points the document information elsewhere."});
       return;
     }
     // A number that had another role before may not become the information dictionary.
     if (!diff_.added(info.ref.number) && !(old.at("Info") == info)) return;
     auto const& value = diff_.after().resolve(info);
-    bool const simple = std::ranges::all_of(value.items, [](PdfValue const& item) { return item.items.empty() && !item.is_reference(); });
+    bool const simple = std::ranges::all_of(
+        value.items, [](PdfValue const& item) { return item.items.empty() && !item.is_reference(); });
     if (!value.is_dictionary() || !simple) return;
-    diff_.clear(info);
+    diff_.clear_role(info);
     allowed("change.info", {"Cập nhật thông tin mô tả của tệp.", "The file's descriptive information was updated."});
   }
 
@@ -107,7 +113,8 @@ class Judgement {
         diff_.clear_new(now.at(key));
         continue;
       }
-      suspicious("change.catalog", {fmt::format("Bản cập nhật thay mục /{} của văn bản.", key), fmt::format("The update changes the document's /{}.", key)});
+      suspicious("change.catalog", {fmt::format("Bản cập nhật thay mục /{} của văn bản.", key),
+                                    fmt::format("The update changes the document's /{}.", key)});
     }
     diff_.clear(root);
     judge_metadata();
@@ -121,7 +128,7 @@ class Judgement {
     if (!(metadata == old) && !diff_.added(metadata.ref.number)) return;
     auto const* object = diff_.after().object(metadata.ref);
     if (!object || !object->stream || !object->value.at("Subtype").is_name("XML")) return;
-    diff_.clear(metadata);
+    diff_.clear_role(metadata);
     allowed("change.metadata", {"Cập nhật siêu dữ liệu XMP.", "The XMP metadata was updated."});
   }
 
@@ -141,7 +148,7 @@ class Judgement {
     collect_dss(diff_.before(), old, mine);
     for (auto const number : mine) {
       auto const left = diff_.left().find(number);
-      if (left == diff_.left().end() || left->second == Touch::freed) continue;
+      if (left == diff_.left().end() || left->second == Touch::freed || diff_.shared(number)) continue;
       auto const* object = diff_.after().object({number, 0});
       if (object && !object->stream) {
         diff_.clear(number);
@@ -180,8 +187,9 @@ class Judgement {
       constexpr std::array did_vi{"được thêm", "bị thay", "bị xóa"};
       constexpr std::array did_en{"was added", "was changed", "was removed"};
       auto const i = static_cast<std::size_t>(touch);
-      suspicious("change.object", {fmt::format("Đối tượng {} ({}) {} sau khi ký.", number, what, did_vi[i]),
-                                   fmt::format("Object {} ({}) {} after the signature.", number, what, did_en[i])},
+      suspicious("change.object",
+                 {fmt::format("Đối tượng {} ({}) {} sau khi ký.", number, what, did_vi[i]),
+                  fmt::format("Object {} ({}) {} after the signature.", number, what, did_en[i])},
                  diff_.pages_of_object(number));
     }
   }
@@ -190,7 +198,8 @@ class Judgement {
     try {
       auto& view = touch == Touch::freed ? diff_.before() : diff_.after();
       auto const* entry = view.entry(number);
-      auto const* object = entry ? view.object({number, entry->kind == PdfEntry::Kind::plain ? entry->generation : 0}) : nullptr;
+      auto const* object =
+          entry ? view.object({number, entry->kind == PdfEntry::Kind::plain ? entry->generation : 0}) : nullptr;
       if (!object) return "?";
       auto const& type = view.get(object->value, "Type");
       auto const& subtype = view.get(object->value, "Subtype");

@@ -1,10 +1,10 @@
-// What one incremental update changed in a signed document, judged by a list of what is allowed. Anything that is not on
-// the list, or not understood, is suspicious.
+// What one incremental update changed in a signed document, judged by a list of what is allowed. Anything that is not
+// on the list, or not understood, is suspicious.
 //
-// Allowed after a signature: a further signature that is itself intact, a document time-stamp, a DSS, document metadata,
-// objects written again unchanged; form fields where DocMDP says P=2 or 3 and no lock forbids it; a few kinds of
-// annotations that cannot hide content where P=3. See RUB's shadow attacks and the attacks on certified documents for
-// why the rest is not. Throws nothing for bad input: what cannot be read is suspicious.
+// Allowed after a signature: a further signature that is itself intact, a document time-stamp, a DSS, document
+// metadata, objects written again unchanged; form fields where DocMDP says P=2 or 3 and no lock forbids it; a few kinds
+// of annotations that cannot hide content where P=3. See RUB's shadow attacks and the attacks on certified documents
+// for why the rest is not. Throws nothing for bad input: what cannot be read is suspicious.
 #pragma once
 
 #include <optional>
@@ -34,9 +34,9 @@ struct FieldLock {
 std::vector<FieldLock> locks_of(PdfView& view, PdfValue const& signature);
 
 struct ChangeContext {
-  std::optional<int> permission;    ///< strictest DocMDP in force before the update
+  std::optional<int> permission;  ///< strictest DocMDP in force before the update
   std::vector<FieldLock> locks;
-  std::set<PdfRef> intact;          ///< signature dictionaries whose cryptography is right and whose signer is known
+  std::set<PdfRef> intact;  ///< signature dictionaries whose cryptography is right and whose signer is known
 };
 
 /// What revision `r` (at least 1) changed against the one before it.

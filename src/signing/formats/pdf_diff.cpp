@@ -45,15 +45,19 @@ void PdfDiff::clear(std::uint32_t number) {
 void PdfDiff::compare_sections() {
   auto const& sections = file_.revisions()[revision_].sections;
   if (sections.size() != 1)
-    suspicious("update.sections", {"Bản cập nhật có nhiều bảng tham chiếu chéo.", "The update has several cross-reference sections."});
+    suspicious("update.sections",
+               {"Bản cập nhật có nhiều bảng tham chiếu chéo.", "The update has several cross-reference sections."});
   for (auto const at : sections) {
     auto const& section = file_.section(at);
     if (section.begin < from_ || section.end > to_)
-      suspicious("update.xref_place", {"Bảng tham chiếu chéo của bản cập nhật nằm ngoài bản cập nhật.", "The update's cross-reference section lies outside the update."});
+      suspicious("update.xref_place", {"Bảng tham chiếu chéo của bản cập nhật nằm ngoài bản cập nhật.",
+                                       "The update's cross-reference section lies outside the update."});
     if (section.overlaps)
-      suspicious("update.overlap", {"Bản cập nhật liệt kê một đối tượng hai lần.", "The update lists an object twice."});
+      suspicious("update.overlap",
+                 {"Bản cập nhật liệt kê một đối tượng hai lần.", "The update lists an object twice."});
     if (section.hybrid)
-      suspicious("update.hybrid", {"Bản cập nhật dùng bảng tham chiếu chéo lai.", "The update has hybrid cross-references."});
+      suspicious("update.hybrid",
+                 {"Bản cập nhật dùng bảng tham chiếu chéo lai.", "The update has hybrid cross-references."});
     spans_.emplace_back(section.begin, section.end);
     std::set<std::uint32_t> own;
     for (auto const& [number, entry] : section.entries)
@@ -63,7 +67,8 @@ void PdfDiff::compare_sections() {
   }
 }
 
-void PdfDiff::compare_entry(PdfSection const& section, std::uint32_t number, PdfEntry const& entry, std::set<std::uint32_t> const& own) {
+void PdfDiff::compare_entry(PdfSection const& section, std::uint32_t number, PdfEntry const& entry,
+                            std::set<std::uint32_t> const& own) {
   using Kind = PdfEntry::Kind;
   auto const* old = before_.entry(number);
   bool const was_there = old && old->kind != Kind::free && number != 0;
@@ -75,7 +80,8 @@ void PdfDiff::compare_entry(PdfSection const& section, std::uint32_t number, Pdf
   }
   auto const& size = after_.trailer().at("Size");
   if (!size.is_integer() || static_cast<std::int64_t>(number) >= size.integer)
-    suspicious("update.size", {fmt::format("Đối tượng {} vượt quá số đối tượng khai báo.", number), fmt::format("Object {} is beyond the declared size.", number)});
+    suspicious("update.size", {fmt::format("Đối tượng {} vượt quá số đối tượng khai báo.", number),
+                               fmt::format("Object {} is beyond the declared size.", number)});
   if (entry.kind == Kind::plain) {
     if (entry.offset < from_ || entry.offset >= to_) {
       // The attack that brings an object to light which was hidden within the signed bytes.
@@ -83,7 +89,8 @@ void PdfDiff::compare_entry(PdfSection const& section, std::uint32_t number, Pdf
                                         fmt::format("The update points object {} at older bytes.", number)});
     }
     if (was_there && old->kind == Kind::plain && old->generation != entry.generation)
-      suspicious("update.generation", {fmt::format("Đối tượng {} đổi số thế hệ.", number), fmt::format("Object {} changed its generation.", number)});
+      suspicious("update.generation", {fmt::format("Đối tượng {} đổi số thế hệ.", number),
+                                       fmt::format("Object {} changed its generation.", number)});
   } else if (!own.contains(static_cast<std::uint32_t>(entry.offset))) {
     suspicious("update.points_back", {fmt::format("Bản cập nhật trỏ đối tượng {} vào luồng đối tượng cũ.", number),
                                       fmt::format("The update points object {} into an older object stream.", number)});
@@ -112,17 +119,47 @@ void PdfDiff::account_for_bytes() {
   for (auto const& [begin, end] : spans_) {
     if (begin < at) {
       if (end > at || begin < from_)
-        suspicious("update.overlap", {"Các đối tượng của bản cập nhật chồng lên nhau.", "Objects of the update overlap."});
+        suspicious("update.overlap",
+                   {"Các đối tượng của bản cập nhật chồng lên nhau.", "Objects of the update overlap."});
       continue;
     }
     PdfReader reader{file_.bytes(), at};
     reader.skip_space();
     if (reader.at() < begin) {
-      suspicious("update.unlisted_bytes", {fmt::format("Có dữ liệu không được liệt kê trong bản cập nhật (byte {}).", reader.at()),
-                                           fmt::format("The update holds bytes that nothing points to (byte {}).", reader.at())});
+      suspicious("update.unlisted_bytes",
+                 {fmt::format("Có dữ liệu không được liệt kê trong bản cập nhật (byte {}).", reader.at()),
+                  fmt::format("The update holds bytes that nothing points to (byte {}).", reader.at())});
     }
     at = end;
   }
+}
+
+void PdfDiff::clear_role(PdfValue const& link) {
+  if (link.is_reference() && !shared(link.ref.number)) clear(link.ref.number);
+}
+
+bool PdfDiff::shared(std::uint32_t number) {
+  if (added(number)) return false;  // what older objects may have waited for it is told by awaited()
+  if (!counted_) {
+    counted_ = true;
+    auto count = [&](PdfValue const& value) {
+      each_reference(value, [&](PdfRef ref) {
+        if (touched(ref.number)) ++used_[ref.number];
+      });
+    };
+    count(before_.trailer());
+    for (auto const& [one, entry] : before_.entries()) {
+      if (entry.kind == PdfEntry::Kind::free || one == 0) continue;
+      try {
+        auto const* object = before_.object({one, entry.kind == PdfEntry::Kind::plain ? entry.generation : 0});
+        if (object && !object->value.at("Type").is_name("XRef")) count(object->value);
+      } catch (PdfFault const&) {
+        ++used_[number];  // who knows what it points to
+        ++used_[number];
+      }
+    }
+  }
+  return used_[number] > 1;
 }
 
 void PdfDiff::clear_new(PdfValue const& value) {
@@ -135,7 +172,8 @@ void PdfDiff::clear_new(PdfValue const& value) {
     if (found == left_.end() || found->second != Touch::added) continue;
     clear(ref.number);
     try {
-      if (auto const* object = after_.object(ref)) each_reference(object->value, [&](PdfRef next) { open.push_back(next); });
+      if (auto const* object = after_.object(ref))
+        each_reference(object->value, [&](PdfRef next) { open.push_back(next); });
     } catch (PdfFault const&) {  // NOLINT(bugprone-empty-catch): told when the entry was compared
     }
   }
@@ -160,7 +198,8 @@ std::vector<std::uint32_t> PdfDiff::awaited() {
   for (auto const& [number, entry] : before_.entries()) {
     if (entry.kind == PdfEntry::Kind::free || number == 0) continue;
     try {
-      if (auto const* object = before_.object({number, entry.kind == PdfEntry::Kind::plain ? entry.generation : 0})) look(object->value);
+      if (auto const* object = before_.object({number, entry.kind == PdfEntry::Kind::plain ? entry.generation : 0}))
+        look(object->value);
     } catch (PdfFault const&) {
       if (entry.kind != PdfEntry::Kind::plain) continue;
       // What this reader refuses another may read: take every `n g R` in its bytes.
@@ -177,6 +216,33 @@ std::vector<std::uint32_t> PdfDiff::awaited() {
     }
   }
   return {found.begin(), found.end()};
+}
+
+bool PdfDiff::clear_orphans() {
+  std::set<std::uint32_t> open_numbers;
+  for (auto const& [number, touch] : left_)
+    if (touch == Touch::added) open_numbers.insert(number);
+  if (open_numbers.empty()) return false;
+  std::set<PdfRef> seen;
+  std::vector<PdfRef> open;
+  auto add = [&](PdfValue const& value) {
+    each_reference(value, [&](PdfRef ref) {
+      if (seen.insert(ref).second) open.push_back(ref);
+    });
+  };
+  add(after_.trailer());
+  while (!open.empty()) {
+    auto const ref = open.back();
+    open.pop_back();
+    open_numbers.erase(ref.number);
+    try {
+      if (auto const* object = after_.object(ref)) add(object->value);
+    } catch (PdfFault const&) {
+      return false;  // who knows what it leads to
+    }
+  }
+  for (auto const number : open_numbers) clear(number);
+  return !open_numbers.empty();
 }
 
 std::vector<int> PdfDiff::pages_of_object(std::uint32_t number) {
@@ -198,7 +264,8 @@ std::vector<int> PdfDiff::pages_of_object(std::uint32_t number) {
         bool const is_page = object->value.at("Type").is_name("Page") || object->value.at("Type").is_name("Pages");
         if (is_page && !(at == ref)) continue;
         for (std::size_t i = 0; i < object->value.items.size(); ++i) {
-          if (object->value.is_dictionary() && (object->value.keys[i] == "Parent" || object->value.keys[i] == "P")) continue;
+          if (object->value.is_dictionary() && (object->value.keys[i] == "Parent" || object->value.keys[i] == "P"))
+            continue;
           each_reference(object->value.items[i], [&](PdfRef next) {
             if (next.number == number) shows = true;
             if (seen.insert(next.number).second) open.push_back(next);

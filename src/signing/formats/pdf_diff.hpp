@@ -28,17 +28,24 @@ class PdfDiff {
   void clear(PdfValue const& value) {
     if (value.is_reference()) clear(value.ref.number);
   }
+  /// The same for an object that has its role by a link, old or new: not when something else used it, too, since an
+  /// object with two roles could be changed under the name of the harmless one.
+  void clear_role(PdfValue const& link);
+  bool shared(std::uint32_t number);
   /// Explains every *new* object that the value leads to; changed old ones stay unexplained.
   void clear_new(PdfValue const& value);
   std::map<std::uint32_t, Touch> const& left() const noexcept { return left_; }
   /// New objects that something old already pointed to.
   std::vector<std::uint32_t> awaited();
+  /// Explains new objects that nothing leads to: some writers leave such behind, and nobody sees them.
+  bool clear_orphans();
   /// Pages, from 1, on which the object shows.
   std::vector<int> pages_of_object(std::uint32_t number);
 
  private:
   void compare_sections();
-  void compare_entry(PdfSection const& section, std::uint32_t number, PdfEntry const& entry, std::set<std::uint32_t> const& own);
+  void compare_entry(PdfSection const& section, std::uint32_t number, PdfEntry const& entry,
+                     std::set<std::uint32_t> const& own);
   void account_for_bytes();
   void suspicious(std::string code, Words words) { form_.push_back({false, std::move(code), std::move(words), {}}); }
   PdfFile& file_;
@@ -50,6 +57,8 @@ class PdfDiff {
   std::map<std::uint32_t, Touch> left_;
   std::map<std::uint32_t, Touch> cleared_;
   std::vector<std::pair<std::size_t, std::size_t>> spans_;
+  std::map<std::uint32_t, int> used_;  ///< references to touched objects before the update
+  bool counted_ = false;
   std::vector<Change> form_;
 };
 

@@ -26,7 +26,8 @@ std::vector<std::string> chain_inside(SignedData const& data, std::vector<std::s
   while (at && out.size() < 10) {
     out.push_back(at->der);
     if (at->self_issued) break;
-    auto const issuer = std::ranges::find_if(known, [&](Certificate const& one) { return one->subject == at->issuer && one != at; });
+    auto const issuer =
+        std::ranges::find_if(known, [&](Certificate const& one) { return one->subject == at->issuer && one != at; });
     at = issuer == known.end() ? nullptr : *issuer;
   }
   return out;
@@ -86,7 +87,8 @@ std::string add_evidence(FrozenPdf const& pdf, std::map<std::string, Evidence> c
     vri += ">>\n";
   }
   for (std::size_t i = 0; i < old_vri.keys.size(); ++i)
-    if (vri.find("/" + old_vri.keys[i] + "<<") == std::string::npos) vri += pdf_name(old_vri.keys[i]) + " " + unparse(old_vri.items[i]) + "\n";
+    if (vri.find("/" + old_vri.keys[i] + "<<") == std::string::npos)
+      vri += pdf_name(old_vri.keys[i]) + " " + unparse(old_vri.items[i]) + "\n";
   std::string dss = "<</Type/DSS/Certs" + writer.merged("Certs", all.certificates);
   if (!all.ocsps.empty() || update.old_dss().has("OCSPs")) dss += "\n/OCSPs" + writer.merged("OCSPs", all.ocsps);
   if (!all.crls.empty() || update.old_dss().has("CRLs")) dss += "\n/CRLs" + writer.merged("CRLs", all.crls);
@@ -118,7 +120,8 @@ Evidence gather(std::vector<std::string> const& chain, RevocationSource& source)
 
 std::string extend_pdf(std::string bytes, Level level, PdfSigning const& with) {
   if (level < Level::lt) return bytes;
-  if (!with.source) throw Invalid{"level", {"Mức LT cần nguồn dữ liệu thu hồi.", "Level LT needs a source of revocation data."}};
+  if (!with.source)
+    throw Invalid{"level", {"Mức LT cần nguồn dữ liệu thu hồi.", "Level LT needs a source of revocation data."}};
   std::map<std::string, Evidence> evidence;
   {
     PdfFile file{bytes};
@@ -129,16 +132,19 @@ std::string extend_pdf(std::string bytes, Level level, PdfSigning const& with) {
       auto const data = contents.empty() ? nullptr : read_signed_data(contents);
       if (!data) continue;
       auto found = gather(chain_inside(*data, with.signer.chain()), *with.source);
-      if (auto const token = data->unsigned_attributes.find(der::oid::time_stamp_token); token != data->unsigned_attributes.end())
+      if (auto const token = data->unsigned_attributes.find(der::oid::time_stamp_token);
+          token != data->unsigned_attributes.end())
         for (auto const value : token->second)
-          if (auto const stamp = read_signed_data(value)) add_all(found, gather(chain_inside(*stamp, {}), *with.source));
+          if (auto const stamp = read_signed_data(value))
+            add_all(found, gather(chain_inside(*stamp, {}), *with.source));
       evidence.emplace(contents, std::move(found));
     }
   }
   FrozenPdf const signed_pdf{std::move(bytes)};
   auto out = signed_pdf.bytes() + add_evidence(signed_pdf, evidence);
   if (level < Level::lta) return out;
-  if (!with.stamper) throw Invalid{"level", {"Mức LTA cần máy chủ cấp dấu thời gian.", "Level LTA needs a time-stamp server."}};
+  if (!with.stamper)
+    throw Invalid{"level", {"Mức LTA cần máy chủ cấp dấu thời gian.", "Level LTA needs a time-stamp server."}};
   FrozenPdf const with_evidence{std::move(out)};
   auto prepared = prepare_timestamp(with_evidence, with.hash);
   embed(prepared, with.stamper->stamp(with.hash, prepared.digest));

@@ -30,7 +30,8 @@ PdfFile::Nested::Nested(PdfFile& file) : file_{file} {
 
 void PdfFile::count_inflated(std::size_t bytes) {
   inflated_ += bytes;
-  if (inflated_ > limits_.inflated) bad_file("pdf.too_large", "Tệp PDF giải nén ra quá lớn.", "The PDF unpacks to too much.");
+  if (inflated_ > limits_.inflated)
+    bad_file("pdf.too_large", "Tệp PDF giải nén ra quá lớn.", "The PDF unpacks to too much.");
 }
 
 void PdfFile::find_revisions() {
@@ -67,7 +68,8 @@ void PdfFile::find_revisions() {
   // section without one of its own: it belongs to the next newer.
   std::vector<PdfRevision> newest_first;
   for (auto const at : chain) {
-    auto const own = std::ranges::find_if(marks, [&](Mark const& mark) { return mark.value == at && mark.keyword > at; });
+    auto const own =
+        std::ranges::find_if(marks, [&](Mark const& mark) { return mark.value == at && mark.keyword > at; });
     bool const first = newest_first.empty();
     if (first) {
       newest_first.push_back({marks.back().end, marks.back().keyword, {at}});
@@ -87,12 +89,15 @@ PdfView& PdfFile::view(std::size_t revision) {
 }
 
 PdfView::PdfView(PdfFile& file, std::size_t revision)
-    : file_{file}, revision_{revision}, trailer_{&file.section(file.revisions().at(revision).sections.front()).trailer} {
+    : file_{file},
+      revision_{revision},
+      trailer_{&file.section(file.revisions().at(revision).sections.front()).trailer} {
   for (auto r = revision + 1; r-- > 0;)
     for (auto const at : file.revisions()[r].sections)
       for (auto const& [number, entry] : file.section(at).entries) {
         entries_.try_emplace(number, entry);
-        if (entries_.size() > file.limits().objects) bad_file("pdf.too_large", "Tệp PDF có quá nhiều đối tượng.", "The PDF has too many objects.");
+        if (entries_.size() > file.limits().objects)
+          bad_file("pdf.too_large", "Tệp PDF có quá nhiều đối tượng.", "The PDF has too many objects.");
       }
 }
 
@@ -164,7 +169,8 @@ PdfObject const& PdfFile::plain(std::size_t offset, PdfRef expected, PdfView& le
     auto const& given = out->value.at("Length");
     if (given.is_reference() && given.ref == expected) wrong("Length");
     auto const& length = lengths.resolve(given);
-    if (!length.is_integer() || length.integer < 0 || static_cast<std::size_t>(length.integer) > bytes_.size() - place) wrong("Length");
+    if (!length.is_integer() || length.integer < 0 || static_cast<std::size_t>(length.integer) > bytes_.size() - place)
+      wrong("Length");
     out->stream = true;
     out->data = place;
     out->length = static_cast<std::size_t>(length.integer);
@@ -187,7 +193,8 @@ std::string PdfView::decoded(PdfObject const& object) {
     if (filter.items.size() > 1) bad_file("pdf.filter", "Bộ lọc không được hỗ trợ.", "A filter is not supported.");
     filter = filter.items.empty() ? PdfValue{} : PdfValue{resolve(filter.items.front())};
   }
-  if (parameters.is_array()) parameters = parameters.items.empty() ? PdfValue{} : PdfValue{resolve(parameters.items.front())};
+  if (parameters.is_array())
+    parameters = parameters.items.empty() ? PdfValue{} : PdfValue{resolve(parameters.items.front())};
   if (filter.is(PdfValue::Kind::null)) return std::string{raw};
   if (!filter.is_name("FlateDecode")) bad_file("pdf.filter", "Bộ lọc không được hỗ trợ.", "A filter is not supported.");
   auto out = pdf_inflate(raw, parameters, file_.limits_.inflated - file_.inflated_);

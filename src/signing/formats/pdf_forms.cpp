@@ -21,7 +21,8 @@ class PageWalk {
 
  private:
   void walk(PdfRef ref, PdfPageFacts facts, int depth) {
-    if (depth > deepest_tree || !seen_.insert(ref).second) bad_tree("Cây trang quay vòng.", "The page tree has a circle.");
+    if (depth > deepest_tree || !seen_.insert(ref).second)
+      bad_tree("Cây trang quay vòng.", "The page tree has a circle.");
     auto const* node = view_.object(ref);
     if (!node || !node->value.is_dictionary()) bad_tree("Cây trang bị hỏng.", "The page tree is broken.");
     auto const& value = node->value;

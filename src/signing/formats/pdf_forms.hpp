@@ -22,9 +22,9 @@ std::vector<std::pair<PdfRef, PdfPageFacts>> pages_of(PdfView& view);
 
 struct PdfField {
   PdfRef ref;
-  std::string name;   ///< full, with dots; UTF-8
-  std::string type;   ///< FT, inherited
-  bool terminal = false;  ///< has no kids with names
+  std::string name;             ///< full, with dots; UTF-8
+  std::string type;             ///< FT, inherited
+  bool terminal = false;        ///< has no kids with names
   std::vector<PdfRef> widgets;  ///< the field itself when merged
 };
 /// All fields, parents before their kids. Fields that are not indirect objects are not listed.

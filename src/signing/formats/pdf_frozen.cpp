@@ -21,13 +21,15 @@ constexpr std::size_t most_pages = 50'000;
 FrozenPdf::FrozenPdf(std::string bytes, PdfLimits const& limits) : bytes_{std::move(bytes)} {
   try {
     PdfFile file{bytes_, limits};
-    if (!file.clean_end()) refuse("pdf.trailing", "có dữ liệu lạ sau cuối tệp PDF.", "something follows the end of the PDF.");
+    if (!file.clean_end())
+      refuse("pdf.trailing", "có dữ liệu lạ sau cuối tệp PDF.", "something follows the end of the PDF.");
     for (auto const& revision : file.revisions())
       for (auto const at : revision.sections) {
         if (file.section(at).hybrid)
           refuse("pdf.hybrid", "tệp PDF dùng bảng tham chiếu chéo lai.", "the PDF has hybrid cross-references.");
         if (file.section(at).overlaps)
-          refuse("pdf.xref", "bảng tham chiếu chéo liệt kê một đối tượng hai lần.", "a cross-reference section lists an object twice.");
+          refuse("pdf.xref", "bảng tham chiếu chéo liệt kê một đối tượng hai lần.",
+                 "a cross-reference section lists an object twice.");
       }
     auto& view = file.last();
     trailer_ = view.trailer();
@@ -70,16 +72,19 @@ void FrozenPdf::second_opinion() const {
     other.processMemoryFile("", bytes_.data(), bytes_.size());
     auto const pages = QPDFPageDocumentHelper{other}.getAllPages().size();
     if (pages == pages_.size() && !other.anyWarnings() &&
-        other.getRoot().getObjGen() == QPDFObjGen{static_cast<int>(catalog_ref_.number), static_cast<int>(catalog_ref_.generation)})
+        other.getRoot().getObjGen() ==
+            QPDFObjGen{static_cast<int>(catalog_ref_.number), static_cast<int>(catalog_ref_.generation)})
       return;
   } catch (std::exception const&) {  // NOLINT(bugprone-empty-catch): told below
   }
-  refuse("pdf.repaired", "tệp PDF bị lỗi, phải sửa mới đọc được.", "the PDF is damaged and would have to be repaired first.");
+  refuse("pdf.repaired", "tệp PDF bị lỗi, phải sửa mới đọc được.",
+         "the PDF is damaged and would have to be repaired first.");
 }
 
 void FrozenPdf::read_pages(PdfView& view) {
   for (auto const& [ref, inherited] : pages_of(view)) {
-    if (pages_.size() >= most_pages) refuse("pdf.too_large", "tệp PDF có quá nhiều trang.", "the PDF has too many pages.");
+    if (pages_.size() >= most_pages)
+      refuse("pdf.too_large", "tệp PDF có quá nhiều trang.", "the PDF has too many pages.");
     Page page;
     page.ref = ref;
     page.dictionary = view.object(ref)->value;
@@ -118,7 +123,8 @@ void FrozenPdf::read_form(PdfView& view) {
     if (!value.is_dictionary()) continue;
     ++signatures;
     if (permission_of(view, value) == 1)
-      refuse("pdf.locked", "tệp PDF đã được chứng nhận không cho thay đổi (P=1).", "the PDF is certified against any change (P=1).");
+      refuse("pdf.locked", "tệp PDF đã được chứng nhận không cho thay đổi (P=1).",
+             "the PDF is certified against any change (P=1).");
   }
   if (signatures >= view.file().limits().signatures)
     refuse("pdf.too_many", "tệp PDF đã có quá nhiều chữ ký.", "the PDF has too many signatures already.");

@@ -32,7 +32,8 @@ std::string unpredict(std::string const& data, PdfValue const& parameters) {
   if (predictor == 1) return data;
   auto const columns = number("Columns", 1);
   auto const colours = number("Colors", 1);
-  if (predictor < 10 || number("BitsPerComponent", 8) != 8 || columns < 1 || columns > 100'000 || colours < 1 || colours > 32)
+  if (predictor < 10 || number("BitsPerComponent", 8) != 8 || columns < 1 || columns > 100'000 || colours < 1 ||
+      colours > 32)
     bad_stream();
   auto const width = static_cast<std::size_t>(columns * colours);
   auto const back = static_cast<std::size_t>(colours);
@@ -50,12 +51,22 @@ std::string unpredict(std::string const& data, PdfValue const& parameters) {
       auto const corner = i >= back ? byte(above[i - back]) : 0;
       int add = 0;
       switch (kind) {
-        case 0: break;
-        case 1: add = left; break;
-        case 2: add = up; break;
-        case 3: add = (left + up) / 2; break;
-        case 4: add = paeth(left, up, corner); break;
-        default: bad_stream();
+        case 0:
+          break;
+        case 1:
+          add = left;
+          break;
+        case 2:
+          add = up;
+          break;
+        case 3:
+          add = (left + up) / 2;
+          break;
+        case 4:
+          add = paeth(left, up, corner);
+          break;
+        default:
+          bad_stream();
       }
       row[i] = static_cast<char>(byte(row[i]) + add);
     }

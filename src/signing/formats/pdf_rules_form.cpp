@@ -21,7 +21,8 @@ double area_of(PdfView& view, PdfValue const& widget) {
 
 class FormRule {
  public:
-  FormRule(PdfDiff& diff, ChangeContext const& context, std::vector<Change>& out) : diff_{diff}, context_{context}, out_{out} {}
+  FormRule(PdfDiff& diff, ChangeContext const& context, std::vector<Change>& out)
+      : diff_{diff}, context_{context}, out_{out} {}
 
   void run() {
     auto const& old_link = diff_.before().catalog().at("AcroForm");
@@ -30,11 +31,12 @@ class FormRule {
     form_ = diff_.after().resolve(link);
     if (old_form_.is(PdfValue::Kind::null) && form_.is(PdfValue::Kind::null)) return;
     if (!old_form_.is(PdfValue::Kind::null) && form_.is(PdfValue::Kind::null)) {
-      suspicious("change.form_removed", {"Biểu mẫu và các chữ ký bị gỡ khỏi văn bản.", "The form with its signatures was removed."});
+      suspicious("change.form_removed",
+                 {"Biểu mẫu và các chữ ký bị gỡ khỏi văn bản.", "The form with its signatures was removed."});
       return;
     }
     // The form's own object may change when it was the form before, or when it is new.
-    if (link.is_reference() && (link == old_link || diff_.added(link.ref.number))) diff_.clear(link);
+    if (link.is_reference() && (link == old_link || diff_.added(link.ref.number))) diff_.clear_role(link);
     judge_keys();
     judge_field_list();
     judge_fields();
@@ -53,13 +55,16 @@ class FormRule {
       auto const& now = form_.at(key);
       if (key == "Fields" || key == "SigFlags") continue;
       if (key == "DR") {
-        if (!resources_grew(old, now)) suspicious("change.form_resources", {"Tài nguyên của biểu mẫu bị thay.", "The form's resources were changed."});
+        if (!resources_grew(old, now))
+          suspicious("change.form_resources",
+                     {"Tài nguyên của biểu mẫu bị thay.", "The form's resources were changed."});
         continue;
       }
       if (old == now) continue;
       if (key == "DA" && !old_form_.has("DA")) continue;
       if (key == "NeedAppearances" && now.integer == 0) continue;
-      suspicious("change.form", {fmt::format("Mục /{} của biểu mẫu bị thay.", key), fmt::format("The form's /{} was changed.", key)});
+      suspicious("change.form",
+                 {fmt::format("Mục /{} của biểu mẫu bị thay.", key), fmt::format("The form's /{} was changed.", key)});
     }
   }
 
@@ -72,19 +77,25 @@ class FormRule {
       return true;
     }
     if (!old.is_dictionary() || !now.is_dictionary()) return old == now;
-    if (link.is_reference() && (link == old_link || diff_.added(link.ref.number))) diff_.clear(link);
+    if (link.is_reference() && (link == old_link || diff_.added(link.ref.number))) diff_.clear_role(link);
     for (std::size_t i = 0; i < old.keys.size(); ++i) {
       auto const& kept = diff_.before().resolve(old.items[i]);
       auto const& there = diff_.after().get(now, old.keys[i]);
       if (kept == there) continue;
       if (!kept.is_dictionary() || !there.is_dictionary()) return false;
-      for (std::size_t k = 0; k < kept.keys.size(); ++k)
-        if (!(kept.items[k] == there.at(kept.keys[k]))) return false;
+      // Fields are drawn with these fonts. Other kinds only serve appearances that are drawn already; PDFBox, for one,
+      // points /FRM at each new signature's picture.
+      bool const fonts = old.keys[i] == "Font" || old.keys[i] == "Encoding";
+      for (std::size_t k = 0; k < kept.keys.size(); ++k) {
+        auto const& other = there.at(kept.keys[k]);
+        if (!(kept.items[k] == other) && (fonts || !other.is_reference() || !diff_.added(other.ref.number)))
+          return false;
+      }
       auto const& place = now.at(old.keys[i]);
-      if (place.is_reference() && (place == old.items[i] || diff_.added(place.ref.number))) diff_.clear(place);
+      if (place.is_reference() && (place == old.items[i] || diff_.added(place.ref.number))) diff_.clear_role(place);
+      diff_.clear_new(there);
     }
     diff_.clear_new(now);
-    for (auto const& item : now.items) diff_.clear_new(diff_.after().resolve(item));
     return true;
   }
 
@@ -93,12 +104,13 @@ class FormRule {
     auto const& link = form_.at("Fields");
     auto const& old = diff_.before().resolve(old_link);
     auto const& now = diff_.after().resolve(link);
-    if (link.is_reference() && (link == old_link || diff_.added(link.ref.number))) diff_.clear(link);
+    if (link.is_reference() && (link == old_link || diff_.added(link.ref.number))) diff_.clear_role(link);
     std::size_t at = 0;
     for (auto const& item : now.items)
       if (at < old.items.size() && item == old.items[at]) ++at;
     if (at != old.items.size())
-      suspicious("change.fields_removed", {"Danh sách trường của biểu mẫu bị gỡ bớt hoặc đảo.", "The form's list of fields lost entries or was reordered."});
+      suspicious("change.fields_removed", {"Danh sách trường của biểu mẫu bị gỡ bớt hoặc đảo.",
+                                           "The form's list of fields lost entries or was reordered."});
   }
 
   void judge_fields() {
@@ -123,11 +135,14 @@ class FormRule {
     auto const* object = diff_.after().object(field.ref);
     if (!object || !diff_.added(field.ref.number)) return;  // left for the list of unexplained objects
     if (names.contains(field.name)) {
-      suspicious("change.duplicate_field", {fmt::format("Thêm trường trùng tên “{}”.", field.name), fmt::format("A field with the name of another was added: “{}”.", field.name)});
+      suspicious("change.duplicate_field",
+                 {fmt::format("Thêm trường trùng tên “{}”.", field.name),
+                  fmt::format("A field with the name of another was added: “{}”.", field.name)});
       return;
     }
     if (field.type != "Sig" || !object->value.at("FT").is_name("Sig")) {
-      suspicious("change.new_field", {fmt::format("Thêm trường “{}” không phải chữ ký.", field.name), fmt::format("A field that is no signature was added: “{}”.", field.name)});
+      suspicious("change.new_field", {fmt::format("Thêm trường “{}” không phải chữ ký.", field.name),
+                                      fmt::format("A field that is no signature was added: “{}”.", field.name)});
       return;
     }
     std::set<PdfRef> widgets{field.widgets.begin(), field.widgets.end()};
@@ -138,11 +153,14 @@ class FormRule {
     auto const& signature = diff_.after().resolve(link);
     if (!signature.is_dictionary()) {
       if (shows(widgets)) {
-        suspicious("change.blank_field", {fmt::format("Thêm ô chữ ký trống có hình “{}”.", field.name), fmt::format("A blank signature field with an appearance was added: “{}”.", field.name)});
+        suspicious("change.blank_field",
+                   {fmt::format("Thêm ô chữ ký trống có hình “{}”.", field.name),
+                    fmt::format("A blank signature field with an appearance was added: “{}”.", field.name)});
         return;
       }
       clear_field(field, object->value);
-      allowed("change.signature_field", {fmt::format("Thêm ô chữ ký “{}”.", field.name), fmt::format("A signature field was added: “{}”.", field.name)});
+      allowed("change.signature_field", {fmt::format("Thêm ô chữ ký “{}”.", field.name),
+                                         fmt::format("A signature field was added: “{}”.", field.name)});
       return;
     }
     if (!judge_signature(field, link, signature)) return;
@@ -152,20 +170,25 @@ class FormRule {
   bool judge_signature(PdfField const& field, PdfValue const& link, PdfValue const& signature) {
     bool const stamp = diff_.after().get(signature, "SubFilter").is_name("ETSI.RFC3161");
     if (!link.is_reference() || !context_.intact.contains(link.ref)) {
-      suspicious("change.bad_signature", {fmt::format("Thêm chữ ký “{}” không toàn vẹn hoặc không rõ người ký.", field.name),
-                                          fmt::format("A signature was added that is not intact or of an unknown signer: “{}”.", field.name)});
+      suspicious("change.bad_signature",
+                 {fmt::format("Thêm chữ ký “{}” không toàn vẹn hoặc không rõ người ký.", field.name),
+                  fmt::format("A signature was added that is not intact or of an unknown signer: “{}”.", field.name)});
       return false;
     }
     if (context_.permission == 1 && !stamp) {
-      suspicious("change.not_permitted", {"Văn bản đã chứng nhận không cho ký thêm (P=1).", "The certified document permits no further signature (P=1)."});
+      suspicious("change.not_permitted", {"Văn bản đã chứng nhận không cho ký thêm (P=1).",
+                                          "The certified document permits no further signature (P=1)."});
       return false;
     }
     if (permission_of(diff_.after(), signature)) {
-      suspicious("change.late_certification", {"Chữ ký chứng nhận được thêm sau chữ ký khác.", "A certification was added after another signature."});
+      suspicious("change.late_certification", {"Chữ ký chứng nhận được thêm sau chữ ký khác.",
+                                               "A certification was added after another signature."});
       return false;
     }
     if (stamp) allowed("change.timestamp", {"Thêm dấu thời gian của văn bản.", "A document time-stamp was added."});
-    else allowed("change.signature", {fmt::format("Thêm chữ ký “{}”.", field.name), fmt::format("A further signature was added: “{}”.", field.name)});
+    else
+      allowed("change.signature", {fmt::format("Thêm chữ ký “{}”.", field.name),
+                                   fmt::format("A further signature was added: “{}”.", field.name)});
     return true;
   }
 
@@ -178,18 +201,25 @@ class FormRule {
 
   /// No actions, a sane size; keys that a signature's widget has.
   bool harmless_widget(PdfRef ref) {
-    constexpr std::array known{"Type", "Subtype", "FT", "T",  "TU", "TM", "V",  "F",  "Ff", "Rect", "P",      "AP",   "AS",
-                               "MK",   "DA",      "DR", "Lock", "SV", "H",  "BS", "Border", "Q",  "M",  "NM",     "Kids", "Parent",
-                               "StructParent", "Contents", "DV"};
+    constexpr std::array known{"Type",     "Subtype", "FT",     "T",  "TU", "TM", "V",    "F",      "Ff",
+                               "Rect",     "P",       "AP",     "AS", "MK", "DA", "DR",   "Lock",   "SV",
+                               "H",        "BS",      "Border", "Q",  "M",  "NM", "Kids", "Parent", "StructParent",
+                               "Contents", "DV"};
     auto const* object = diff_.after().object(ref);
     if (!object) return true;
+    if (object->stream) {
+      suspicious("change.widget", {"Ô chữ ký không phải là từ điển.", "The signature's widget is no dictionary."});
+      return false;
+    }
     for (auto const& key : object->value.keys)
       if (std::ranges::find(known, key) == known.end()) {
-        suspicious("change.widget", {fmt::format("Ô chữ ký có mục lạ /{}.", key), fmt::format("The signature's widget has an unusual /{}.", key)});
+        suspicious("change.widget", {fmt::format("Ô chữ ký có mục lạ /{}.", key),
+                                     fmt::format("The signature's widget has an unusual /{}.", key)});
         return false;
       }
     if (area_of(diff_.after(), object->value) > largest_area && object->value.has("AP")) {
-      suspicious("change.cover", {"Hình chữ ký mới che phần lớn trang.", "The new signature's appearance covers much of the page."});
+      suspicious("change.cover",
+                 {"Hình chữ ký mới che phần lớn trang.", "The new signature's appearance covers much of the page."});
       return false;
     }
     return true;
@@ -211,14 +241,17 @@ class FormRule {
 
   void judge_old_field(PdfField const& old, PdfField const& now) {
     if (old.name != now.name || old.type != now.type || old.widgets != now.widgets) {
-      suspicious("change.field_identity", {fmt::format("Trường “{}” bị đổi tên, loại hoặc ô hiển thị.", old.name), fmt::format("The field “{}” changed its name, type or widgets.", old.name)});
+      suspicious("change.field_identity", {fmt::format("Trường “{}” bị đổi tên, loại hoặc ô hiển thị.", old.name),
+                                           fmt::format("The field “{}” changed its name, type or widgets.", old.name)});
       return;
     }
     std::set<PdfRef> parts{now.widgets.begin(), now.widgets.end()};
     parts.insert(now.ref);
     bool filled = false;
     for (auto const ref : parts) filled = judge_part(now, ref) || filled;
-    if (filled && now.type != "Sig") allowed("change.filled", {fmt::format("Điền trường “{}”.", now.name), fmt::format("The field “{}” was filled in.", now.name)});
+    if (filled && now.type != "Sig")
+      allowed("change.filled",
+              {fmt::format("Điền trường “{}”.", now.name), fmt::format("The field “{}” was filled in.", now.name)});
   }
 
   bool may_fill(PdfField const& field) const {
@@ -279,6 +312,7 @@ class FormRule {
       auto const* object = diff_.after().object(ref);
       if (!object) continue;
       if (object->stream && !(object->value.at("Subtype").is_name("Form"))) continue;
+      if (diff_.shared(ref.number)) continue;
       diff_.clear(ref.number);
       diff_.clear_new(object->value);
       drawn = true;
@@ -314,6 +348,8 @@ class FormRule {
 
 }  // namespace
 
-void judge_form(PdfDiff& diff, ChangeContext const& context, std::vector<Change>& out) { FormRule{diff, context, out}.run(); }
+void judge_form(PdfDiff& diff, ChangeContext const& context, std::vector<Change>& out) {
+  FormRule{diff, context, out}.run();
+}
 
 }  // namespace tinhso::signing

@@ -14,7 +14,8 @@ constexpr double largest_note = 40;
 
 class PageRule {
  public:
-  PageRule(PdfDiff& diff, ChangeContext const& context, std::vector<Change>& out) : diff_{diff}, context_{context}, out_{out} {}
+  PageRule(PdfDiff& diff, ChangeContext const& context, std::vector<Change>& out)
+      : diff_{diff}, context_{context}, out_{out} {}
 
   void run() {
     auto const old = pages_of(diff_.before());
@@ -25,14 +26,19 @@ class PageRule {
     bool same = old.size() == now.size();
     for (std::size_t i = 0; same && i < old.size(); ++i) same = old[i].first == now[i].first;
     if (!same) {
-      suspicious("change.pages", {"Trang bị thêm, bớt hoặc đảo sau khi ký.", "Pages were added, removed or reordered after the signature."}, {});
+      suspicious(
+          "change.pages",
+          {"Trang bị thêm, bớt hoặc đảo sau khi ký.", "Pages were added, removed or reordered after the signature."},
+          {});
       return;
     }
     for (std::size_t i = 0; i < old.size(); ++i) judge(old[i].first, static_cast<int>(i) + 1);
   }
 
  private:
-  void suspicious(std::string code, Words words, std::vector<int> pages) { out_.push_back({false, std::move(code), std::move(words), std::move(pages)}); }
+  void suspicious(std::string code, Words words, std::vector<int> pages) {
+    out_.push_back({false, std::move(code), std::move(words), std::move(pages)});
+  }
 
   void judge(PdfRef ref, int page) {
     auto const* old = diff_.before().object(ref);
@@ -45,13 +51,16 @@ class PageRule {
     if (!page_changed && !list_changed) return;
     if (page_changed) {
       if (!only_annotations(old->value, now->value)) {
-        suspicious("change.page", {fmt::format("Nội dung trang {} bị thay sau khi ký.", page), fmt::format("Page {} was changed after the signature.", page)}, {page});
+        suspicious("change.page",
+                   {fmt::format("Nội dung trang {} bị thay sau khi ký.", page),
+                    fmt::format("Page {} was changed after the signature.", page)},
+                   {page});
         diff_.clear(ref.number);
         return;
       }
       diff_.clear(ref.number);
     }
-    if (link.is_reference() && (link == old_link || diff_.added(link.ref.number))) diff_.clear(link);
+    if (link.is_reference() && (link == old_link || diff_.added(link.ref.number))) diff_.clear_role(link);
     judge_annotations(diff_.before().resolve(old_link), diff_.after().resolve(link), page);
   }
 
@@ -59,7 +68,8 @@ class PageRule {
     constexpr std::array free{"Annots", "Tabs", "LastModified"};
     auto same = [&](PdfValue const& left, PdfValue const& right) {
       for (std::size_t i = 0; i < left.keys.size(); ++i)
-        if (std::ranges::find(free, left.keys[i]) == free.end() && !(left.items[i] == right.at(left.keys[i]))) return false;
+        if (std::ranges::find(free, left.keys[i]) == free.end() && !(left.items[i] == right.at(left.keys[i])))
+          return false;
       return true;
     };
     return same(old, now) && same(now, old);
@@ -72,16 +82,27 @@ class PageRule {
         ++at;
         continue;
       }
-      if (item.is_reference() && signature_widgets_.contains(item.ref) && diff_.added(item.ref.number)) continue;  // judged with its field
+      if (item.is_reference() && signature_widgets_.contains(item.ref) && diff_.added(item.ref.number))
+        continue;  // judged with its field
       if (item.is_reference() && diff_.added(item.ref.number) && may_annotate(item.ref)) {
         diff_.clear_new(item);
-        out_.push_back({true, "change.annotation", {fmt::format("Thêm chú thích ở trang {}.", page), fmt::format("An annotation was added on page {}.", page)}, {page}});
+        out_.push_back({true,
+                        "change.annotation",
+                        {fmt::format("Thêm chú thích ở trang {}.", page),
+                         fmt::format("An annotation was added on page {}.", page)},
+                        {page}});
         continue;
       }
-      suspicious("change.annotation", {fmt::format("Thêm chú thích không được phép ở trang {}.", page), fmt::format("An annotation that is not permitted was added on page {}.", page)}, {page});
+      suspicious("change.annotation",
+                 {fmt::format("Thêm chú thích không được phép ở trang {}.", page),
+                  fmt::format("An annotation that is not permitted was added on page {}.", page)},
+                 {page});
     }
     if (at != old.items.size())
-      suspicious("change.annotation_removed", {fmt::format("Chú thích hoặc ô biểu mẫu ở trang {} bị gỡ.", page), fmt::format("An annotation or widget on page {} was removed.", page)}, {page});
+      suspicious("change.annotation_removed",
+                 {fmt::format("Chú thích hoặc ô biểu mẫu ở trang {} bị gỡ.", page),
+                  fmt::format("An annotation or widget on page {} was removed.", page)},
+                 {page});
   }
 
   /// Only what cannot hide or imitate content: notes, pop-ups, and marks that let the text through.
@@ -100,22 +121,25 @@ class PageRule {
       auto side = [&](std::size_t i) { return view.resolve(rect.items[i]).number(); };
       return std::abs(side(2) - side(0)) <= largest_note && std::abs(side(3) - side(1)) <= largest_note;
     }
-    bool const mark = kind.is_name("Highlight") || kind.is_name("Underline") || kind.is_name("Squiggly") || kind.is_name("StrikeOut");
+    bool const mark =
+        kind.is_name("Highlight") || kind.is_name("Underline") || kind.is_name("Squiggly") || kind.is_name("StrikeOut");
     if (!mark) return false;
     auto const& appearance = view.get(value, "AP");
     if (appearance.is(PdfValue::Kind::null)) return true;
     auto const& normal = appearance.at("N");
     auto const* drawing = normal.is_reference() ? view.object(normal.ref) : nullptr;
-    return kind.is_name("Highlight") && drawing && drawing->stream && lets_through(view.get(drawing->value, "Resources")) &&
-           blends_first(view.decoded(*drawing));
+    return kind.is_name("Highlight") && drawing && drawing->stream &&
+           lets_through(view.get(drawing->value, "Resources")) && blends_first(view.decoded(*drawing));
   }
   /// Multiplied with what is below; no letters, no pictures.
   bool lets_through(PdfValue const& resources) {
     auto& view = diff_.after();
-    if (resources.has("Font") || resources.has("XObject") || resources.has("Pattern") || resources.has("Shading")) return false;
+    if (resources.has("Font") || resources.has("XObject") || resources.has("Pattern") || resources.has("Shading"))
+      return false;
     auto const& states = view.get(resources, "ExtGState");
     if (states.items.empty()) return false;
-    return std::ranges::all_of(states.items, [&](PdfValue const& state) { return view.get(view.resolve(state), "BM").is_name("Multiply"); });
+    return std::ranges::all_of(
+        states.items, [&](PdfValue const& state) { return view.get(view.resolve(state), "BM").is_name("Multiply"); });
   }
 
   /// A graphics state is set before anything is painted, and stays.
@@ -144,6 +168,8 @@ class PageRule {
 
 }  // namespace
 
-void judge_pages(PdfDiff& diff, ChangeContext const& context, std::vector<Change>& out) { PageRule{diff, context, out}.run(); }
+void judge_pages(PdfDiff& diff, ChangeContext const& context, std::vector<Change>& out) {
+  PageRule{diff, context, out}.run();
+}
 
 }  // namespace tinhso::signing

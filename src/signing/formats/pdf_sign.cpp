@@ -55,8 +55,11 @@ Spot spot_of(FrozenPdf const& pdf, Visible const& visible) {
   if (visible.width) place.width = *visible.width;
   if (visible.height) place.height = *visible.height;
   bool const sane = place.width > 0 && place.height > 0 && place.x >= 0 && place.y >= 0 &&
-                    (place.x + place.width) * mm <= seen_width + 0.5 && (place.y + place.height) * mm <= seen_height + 0.5;
-  if (!sane) throw Invalid{"visible.place", {"Vị trí hiển thị nằm ngoài trang.", "The visible signature is not within the page."}};
+                    (place.x + place.width) * mm <= seen_width + 0.5 &&
+                    (place.y + place.height) * mm <= seen_height + 0.5;
+  if (!sane)
+    throw Invalid{"visible.place",
+                  {"Vị trí hiển thị nằm ngoài trang.", "The visible signature is not within the page."}};
   auto const x = place.x * mm;
   auto const y = place.y * mm;
   out.width = place.width * mm;
@@ -84,7 +87,8 @@ Prepared sealed(PdfUpdate& update, PdfRef signature, std::string const& body, Ha
   auto const at = update.place_of(signature);
   auto const contents = at + body.find("/Contents <") + 10;  // of the bracket
   auto const gap_end = contents + 2 + 2 * room;
-  auto const range = fmt::format("[0 {} {} {}]", original.size() + contents, original.size() + gap_end, out.update.size() - gap_end);
+  auto const range =
+      fmt::format("[0 {} {} {}]", original.size() + contents, original.size() + gap_end, out.update.size() - gap_end);
   auto const range_at = at + body.find(range_gap);
   std::memcpy(out.update.data() + range_at, range.data(), range.size());
   std::memset(out.update.data() + range_at + range.size(), ' ', range_gap.size() - range.size());
@@ -108,7 +112,9 @@ Prepared prepare(FrozenPdf const& pdf, PdfSignOptions const& options, Hash hash)
   if (options.certify && (*options.certify < 2 || *options.certify > 3))
     throw Invalid{"certify", {"Chỉ được chứng nhận với P=2 hoặc P=3.", "Certification must be P=2 or P=3."}};
   if (options.certify && update.has_signatures())
-    throw Invalid{"certify", {"Văn bản đã có chữ ký, không chứng nhận được nữa.", "The document is signed already; it cannot be certified."}};
+    throw Invalid{"certify",
+                  {"Văn bản đã có chữ ký, không chứng nhận được nữa.",
+                   "The document is signed already; it cannot be certified."}};
   if (std::ranges::find(pdf.field_names(), options.field) != pdf.field_names().end())
     throw Invalid{"field", {"Đã có trường chữ ký mang tên này.", "There is a field of this name already."}};
   auto const spot = options.visible ? spot_of(pdf, *options.visible) : Spot{};
@@ -116,10 +122,11 @@ Prepared prepare(FrozenPdf const& pdf, PdfSignOptions const& options, Hash hash)
   auto const field = update.allocate();
   std::string appearance;
   if (options.visible)
-    appearance = fmt::format("/AP<</N {}>>", ref_text(put_appearance(update, *options.visible, spot.width, spot.height, spot.rotation)));
+    appearance = fmt::format(
+        "/AP<</N {}>>", ref_text(put_appearance(update, *options.visible, spot.width, spot.height, spot.rotation)));
   auto const name = options.field.empty() ? free_name(pdf, "Signature") : options.field;
-  update.put(field, fmt::format("<</Type/Annot/Subtype/Widget/FT/Sig/T{}/F 132/Rect{}/P {}/V {}{}>>", pdf_text(name), spot.rect,
-                                ref_text(pdf.pages()[spot.page].ref), ref_text(signature), appearance));
+  update.put(field, fmt::format("<</Type/Annot/Subtype/Widget/FT/Sig/T{}/F 132/Rect{}/P {}/V {}{}>>", pdf_text(name),
+                                spot.rect, ref_text(pdf.pages()[spot.page].ref), ref_text(signature), appearance));
   update.add_signature_field(field, spot.page);
   std::string body = "<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached\n/ByteRange ";
   body += range_gap;
@@ -128,7 +135,9 @@ Prepared prepare(FrozenPdf const& pdf, PdfSignOptions const& options, Hash hash)
   if (!options.reason.empty()) body += "/Reason" + pdf_text(options.reason);
   if (!options.location.empty()) body += "/Location" + pdf_text(options.location);
   if (options.certify) {
-    body += fmt::format("/Reference[<</Type/SigRef/TransformMethod/DocMDP/TransformParams<</Type/TransformParams/P {}/V/1.2>>>>]", *options.certify);
+    body += fmt::format(
+        "/Reference[<</Type/SigRef/TransformMethod/DocMDP/TransformParams<</Type/TransformParams/P {}/V/1.2>>>>]",
+        *options.certify);
     update.set_catalog("Perms", fmt::format("<</DocMDP {}>>", ref_text(signature)));
   }
   body += "\n" + contents_gap(options.room) + ">>";
@@ -140,7 +149,8 @@ Prepared prepare_timestamp(FrozenPdf const& pdf, Hash hash, std::size_t room) {
   auto const signature = update.allocate();
   auto const field = update.allocate();
   update.put(field, fmt::format("<</Type/Annot/Subtype/Widget/FT/Sig/T{}/F 132/Rect[0 0 0 0]/P {}/V {}>>",
-                                pdf_text(free_name(pdf, "Timestamp")), ref_text(pdf.pages().front().ref), ref_text(signature)));
+                                pdf_text(free_name(pdf, "Timestamp")), ref_text(pdf.pages().front().ref),
+                                ref_text(signature)));
   update.add_signature_field(field, 0);
   std::string body = "<</Type/DocTimeStamp/Filter/Adobe.PPKLite/SubFilter/ETSI.RFC3161/V 0\n/ByteRange ";
   body += range_gap;
@@ -150,7 +160,9 @@ Prepared prepare_timestamp(FrozenPdf const& pdf, Hash hash, std::size_t room) {
 
 void embed(Prepared& prepared, std::string_view cms) {
   if (cms.size() > prepared.room)
-    throw Invalid{"pdf.room", {"Chữ ký lớn hơn chỗ đã dành trong tệp PDF.", "The signature is larger than the room kept for it in the PDF."}};
+    throw Invalid{
+        "pdf.room",
+        {"Chữ ký lớn hơn chỗ đã dành trong tệp PDF.", "The signature is larger than the room kept for it in the PDF."}};
   constexpr auto digits = "0123456789abcdef";
   auto* at = prepared.update.data() + prepared.contents_at;
   for (auto const c : cms) {

@@ -53,13 +53,13 @@ class FrozenPdf {
   std::vector<std::string> field_names_;
   PdfValue catalog_;
   PdfRef catalog_ref_;
-  PdfValue form_;                        ///< null when there is none
+  PdfValue form_;  ///< null when there is none
   std::optional<PdfRef> form_ref_;
   PdfValue fields_;
   std::optional<PdfRef> fields_ref_;
-  PdfValue dss_;                         ///< with its arrays and VRI resolved
+  PdfValue dss_;  ///< with its arrays and VRI resolved
   PdfValue trailer_;
-  std::uint32_t size_ = 0;               ///< first free object number
+  std::uint32_t size_ = 0;  ///< first free object number
   std::size_t last_section_ = 0;
   bool stream_xref_ = false;
   std::unique_ptr<Digest> sha256_;
@@ -69,13 +69,14 @@ class FrozenPdf {
 struct Visible {
   enum class Kind {
     person,  ///< blue PNG of the hand signature, between position and full name (cell 7c)
-    seal,    ///< red PNG of the agency's seal in true size, a third of the signature's image covered, to its left (cell 8)
+    seal,    ///< red PNG of the agency's seal in true size, a third of the signature's image covered, to its left (cell
+             ///< 8)
     text,    ///< annexes, copies, arrivals: text at the top right of the first page (cell 14)
   };
   Kind kind = Kind::person;
-  std::string png;                      ///< RGBA; for person and seal
-  std::vector<std::string> lines;       ///< for text; Times New Roman 10
-  std::optional<int> page;              ///< from 1; default: last for person and seal, first for text
+  std::string png;                            ///< RGBA; for person and seal
+  std::vector<std::string> lines;             ///< for text; Times New Roman 10
+  std::optional<int> page;                    ///< from 1; default: last for person and seal, first for text
   std::optional<double> x, y, width, height;  ///< default: see default_place()
 };
 struct Place {
@@ -90,8 +91,8 @@ std::vector<std::string> annex_lines(std::string_view number_and_notation, Insta
 std::vector<std::string> copy_lines(std::string_view form, std::string_view agency, Instant at);
 
 struct PdfSignOptions {
-  std::string field;      ///< name; default `Signature1`, … the first that is free
-  std::string name;       ///< /Name; default: the certificate's common name is left to the reader
+  std::string field;  ///< name; default `Signature1`, … the first that is free
+  std::string name;   ///< /Name; default: the certificate's common name is left to the reader
   std::string reason;
   std::string location;
   std::optional<Instant> at;  ///< /M, the claimed time
@@ -102,10 +103,10 @@ struct PdfSignOptions {
 
 /// An update whose signature is still missing.
 struct Prepared {
-  std::string update;            ///< everything after the original bytes, with zeros for the signature
-  std::size_t contents_at = 0;   ///< of the first hexadecimal digit, in `update`
-  std::size_t room = 0;          ///< bytes
-  std::string digest;            ///< of all but the gap
+  std::string update;           ///< everything after the original bytes, with zeros for the signature
+  std::size_t contents_at = 0;  ///< of the first hexadecimal digit, in `update`
+  std::size_t room = 0;         ///< bytes
+  std::string digest;           ///< of all but the gap
 };
 
 Prepared prepare(FrozenPdf const& pdf, PdfSignOptions const& options, Hash hash = Hash::sha256);
@@ -130,8 +131,8 @@ Evidence gather(std::vector<std::string> const& chain, RevocationSource& source)
 
 struct PdfSigning {
   Signer& signer;
-  TimeStamper* stamper = nullptr;       ///< needed from T on
-  RevocationSource* source = nullptr;   ///< needed from LT on
+  TimeStamper* stamper = nullptr;      ///< needed from T on
+  RevocationSource* source = nullptr;  ///< needed from LT on
   Hash hash = Hash::sha256;
 };
 /// All steps at once. Returns the whole file.

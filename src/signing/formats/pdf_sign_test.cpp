@@ -54,7 +54,10 @@ TEST(PdfSign, EveryLevelPassesAndKeepsThePrefix) {
   auto const policy = pki().policy();
   for (bool const stream : {false, true}) {
     auto const original = paper(stream);
-    struct { Level level; char const* name; } const levels[] = {{Level::b, "B"}, {Level::t, "T"}, {Level::lt, "LT"}, {Level::lta, "LTA"}};
+    struct {
+      Level level;
+      char const* name;
+    } const levels[] = {{Level::b, "B"}, {Level::t, "T"}, {Level::lt, "LT"}, {Level::lta, "LTA"}};
     for (auto const& [level, name] : levels) {
       auto const out = signed_paper(level, stream);
       EXPECT_THAT(out, StartsWith(original));
@@ -111,8 +114,11 @@ TEST(PdfSign, SignsWithAKeyThatIsElsewhere) {
 TEST(PdfSign, VisibleSignaturesByDecree30) {
   auto const one_pixel = [] {
     // 1×1 RGBA PNG.
-    return std::string{"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\b\6\0\0\0\x1f\x15\xc4\x89\0\0\0\rIDATx\x9c"
-                       "c\xf8\xcf\xc0\xf0\x1f\0\5\0\1\xff\x89\x99=\x1d\0\0\0\0IEND\xae" "B`\x82", 70};
+    return std::string{
+        "\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\b\6\0\0\0\x1f\x15\xc4\x89\0\0\0\rIDATx\x9c"
+        "c\xf8\xcf\xc0\xf0\x1f\0\5\0\1\xff\x89\x99=\x1d\0\0\0\0IEND\xae"
+        "B`\x82",
+        70};
   }();
   auto& p = pki();
   PdfSignOptions person;

@@ -81,7 +81,8 @@ void PdfUpdate::write_table(std::string& out, std::size_t start) const {
     auto end = i + 1;
     while (end < sorted.size() && sorted[end].first.number == sorted[end - 1].first.number + 1) ++end;
     fmt::format_to(std::back_inserter(out), "{} {}\n", sorted[i].first.number, end - i);
-    for (; i < end; ++i) fmt::format_to(std::back_inserter(out), "{:010} {:05} n \n", sorted[i].second, sorted[i].first.generation);
+    for (; i < end; ++i)
+      fmt::format_to(std::back_inserter(out), "{:010} {:05} n \n", sorted[i].second, sorted[i].first.generation);
   }
   fmt::format_to(std::back_inserter(out), "trailer\n<<{}>>\nstartxref\n{}\n%%EOF\n", trailer_entries(next_), start);
 }
@@ -105,8 +106,8 @@ void PdfUpdate::write_stream(std::string& out) {
       data.push_back(static_cast<char>(sorted[i].first.generation));
     }
   }
-  fmt::format_to(std::back_inserter(out), "{} 0 obj\n<</Type/XRef/W[1 4 2]/Index[{}]{}/Length {}>>\nstream\n", own.number, index,
-                 trailer_entries(next_), data.size());
+  fmt::format_to(std::back_inserter(out), "{} 0 obj\n<</Type/XRef/W[1 4 2]/Index[{}]{}/Length {}>>\nstream\n",
+                 own.number, index, trailer_entries(next_), data.size());
   out += data;
   fmt::format_to(std::back_inserter(out), "\nendstream\nendobj\nstartxref\n{}\n%%EOF\n", start);
 }

@@ -41,7 +41,7 @@ class PdfUpdate {
   std::vector<std::pair<PdfRef, std::string>> objects_;
   std::vector<std::pair<std::string, std::string>> catalog_;
   std::vector<PdfRef> new_fields_;
-  std::vector<std::pair<PdfRef, std::size_t>> placed_;   ///< where `n g obj` stands, from the start of the file
+  std::vector<std::pair<PdfRef, std::size_t>> placed_;  ///< where `n g obj` stands, from the start of the file
   std::vector<std::pair<PdfRef, std::size_t>> bodies_;
 };
 

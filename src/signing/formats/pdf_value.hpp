@@ -1,7 +1,8 @@
 // The values of PDF (ISO 32000-1 § 7.3) and a strict reader for them.
 //
 // The reader knows its place in the file, so that a signature's /Contents can be found byte for byte. It nests at most
-// 200 deep and throws PdfFault for whatever is not plainly well-formed: nothing is ever repaired. Thread-safe as values.
+// 200 deep and throws PdfFault for whatever is not plainly well-formed: nothing is ever repaired. Thread-safe as
+// values.
 #pragma once
 
 #include <cstdint>
@@ -36,12 +37,12 @@ class PdfValue {
   enum class Kind : std::uint8_t { null, boolean, integer, real, string, name, array, dictionary, reference };
 
   Kind kind = Kind::null;
-  std::int64_t integer = 0;                                ///< also 0 or 1 of a boolean
-  std::string text;                                        ///< string (decoded), name (decoded, no slash), real (as written)
-  std::vector<PdfValue> items;                             ///< array; values of a dictionary
-  std::vector<std::string> keys;                           ///< of a dictionary, as written
+  std::int64_t integer = 0;       ///< also 0 or 1 of a boolean
+  std::string text;               ///< string (decoded), name (decoded, no slash), real (as written)
+  std::vector<PdfValue> items;    ///< array; values of a dictionary
+  std::vector<std::string> keys;  ///< of a dictionary, as written
   PdfRef ref;
-  std::size_t begin = 0;                                   ///< where it was read
+  std::size_t begin = 0;  ///< where it was read
   std::size_t end = 0;
 
   bool is(Kind what) const noexcept { return kind == what; }

@@ -82,7 +82,9 @@ PdfSection PdfFile::read_table(std::size_t at) {
         place = slow.at();
       }
       // Some writers number their first table from 1 although it begins with the head of the free list.
-      if (i == 0 && first == 1 && out.entries.empty() && entry.kind == PdfEntry::Kind::free && entry.generation == 65'535) first = 0;
+      if (i == 0 && first == 1 && out.entries.empty() && entry.kind == PdfEntry::Kind::free &&
+          entry.generation == 65'535)
+        first = 0;
       out.entries.emplace_back(static_cast<std::uint32_t>(first + i), entry);
     }
     reader = PdfReader{bytes_, place};
@@ -102,7 +104,8 @@ PdfSection PdfFile::read_table(std::size_t at) {
     for (auto const& one : hidden.entries) {
       auto const known = listed.find(one.first);
       if (known == listed.end()) out.entries.push_back(one);
-      else if (out.entries[known->second].second.kind == PdfEntry::Kind::free) out.entries[known->second].second = one.second;
+      else if (out.entries[known->second].second.kind == PdfEntry::Kind::free)
+        out.entries[known->second].second = one.second;
     }
   }
   return out;
@@ -115,15 +118,18 @@ PdfSection PdfFile::read_stream(std::size_t at) {
   PdfReader reader{bytes_, at};
   std::uint64_t number = 0;
   std::uint64_t generation = 0;
-  if (!reader.take_integer(number) || number > 8'388'608 || !reader.take_integer(generation) || !reader.take("obj")) bad_xref(at, "no xref");
+  if (!reader.take_integer(number) || number > 8'388'608 || !reader.take_integer(generation) || !reader.take("obj"))
+    bad_xref(at, "no xref");
   out.own_number = static_cast<std::uint32_t>(number);
   out.trailer = reader.value();
-  if (!out.trailer.is_dictionary() || !out.trailer.at("Type").is_name("XRef") || !reader.take("stream")) bad_xref(at, "no XRef");
+  if (!out.trailer.is_dictionary() || !out.trailer.at("Type").is_name("XRef") || !reader.take("stream"))
+    bad_xref(at, "no XRef");
   auto place = reader.at();
   if (place < bytes_.size() && bytes_[place] == '\r') ++place;
   if (place < bytes_.size() && bytes_[place] == '\n') ++place;
   auto const& length = out.trailer.at("Length");
-  if (!length.is_integer() || length.integer < 0 || static_cast<std::size_t>(length.integer) > bytes_.size() - place) bad_xref(at, "Length");
+  if (!length.is_integer() || length.integer < 0 || static_cast<std::size_t>(length.integer) > bytes_.size() - place)
+    bad_xref(at, "Length");
   auto const raw = bytes_.substr(place, static_cast<std::size_t>(length.integer));
   PdfReader tail{bytes_, place + raw.size()};
   if (!tail.take("endstream")) bad_xref(at, "endstream");
@@ -169,7 +175,8 @@ PdfSection PdfFile::read_stream(std::size_t at) {
     return value;
   };
   for (std::size_t i = 0; i + 1 < index.size(); i += 2) {
-    if (index[i] > 8'388'608 || static_cast<std::size_t>(index[i + 1]) > limits_.objects) bad_xref(at, "too many objects");
+    if (index[i] > 8'388'608 || static_cast<std::size_t>(index[i + 1]) > limits_.objects)
+      bad_xref(at, "too many objects");
     for (std::int64_t k = 0; k < index[i + 1]; ++k) {
       if (data.size() - taken < row) bad_xref(at, "short");
       auto const kind = field(width[0], 1);

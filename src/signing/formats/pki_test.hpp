@@ -1,8 +1,8 @@
 // A small authority in memory for the tests: root, sub-CA, signers, time-stamps, CRLs.
 #pragma once
 
-#include <openssl/evp.h>
 #include <openssl/cms.h>
+#include <openssl/evp.h>
 #include <openssl/ts.h>
 #include <openssl/x509v3.h>
 
@@ -62,7 +62,8 @@ inline Party issue(Profile const& profile, std::shared_ptr<EVP_PKEY> key, Party 
   X509_gmtime_adj(X509_getm_notAfter(certificate), profile.until_days * 86'400);
   auto* name = X509_get_subject_name(certificate);
   auto add = [&](char const* key_name, std::string const& value) {
-    X509_NAME_add_entry_by_txt(name, key_name, MBSTRING_UTF8, reinterpret_cast<unsigned char const*>(value.c_str()), -1, -1, 0);
+    X509_NAME_add_entry_by_txt(name, key_name, MBSTRING_UTF8, reinterpret_cast<unsigned char const*>(value.c_str()), -1,
+                               -1, 0);
   };
   add("O", "Cơ quan thử nghiệm");
   add("CN", profile.name);
@@ -82,7 +83,8 @@ inline std::string make_crl(Party const& issuer, std::vector<Party const*> const
   X509_CRL_set_version(crl.get(), 1);
   X509_CRL_set_issuer_name(crl.get(), X509_get_subject_name(issuer.certificate.get()));
   std::unique_ptr<ASN1_TIME, decltype(&ASN1_TIME_free)> const now{X509_gmtime_adj(nullptr, -3600), ASN1_TIME_free};
-  std::unique_ptr<ASN1_TIME, decltype(&ASN1_TIME_free)> const next{X509_gmtime_adj(nullptr, 7 * 86'400), ASN1_TIME_free};
+  std::unique_ptr<ASN1_TIME, decltype(&ASN1_TIME_free)> const next{X509_gmtime_adj(nullptr, 7 * 86'400),
+                                                                   ASN1_TIME_free};
   X509_CRL_set1_lastUpdate(crl.get(), now.get());
   X509_CRL_set1_nextUpdate(crl.get(), next.get());
   for (auto const* one : revoked) {
@@ -119,14 +121,18 @@ class Stamper final : public TimeStamper {
     TS_RESP_CTX_set_def_policy(context.get(), policy);
     ASN1_OBJECT_free(policy);
     for (auto const* md : {EVP_sha256(), EVP_sha384(), EVP_sha512()}) TS_RESP_CTX_add_md(context.get(), md);
-    TS_RESP_CTX_set_serial_cb(context.get(), [](TS_RESP_CTX*, void*) {
-      auto* out = ASN1_INTEGER_new();
-      static long count = 1;
-      ASN1_INTEGER_set(out, ++count);
-      return out;
-    }, nullptr);
+    TS_RESP_CTX_set_serial_cb(
+        context.get(),
+        [](TS_RESP_CTX*, void*) {
+          auto* out = ASN1_INTEGER_new();
+          static long count = 1;
+          ASN1_INTEGER_set(out, ++count);
+          return out;
+        },
+        nullptr);
     std::unique_ptr<BIO, Release> const bio{BIO_new_mem_buf(request.data(), static_cast<int>(request.size()))};
-    std::unique_ptr<TS_RESP, decltype(&TS_RESP_free)> const response{TS_RESP_create_response(context.get(), bio.get()), TS_RESP_free};
+    std::unique_ptr<TS_RESP, decltype(&TS_RESP_free)> const response{TS_RESP_create_response(context.get(), bio.get()),
+                                                                     TS_RESP_free};
     unsigned char* bytes = nullptr;
     auto const length = i2d_TS_RESP(response.get(), &bytes);
     std::string const answer{reinterpret_cast<char*>(bytes), static_cast<std::size_t>(length)};
@@ -147,7 +153,8 @@ class FixedRevocation final : public RevocationSource {
     auto const one = certificate_of(certificate);
     for (auto const& der : crls) {
       auto const* at = reinterpret_cast<unsigned char const*>(der.data());
-      std::unique_ptr<X509_CRL, decltype(&X509_CRL_free)> const read{d2i_X509_CRL(nullptr, &at, static_cast<long>(der.size())), X509_CRL_free};
+      std::unique_ptr<X509_CRL, decltype(&X509_CRL_free)> const read{
+          d2i_X509_CRL(nullptr, &at, static_cast<long>(der.size())), X509_CRL_free};
       if (X509_NAME_cmp(X509_CRL_get_issuer(read.get()), X509_get_issuer_name(one->x509.get())) == 0) return der;
     }
     return std::nullopt;
@@ -186,7 +193,8 @@ inline Pki& pki() {
 }
 
 /// One page with some text; a table or a stream of cross-references.
-inline std::string paper(bool stream_xref = false, std::string const& extra_catalog = "", std::string const& more_objects = "", std::string const& extra_page = "") {
+inline std::string paper(bool stream_xref = false, std::string const& extra_catalog = "",
+                         std::string const& more_objects = "", std::string const& extra_page = "") {
   std::string out = "%PDF-1.7\n%\xe2\xe3\xcf\xd3\n";
   std::vector<std::size_t> offsets;
   auto object = [&](std::string const& body) {
@@ -196,7 +204,8 @@ inline std::string paper(bool stream_xref = false, std::string const& extra_cata
   std::string const text = "BT /F 14 Tf 72 720 Td (Pay 100 to the office) Tj ET";
   object("<</Type/Catalog/Pages 2 0 R" + extra_catalog + ">>");
   object("<</Type/Pages/Kids[3 0 R]/Count 1>>");
-  object("<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>" + extra_page + ">>");
+  object("<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>" + extra_page +
+         ">>");
   object("<</Length " + std::to_string(text.size()) + ">>\nstream\n" + text + "\nendstream");
   object("<</Type/Font/Subtype/Type1/BaseFont/Times-Roman>>");
   for (std::size_t at = 0; at < more_objects.size();) {
@@ -212,7 +221,8 @@ inline std::string paper(bool stream_xref = false, std::string const& extra_cata
       std::snprintf(line, sizeof line, "%010zu 00000 n \n", offset);
       out += line;
     }
-    out += "trailer\n<</Size " + std::to_string(offsets.size() + 1) + "/Root 1 0 R>>\nstartxref\n" + std::to_string(start) + "\n%%EOF\n";
+    out += "trailer\n<</Size " + std::to_string(offsets.size() + 1) + "/Root 1 0 R>>\nstartxref\n" +
+           std::to_string(start) + "\n%%EOF\n";
     return out;
   }
   offsets.push_back(start);
@@ -222,14 +232,16 @@ inline std::string paper(bool stream_xref = false, std::string const& extra_cata
     for (int shift = 16; shift >= 0; shift -= 8) data.push_back(static_cast<char>(offset >> shift));
     data += std::string("\0\0", 2);
   }
-  out += std::to_string(offsets.size()) + " 0 obj\n<</Type/XRef/W[1 3 2]/Size " + std::to_string(offsets.size() + 1) + "/Root 1 0 R/Length " + std::to_string(data.size()) + ">>\nstream\n" + data +
+  out += std::to_string(offsets.size()) + " 0 obj\n<</Type/XRef/W[1 3 2]/Size " + std::to_string(offsets.size() + 1) +
+         "/Root 1 0 R/Length " + std::to_string(data.size()) + ">>\nstream\n" + data +
          "\nendstream\nendobj\nstartxref\n" + std::to_string(start) + "\n%%EOF\n";
   return out;
 }
 
 /// An attacker's update: bodies by object number, and entries that point where he likes.
-inline std::string attack(std::string const& file, std::vector<std::pair<int, std::string>> const& objects, std::vector<std::pair<int, std::size_t>> const& pointers = {}, std::string const& root = "1 0 R",
-                          int size = 200, std::vector<int> const& freed = {}) {
+inline std::string attack(std::string const& file, std::vector<std::pair<int, std::string>> const& objects,
+                          std::vector<std::pair<int, std::size_t>> const& pointers = {},
+                          std::string const& root = "1 0 R", int size = 200, std::vector<int> const& freed = {}) {
   std::string out = file;
   auto const last = file.rfind("startxref\n") + 10;
   auto const previous = file.substr(last, file.find('\n', last) - last);
@@ -248,11 +260,13 @@ inline std::string attack(std::string const& file, std::vector<std::pair<int, st
   auto const start = out.size();
   out += "xref\n";
   for (auto const& [number, entry] : entries) out += std::to_string(number) + " 1\n" + entry;
-  out += "trailer\n<</Size " + std::to_string(size) + "/Root " + root + "/Prev " + previous + ">>\nstartxref\n" + std::to_string(start) + "\n%%EOF\n";
+  out += "trailer\n<</Size " + std::to_string(size) + "/Root " + root + "/Prev " + previous + ">>\nstartxref\n" +
+         std::to_string(start) + "\n%%EOF\n";
   return out;
 }
 
-inline std::string signed_paper(Level level = Level::b, bool stream_xref = false, PdfSignOptions const& options = {}, std::string const& original = "") {
+inline std::string signed_paper(Level level = Level::b, bool stream_xref = false, PdfSignOptions const& options = {},
+                                std::string const& original = "") {
   auto& p = pki();
   FrozenPdf const pdf{original.empty() ? paper(stream_xref) : original};
   auto const signer = p.signer(p.leader);

@@ -18,8 +18,8 @@ namespace tinhso::signing {
 
 /// A hash or key that counts only in signatures made before `until`.
 struct AlgorithmRule {
-  std::string name;        ///< `SHA-1`, `RSA`, `ECDSA`
-  int below_bits = 0;      ///< keys shorter than this; 0: the algorithm as such
+  std::string name;              ///< `SHA-1`, `RSA`, `ECDSA`
+  int below_bits = 0;            ///< keys shorter than this; 0: the algorithm as such
   std::optional<Instant> until;  ///< never, when absent
 };
 
@@ -27,11 +27,11 @@ struct Policy {
   std::vector<Certificate> anchors;
   std::vector<Certificate> tsa_anchors;  ///< empty: `anchors`
   std::vector<Certificate> intermediates;
-  std::vector<std::string> crls;   ///< DER
-  std::vector<std::string> ocsps;  ///< DER
+  std::vector<std::string> crls;          ///< DER
+  std::vector<std::string> ocsps;         ///< DER
   std::vector<AlgorithmRule> algorithms;  ///< default_algorithms() when read from a folder without its own
-  bool revocation_required = true;  ///< false: a certificate that names no source of revocation data passes without
-  std::optional<Instant> at;        ///< time of validation; now when absent
+  bool revocation_required = true;     ///< false: a certificate that names no source of revocation data passes without
+  std::optional<Instant> at;           ///< time of validation; now when absent
   RevocationSource* source = nullptr;  ///< nothing: offline
   std::vector<Certificate> const& stamp_anchors() const { return tsa_anchors.empty() ? anchors : tsa_anchors; }
 };
@@ -50,7 +50,8 @@ struct Chain {
   std::string why;  ///< OpenSSL's words, when not
 };
 /// Without regard to time and revocation. `stamp`: purpose time-stamping.
-Chain build_chain(Certificate const& leaf, std::vector<Certificate> const& inside, std::vector<Certificate> const& anchors);
+Chain build_chain(Certificate const& leaf, std::vector<Certificate> const& inside,
+                  std::vector<Certificate> const& anchors);
 
 /// Revocation data at hand, DER.
 struct EvidencePool {

@@ -2,10 +2,10 @@
 #include <openssl/pem.h>
 #include <openssl/x509_vfy.h>
 
+#include <toml++/toml.h>
 #include <algorithm>
 #include <fstream>
 #include <mutex>
-#include <toml++/toml.h>
 #include <unordered_map>
 
 #include "base/error.hpp"
@@ -82,15 +82,17 @@ void read_rules(Policy& policy, std::filesystem::path const& path) try {
     policy.algorithms.push_back(std::move(rule));
   }
 } catch (toml::parse_error const& fault) {
-  throw Invalid{"policy.toml", {fmt::format("Không đọc được policy.toml: {}", fault.description()),
-                                fmt::format("policy.toml cannot be read: {}", fault.description())}};
+  throw Invalid{"policy.toml",
+                {fmt::format("Không đọc được policy.toml: {}", fault.description()),
+                 fmt::format("policy.toml cannot be read: {}", fault.description())}};
 }
 
 bool time_aside(int error) {
   return error == X509_V_OK || error == X509_V_ERR_CERT_HAS_EXPIRED || error == X509_V_ERR_CERT_NOT_YET_VALID;
 }
 
-Chain verify_chain(Certificate const& leaf, std::vector<Certificate> const& inside, std::vector<Certificate> const& anchors) {
+Chain verify_chain(Certificate const& leaf, std::vector<Certificate> const& inside,
+                   std::vector<Certificate> const& anchors) {
   Chain out;
   std::unique_ptr<X509_STORE, ReleaseStore> const store{X509_STORE_new()};
   std::unique_ptr<X509_STORE_CTX, ReleaseStore> const context{X509_STORE_CTX_new()};
@@ -109,7 +111,8 @@ Chain verify_chain(Certificate const& leaf, std::vector<Certificate> const& insi
       unsigned char* bytes = nullptr;
       auto const length = i2d_X509(sk_X509_value(built, i), &bytes);
       if (length > 0)
-        if (auto one = certificate_of({reinterpret_cast<char*>(bytes), static_cast<std::size_t>(length)})) out.certificates.push_back(one);
+        if (auto one = certificate_of({reinterpret_cast<char*>(bytes), static_cast<std::size_t>(length)}))
+          out.certificates.push_back(one);
       OPENSSL_free(bytes);
     }
   if (out.certificates.empty()) out.certificates.push_back(leaf);
@@ -133,7 +136,8 @@ Policy load_policy(std::filesystem::path const& folder) {
     throw Invalid{"trust", {"Không có thư mục " + folder.string(), "There is no folder " + folder.string()}};
   read_folder(out, out.anchors, folder);
   if (std::filesystem::is_directory(folder / "tsa", fault)) read_folder(out, out.tsa_anchors, folder / "tsa");
-  if (std::filesystem::is_directory(folder / "intermediates", fault)) read_folder(out, out.intermediates, folder / "intermediates");
+  if (std::filesystem::is_directory(folder / "intermediates", fault))
+    read_folder(out, out.intermediates, folder / "intermediates");
   if (std::filesystem::is_directory(folder / "crls", fault)) {
     std::vector<Certificate> ignored;
     read_folder(out, ignored, folder / "crls");
@@ -142,7 +146,8 @@ Policy load_policy(std::filesystem::path const& folder) {
   return out;
 }
 
-Chain build_chain(Certificate const& leaf, std::vector<Certificate> const& inside, std::vector<Certificate> const& anchors) {
+Chain build_chain(Certificate const& leaf, std::vector<Certificate> const& inside,
+                  std::vector<Certificate> const& anchors) {
   static std::mutex guard;
   static std::unordered_map<std::string, Chain> known;
   auto key = leaf->sha256;
@@ -172,9 +177,11 @@ std::optional<Words> weakness(Policy const& policy, Certificate const& certifica
   auto const* kind = certificate->rsa ? "RSA" : certificate->ec ? "ECDSA" : "";
   if (!*kind) return Words{"Loại khóa không được hỗ trợ.", "The kind of key is not supported."};
   for (auto const& rule : policy.algorithms)
-    if (rule.name == kind && (rule.below_bits == 0 || certificate->bits < rule.below_bits) && (!rule.until || at >= *rule.until))
+    if (rule.name == kind && (rule.below_bits == 0 || certificate->bits < rule.below_bits) &&
+        (!rule.until || at >= *rule.until))
       return Words{fmt::format("Khóa {} {} bit không còn được chấp nhận vào thời điểm ký.", kind, certificate->bits),
-                   fmt::format("An {} key of {} bits was no longer acceptable at the time of the signature.", kind, certificate->bits)};
+                   fmt::format("An {} key of {} bits was no longer acceptable at the time of the signature.", kind,
+                               certificate->bits)};
   return std::nullopt;
 }
 

@@ -86,8 +86,9 @@ bool signed_by(ReadCrl& read, Certificate const& issuer) {
   if (fresh) {
     auto const usage = X509_get_key_usage(issuer->x509.get());
     bool const may = usage == UINT32_MAX || (usage & KU_CRL_SIGN) != 0;
-    place->second = may && X509_NAME_cmp(X509_CRL_get_issuer(read.crl.get()), X509_get_subject_name(issuer->x509.get())) == 0 &&
-                    X509_CRL_verify(read.crl.get(), issuer->key) == 1;
+    place->second =
+        may && X509_NAME_cmp(X509_CRL_get_issuer(read.crl.get()), X509_get_subject_name(issuer->x509.get())) == 0 &&
+        X509_CRL_verify(read.crl.get(), issuer->key) == 1;
     ERR_clear_error();
   }
   return place->second;
@@ -100,9 +101,11 @@ bool covers(std::optional<Instant> from, std::optional<Instant> until, Instant t
   return until ? *until + skew >= time : time - *from <= 24h;
 }
 
-bool ask_crl(Revocation& out, std::string_view der, Certificate const& certificate, Certificate const& issuer, Instant time, Instant now) {
+bool ask_crl(Revocation& out, std::string_view der, Certificate const& certificate, Certificate const& issuer,
+             Instant time, Instant now) {
   auto const read = crl_of(der);
-  if (!read || !read->plain || (certificate->ca ? read->only_user : read->only_ca) || !signed_by(*read, issuer)) return false;
+  if (!read || !read->plain || (certificate->ca ? read->only_user : read->only_ca) || !signed_by(*read, issuer))
+    return false;
   X509_REVOKED* entry = nullptr;
   auto const found = X509_CRL_get0_by_cert(read->crl.get(), &entry, certificate->x509.get());
   if (found == 1) {  // a revocation stands, however old the list
@@ -132,21 +135,25 @@ bool responder_may(OCSP_BASICRESP* basic, Certificate const& issuer) {
 
 std::unique_ptr<OCSP_BASICRESP, ReleaseRevocation> basic_of(std::string_view der) {
   auto const* at = reinterpret_cast<unsigned char const*>(der.data());
-  std::unique_ptr<OCSP_RESPONSE, ReleaseRevocation> const response{d2i_OCSP_RESPONSE(nullptr, &at, static_cast<long>(der.size()))};
+  std::unique_ptr<OCSP_RESPONSE, ReleaseRevocation> const response{
+      d2i_OCSP_RESPONSE(nullptr, &at, static_cast<long>(der.size()))};
   if (response) {
     if (OCSP_response_status(response.get()) != OCSP_RESPONSE_STATUS_SUCCESSFUL) return nullptr;
     return std::unique_ptr<OCSP_BASICRESP, ReleaseRevocation>{OCSP_response_get1_basic(response.get())};
   }
   at = reinterpret_cast<unsigned char const*>(der.data());
-  return std::unique_ptr<OCSP_BASICRESP, ReleaseRevocation>{d2i_OCSP_BASICRESP(nullptr, &at, static_cast<long>(der.size()))};
+  return std::unique_ptr<OCSP_BASICRESP, ReleaseRevocation>{
+      d2i_OCSP_BASICRESP(nullptr, &at, static_cast<long>(der.size()))};
 }
 
-bool ask_ocsp(Revocation& out, std::string_view der, Certificate const& certificate, Certificate const& issuer, Instant time, Instant now) {
+bool ask_ocsp(Revocation& out, std::string_view der, Certificate const& certificate, Certificate const& issuer,
+              Instant time, Instant now) {
   auto const basic = basic_of(der);
   ERR_clear_error();
   if (!basic) return false;
   for (auto const* hash : {EVP_sha1(), EVP_sha256(), EVP_sha384(), EVP_sha512()}) {
-    std::unique_ptr<OCSP_CERTID, ReleaseRevocation> const id{OCSP_cert_to_id(hash, certificate->x509.get(), issuer->x509.get())};
+    std::unique_ptr<OCSP_CERTID, ReleaseRevocation> const id{
+        OCSP_cert_to_id(hash, certificate->x509.get(), issuer->x509.get())};
     int status = V_OCSP_CERTSTATUS_UNKNOWN;
     int reason = 0;
     ASN1_GENERALIZEDTIME* revoked = nullptr;
@@ -181,7 +188,8 @@ Revocation revocation_at(Certificate const& certificate, Certificate const& issu
   best.named = names_source(certificate);
   auto take = [&](Revocation const& one, bool from_file) {
     if (one.state == Revocation::State::unknown) return;
-    bool const better = best.state == Revocation::State::unknown || (one.state == Revocation::State::revoked && best.state == Revocation::State::good) ||
+    bool const better = best.state == Revocation::State::unknown ||
+                        (one.state == Revocation::State::revoked && best.state == Revocation::State::good) ||
                         (one.state == best.state && one.this_update > best.this_update);
     if (!better) return;
     auto const named = best.named;

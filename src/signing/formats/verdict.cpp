@@ -43,9 +43,12 @@ Verdict Report::verdict() const noexcept {
 
 Words words_of(Verdict verdict) {
   switch (verdict) {
-    case Verdict::total_passed: return {"Chữ ký hợp lệ.", "The signature is valid."};
-    case Verdict::indeterminate: return {"Chưa đủ căn cứ để xác nhận chữ ký.", "There is not enough evidence to confirm the signature."};
-    case Verdict::total_failed: break;
+    case Verdict::total_passed:
+      return {"Chữ ký hợp lệ.", "The signature is valid."};
+    case Verdict::indeterminate:
+      return {"Chưa đủ căn cứ để xác nhận chữ ký.", "There is not enough evidence to confirm the signature."};
+    case Verdict::total_failed:
+      break;
   }
   return {"Chữ ký không hợp lệ.", "The signature is not valid."};
 }
@@ -53,13 +56,18 @@ Words words_of(Verdict verdict) {
 namespace {
 
 json::object finding_json(Finding const& finding) {
-  json::object out{{"check", static_cast<int>(finding.check)}, {"code", finding.code},   {"weight", name_of(finding.weight)},
-                   {"vi", finding.words.vi},                   {"en", finding.words.en}};
+  json::object out{{"check", static_cast<int>(finding.check)},
+                   {"code", finding.code},
+                   {"weight", name_of(finding.weight)},
+                   {"vi", finding.words.vi},
+                   {"en", finding.words.en}};
   if (!finding.pages.empty()) out["pages"] = json::value_from(finding.pages);
   return out;
 }
 
-json::value time_json(std::optional<Instant> const& at) { return at ? json::value(format_instant(*at)) : json::value(); }
+json::value time_json(std::optional<Instant> const& at) {
+  return at ? json::value(format_instant(*at)) : json::value();
+}
 json::value text_json(std::string const& text) { return text.empty() ? json::value() : json::value(text); }
 
 std::string text_at(json::object const& object, char const* key) {
@@ -88,7 +96,9 @@ std::optional<Instant> time_from(json::object const& object, char const* key) {
 SignatureReport signature_from(json::object const& object) {
   SignatureReport out;
   auto const verdict = text_at(object, "verdict");
-  out.verdict = verdict == "TOTAL_PASSED" ? Verdict::total_passed : verdict == "TOTAL_FAILED" ? Verdict::total_failed : Verdict::indeterminate;
+  out.verdict = verdict == "TOTAL_PASSED"   ? Verdict::total_passed
+                : verdict == "TOTAL_FAILED" ? Verdict::total_failed
+                                            : Verdict::indeterminate;
   out.sub_indication = text_at(object, "sub_indication");
   out.level = text_at(object, "level");
   out.field = text_at(object, "field");
@@ -116,32 +126,36 @@ std::string hex_of(std::string_view bytes) {
 
 }  // namespace
 
-std::string json_line(std::string_view file, Report const& report) {
+std::string json_line(std::string_view file, Report const& report, bool whole) {
   json::array signatures;
   for (auto const& one : report.signatures) {
     json::array findings;
     for (auto const& finding : one.findings) findings.push_back(finding_json(finding));
-    signatures.push_back(json::object{{"verdict", name_of(one.verdict)},
-                                      {"sub_indication", text_json(one.sub_indication)},
-                                      {"level", text_json(one.level)},
-                                      {"signer", text_json(one.signer)},
-                                      {"signing_time", time_json(one.signing_time)},
-                                      {"best_signature_time", time_json(one.best_signature_time)},
-                                      {"covers_whole_file", one.covers_whole_file},
-                                      {"changes", name_of(one.after)},
-                                      {"findings", std::move(findings)},
-                                      {"field", text_json(one.field)},
-                                      {"organisation", text_json(one.organisation)},
-                                      {"certificate", text_json(hex_of(one.certificate))}});
+    json::object signature{{"verdict", name_of(one.verdict)},
+                           {"sub_indication", text_json(one.sub_indication)},
+                           {"level", text_json(one.level)},
+                           {"signer", text_json(one.signer)},
+                           {"signing_time", time_json(one.signing_time)},
+                           {"best_signature_time", time_json(one.best_signature_time)},
+                           {"covers_whole_file", one.covers_whole_file},
+                           {"changes", name_of(one.after)},
+                           {"findings", std::move(findings)}};
+    if (whole) {
+      signature["field"] = text_json(one.field);
+      signature["organisation"] = text_json(one.organisation);
+      signature["certificate"] = text_json(hex_of(one.certificate));
+    }
+    signatures.push_back(std::move(signature));
   }
   json::array errors;
   for (auto const& one : report.errors) errors.push_back(finding_json(one));
-  return json::serialize(json::object{{"file", file},
-                                      {"format", text_json(report.format)},
-                                      {"verdict", name_of(report.verdict())},
-                                      {"signatures", std::move(signatures)},
-                                      {"errors", std::move(errors)},
-                                      {"readable", report.readable}});
+  json::object out{{"file", file},
+                   {"format", text_json(report.format)},
+                   {"verdict", name_of(report.verdict())},
+                   {"signatures", std::move(signatures)},
+                   {"errors", std::move(errors)}};
+  if (whole) out["readable"] = report.readable;
+  return json::serialize(out);
 }
 
 std::optional<Report> report_from_json(std::string_view line) try {
@@ -157,13 +171,15 @@ std::optional<Report> report_from_json(std::string_view line) try {
 }
 
 std::string in_words(std::string_view file, Report const& report) {
-  auto out = fmt::format("{}: {} — {}\n", file, name_of(report.verdict()),
-                         report.signatures.empty() && report.readable ? "không có chữ ký số nào." : words_of(report.verdict()).vi);
+  auto out = fmt::format(
+      "{}: {} — {}\n", file, name_of(report.verdict()),
+      report.signatures.empty() && report.readable ? "không có chữ ký số nào." : words_of(report.verdict()).vi);
   for (auto const& error : report.errors) out += fmt::format("  ! {}\n", error.words.vi);
   for (auto const& one : report.signatures) {
     out += fmt::format("  {} {}{}{} · {} · thay đổi sau khi ký: {}\n", name_of(one.verdict), one.sub_indication,
                        one.sub_indication.empty() ? "" : " · ", one.signer, one.level, name_of(one.after));
-    for (auto const& finding : one.findings) out += fmt::format("    [{}] {}\n", name_of(finding.weight), finding.words.vi);
+    for (auto const& finding : one.findings)
+      out += fmt::format("    [{}] {}\n", name_of(finding.weight), finding.words.vi);
   }
   return out;
 }

@@ -23,8 +23,23 @@ std::string_view name_of(Changes changes) noexcept;
 
 /// The 17 checks, in the order of the report.
 enum class Check {
-  format = 1, digest, value, signing_certificate, one_signer, chain, revocation, algorithms, timestamps, existence, changes,
-  permissions, appearance, level, signer, coverage, not_checked
+  format = 1,
+  digest,
+  value,
+  signing_certificate,
+  one_signer,
+  chain,
+  revocation,
+  algorithms,
+  timestamps,
+  existence,
+  changes,
+  permissions,
+  appearance,
+  level,
+  signer,
+  coverage,
+  not_checked
 };
 enum class Weight { info, not_checked, warning, failure };
 std::string_view name_of(Weight weight) noexcept;
@@ -44,7 +59,7 @@ struct SignatureReport {
   std::string field;           ///< of PDF
   std::string signer;          ///< common name
   std::string organisation;
-  std::string certificate;     ///< DER
+  std::string certificate;                     ///< DER
   std::optional<Instant> signing_time;         ///< as claimed
   std::optional<Instant> best_signature_time;  ///< proven by a time-stamp; else the time of validation
   bool covers_whole_file = false;
@@ -64,9 +79,9 @@ struct Report {
   Verdict verdict() const noexcept;  ///< the worst; INDETERMINATE without signatures
 };
 
-/// One line of JSON, as `tinhso sign verify --json` prints it.
-std::string json_line(std::string_view file, Report const& report);
-/// The same read again; nothing when it is not such a line. For what a child process answers.
+/// One line of JSON, as `tinhso sign verify --json` prints it. `whole` adds what report_from_json() needs besides.
+std::string json_line(std::string_view file, Report const& report, bool whole = false);
+/// A whole line read again; nothing when it is not such a line. For what a child process answers.
 std::optional<Report> report_from_json(std::string_view line);
 /// For people: a few lines in Vietnamese.
 std::string in_words(std::string_view file, Report const& report);

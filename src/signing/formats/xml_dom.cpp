@@ -5,9 +5,9 @@
 
 #include "edxml/edxml_base64.hpp"
 #include "edxml/edxml_guard.hpp"
+#include "edxml/edxml_signature.hpp"
 #include "edxml/edxml_signature_shape.hpp"
 #include "signing/formats/xml_dsig.hpp"
-#include "edxml/edxml_signature.hpp"
 
 namespace tinhso::signing {
 
@@ -25,7 +25,9 @@ XmlDom read_xml(std::string_view bytes, Words& why) {
     if (!package.errors.empty()) why = package.errors.front().words;
     return nullptr;
   }
-  XmlDom out{xmlReadMemory(utf8.text.data(), static_cast<int>(utf8.text.size()), nullptr, "UTF-8", XML_PARSE_NONET | XML_PARSE_HUGE | XML_PARSE_IGNORE_ENC | XML_PARSE_NOERROR | XML_PARSE_NOWARNING)};
+  XmlDom out{
+      xmlReadMemory(utf8.text.data(), static_cast<int>(utf8.text.size()), nullptr, "UTF-8",
+                    XML_PARSE_NONET | XML_PARSE_HUGE | XML_PARSE_IGNORE_ENC | XML_PARSE_NOERROR | XML_PARSE_NOWARNING)};
   if (out && (!xmlDocGetRootElement(out.get()) || out->intSubset)) out.reset();
   return out;
 }
@@ -40,7 +42,9 @@ std::vector<xmlNode*> elements_in(xmlNode const* parent) {
 xmlNode* only_child(xmlNode const* parent, std::string_view name, std::string_view name_space) {
   xmlNode* out = nullptr;
   for (auto* child : elements_in(parent)) {
-    if (name != reinterpret_cast<char const*>(child->name) || !child->ns || name_space != reinterpret_cast<char const*>(child->ns->href)) continue;
+    if (name != reinterpret_cast<char const*>(child->name) || !child->ns ||
+        name_space != reinterpret_cast<char const*>(child->ns->href))
+      continue;
     if (out) return nullptr;
     out = child;
   }
@@ -71,7 +75,9 @@ std::string from_base64(std::string_view text) {
 
 std::string to_base64(std::string_view bytes) {
   std::string out((bytes.size() + 2) / 3 * 4 + 1, '\0');
-  auto const length = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()), reinterpret_cast<unsigned char const*>(bytes.data()), static_cast<int>(bytes.size()));
+  auto const length =
+      EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),
+                      reinterpret_cast<unsigned char const*>(bytes.data()), static_cast<int>(bytes.size()));
   out.resize(static_cast<std::size_t>(length));
   return out;
 }

@@ -1,7 +1,7 @@
 // XML signatures: enveloped, over the whole document, XML-DSig with XAdES-B properties (EN 319 132-1), by xmlsec.
 //
-// The verifying side is edxml's (edxml_signature*): one shape that leaves no room for wrapping, keys only from the X.509
-// certificate. Throws Invalid for documents that cannot be signed. Thread-safe.
+// The verifying side is edxml's (edxml_signature*): one shape that leaves no room for wrapping, keys only from the
+// X.509 certificate. Throws Invalid for documents that cannot be signed. Thread-safe.
 #pragma once
 
 #include <string>

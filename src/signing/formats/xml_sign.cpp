@@ -113,24 +113,30 @@ std::string sign_xml(std::string_view bytes, Signer& signer, Instant at, Hash ha
   if (!parent) refuse_xml("Gói tin edXML không có edXMLHeader.", "The edXML package has no edXMLHeader.");
   SigningIdentity const identity{signer.chain(), hash};
   auto const& certificate = identity.certificate();
-  auto* signature = xmlSecTmplSignatureCreateNsPref(document.get(), xmlSecTransformExclC14NId, signature_method(certificate->rsa, hash), xml("signature"), xml("ds"));
+  auto* signature = xmlSecTmplSignatureCreateNsPref(
+      document.get(), xmlSecTransformExclC14NId, signature_method(certificate->rsa, hash), xml("signature"), xml("ds"));
   if (!signature) refuse_xml("Không tạo được chữ ký XML.", "The XML signature cannot be made.");
   xmlAddChild(parent, signature);
   auto* whole = xmlSecTmplSignatureAddReference(signature, digest_method(hash), nullptr, xml(""), nullptr);
   xmlSecTmplReferenceAddTransform(whole, xmlSecTransformEnvelopedId);
   xmlSecTmplReferenceAddTransform(whole, xmlSecTransformExclC14NId);
-  auto* of_properties = xmlSecTmplSignatureAddReference(signature, digest_method(hash), nullptr, xml("#signed-properties"), xml(std::string{signed_properties_type}.c_str()));
+  auto* of_properties =
+      xmlSecTmplSignatureAddReference(signature, digest_method(hash), nullptr, xml("#signed-properties"),
+                                      xml(std::string{signed_properties_type}.c_str()));
   xmlSecTmplReferenceAddTransform(of_properties, xmlSecTransformExclC14NId);
   auto* info = xmlSecTmplSignatureEnsureKeyInfo(signature, nullptr);
   auto* data = xmlSecTmplKeyInfoAddX509Data(info);
-  for (auto const& der : signer.chain()) xmlNewTextChild(data, signature->ns, xml("X509Certificate"), xml(to_base64(der).c_str()));
+  for (auto const& der : signer.chain())
+    xmlNewTextChild(data, signature->ns, xml("X509Certificate"), xml(to_base64(der).c_str()));
   add_properties(signature, certificate, at, hash);
   std::unique_ptr<xmlSecDSigCtx, ReleaseDsig> const context{xmlSecDSigCtxCreate(nullptr)};
   context->flags |= XMLSEC_DSIG_FLAGS_STORE_SIGNATURE;
   context->signKey = drafting_key(certificate->rsa);
-  if (xmlSecDSigCtxSign(context.get(), signature) < 0) refuse_xml("Không tính được chữ ký XML.", "The XML signature cannot be computed.");
+  if (xmlSecDSigCtxSign(context.get(), signature) < 0)
+    refuse_xml("Không tính được chữ ký XML.", "The XML signature cannot be computed.");
   auto* canonical = xmlSecDSigCtxGetPreSignBuffer(context.get());
-  std::string_view const signed_info{reinterpret_cast<char const*>(xmlSecBufferGetData(canonical)), xmlSecBufferGetSize(canonical)};
+  std::string_view const signed_info{reinterpret_cast<char const*>(xmlSecBufferGetData(canonical)),
+                                     xmlSecBufferGetSize(canonical)};
   auto value = sign_checked(signer, identity, identity.hash_of(signed_info));
   if (certificate->ec) value = raw_ecdsa(value, certificate->bits);
   auto* value_node = only_child(signature, "SignatureValue", edxml::dsig_namespace);

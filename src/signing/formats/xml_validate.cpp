@@ -36,8 +36,10 @@ class Properties {
     auto const certs = elements_in(list);
     if (certs.empty()) return false;
     auto* digest_node = only_child(certs.front(), "CertDigest", xades_namespace);
-    auto const method = hash_named(xml_attribute(only_child(digest_node, "DigestMethod", edxml::dsig_namespace), "Algorithm"));
-    return method && from_base64(xml_text(only_child(digest_node, "DigestValue", edxml::dsig_namespace))) == digest(*method, certificate->der);
+    auto const method =
+        hash_named(xml_attribute(only_child(digest_node, "DigestMethod", edxml::dsig_namespace), "Algorithm"));
+    return method && from_base64(xml_text(only_child(digest_node, "DigestValue", edxml::dsig_namespace))) ==
+                         digest(*method, certificate->der);
   }
 
  private:
@@ -78,14 +80,23 @@ void check_proof(SignatureReport& out, edxml::Proof const& proof) {
   using State = edxml::Proof::State;
   switch (proof.state) {
     case State::intact:
-      out.add(Check::digest, "digest.matches", Weight::info, {"Nội dung được ký còn nguyên vẹn.", "What was signed is intact."});
+      out.add(Check::digest, "digest.matches", Weight::info,
+              {"Nội dung được ký còn nguyên vẹn.", "What was signed is intact."});
       return;
-    case State::changed: return out.fail(Verdict::total_failed, "HASH_FAILURE", Check::digest, "digest.differs", {"Nội dung đã bị thay đổi sau khi ký.", "The content was changed after it was signed."});
-    case State::wrong: return out.fail(Verdict::total_failed, "SIG_CRYPTO_FAILURE", Check::value, "value.wrong", {"Giá trị chữ ký không đúng.", "The signature value is wrong."});
-    case State::weak_key: return out.fail(Verdict::indeterminate, "CRYPTO_CONSTRAINTS_FAILURE", Check::algorithms, "algorithm.key", {"Khóa quá ngắn, không có giá trị.", "The key is so short that it proves nothing."});
-    case State::no_certificate: break;
+    case State::changed:
+      return out.fail(Verdict::total_failed, "HASH_FAILURE", Check::digest, "digest.differs",
+                      {"Nội dung đã bị thay đổi sau khi ký.", "The content was changed after it was signed."});
+    case State::wrong:
+      return out.fail(Verdict::total_failed, "SIG_CRYPTO_FAILURE", Check::value, "value.wrong",
+                      {"Giá trị chữ ký không đúng.", "The signature value is wrong."});
+    case State::weak_key:
+      return out.fail(Verdict::indeterminate, "CRYPTO_CONSTRAINTS_FAILURE", Check::algorithms, "algorithm.key",
+                      {"Khóa quá ngắn, không có giá trị.", "The key is so short that it proves nothing."});
+    case State::no_certificate:
+      break;
   }
-  out.fail(Verdict::indeterminate, "NO_SIGNING_CERTIFICATE_FOUND", Check::signing_certificate, "certificate.missing", {"Không đọc được chứng thư số của người ký.", "The signer's certificate cannot be read."});
+  out.fail(Verdict::indeterminate, "NO_SIGNING_CERTIFICATE_FOUND", Check::signing_certificate, "certificate.missing",
+           {"Không đọc được chứng thư số của người ký.", "The signer's certificate cannot be read."});
 }
 
 bool has_signature(xmlNode* node, int depth = 0) {
@@ -110,14 +121,20 @@ Report validate_xml(std::string_view bytes, Policy const& policy) {
   if (!has_signature(root)) return out;
   auto& report = out.signatures.emplace_back();
   auto const root_name = std::string_view{reinterpret_cast<char const*>(root->name)};
-  auto const shape = edxml::examine(document.get(), root_name == "edXML" ? edxml::Place::edxml_header : edxml::Place::anywhere);
+  auto const shape =
+      edxml::examine(document.get(), root_name == "edXML" ? edxml::Place::edxml_header : edxml::Place::anywhere);
   if (shape.state != edxml::Signature::State::valid) {
     report.after = Changes::suspicious;
-    report.fail(Verdict::total_failed, "FORMAT_FAILURE", Check::coverage, shape.code, shape.why);
+    // What others may do, but we cannot judge, is not called false: it is not called true, either.
+    bool const unusual = shape.code == "signature.several" || shape.code == "signature.partial" ||
+                         shape.code == "signature.transform" || shape.code == "signature.algorithm";
+    report.fail(unusual ? Verdict::indeterminate : Verdict::total_failed,
+                unusual ? "SIG_CONSTRAINTS_FAILURE" : "FORMAT_FAILURE", Check::coverage, shape.code, shape.why);
     return out;
   }
   report.covers_whole_file = true;
-  report.add(Check::coverage, "coverage.whole", Weight::info, {"Chữ ký bao trùm toàn bộ tài liệu XML.", "The signature covers the whole XML document."});
+  report.add(Check::coverage, "coverage.whole", Weight::info,
+             {"Chữ ký bao trùm toàn bộ tài liệu XML.", "The signature covers the whole XML document."});
   auto const now = policy.at.value_or(SystemClock{}.now());
   CheckContext const context{policy, now, {}, {}, std::nullopt, false};
   report.best_signature_time = now;
@@ -126,28 +143,40 @@ Report validate_xml(std::string_view bytes, Policy const& policy) {
   check_proof(report, proof);
   auto const signer = certificate_of(proof.certificate);
   if (properties.loose())
-    report.fail(Verdict::total_failed, "FORMAT_FAILURE", Check::format, "xades.loose", {"Thuộc tính XAdES không được chữ ký này ràng buộc.", "The XAdES properties are not bound by this signature."});
+    report.fail(
+        Verdict::total_failed, "FORMAT_FAILURE", Check::format, "xades.loose",
+        {"Thuộc tính XAdES không được chữ ký này ràng buộc.", "The XAdES properties are not bound by this signature."});
   report.level = properties.there() ? "B" : "legacy";
   report.signing_time = properties.signing_time();
-  if (!properties.there()) report.add(Check::level, "level.legacy", Weight::info, {"Chữ ký XML-DSig, không phải XAdES.", "An XML-DSig signature, not XAdES."});
+  if (!properties.there())
+    report.add(Check::level, "level.legacy", Weight::info,
+               {"Chữ ký XML-DSig, không phải XAdES.", "An XML-DSig signature, not XAdES."});
   if (signer) {
     report.signer = signer->common_name.empty() ? signer->line : signer->common_name;
     report.organisation = signer->organisation;
     report.certificate = signer->der;
     if (properties.there() && properties.names(signer) != true)
-      report.fail(Verdict::indeterminate, "SIG_CONSTRAINTS_FAILURE", Check::signing_certificate, "certificate.other", {"Thuộc tính chứng thư số ký thiếu hoặc không khớp.", "The signing-certificate property is missing or names another certificate."});
+      report.fail(Verdict::indeterminate, "SIG_CONSTRAINTS_FAILURE", Check::signing_certificate, "certificate.other",
+                  {"Thuộc tính chứng thư số ký thiếu hoặc không khớp.",
+                   "The signing-certificate property is missing or names another certificate."});
     if (!may_sign(signer))
-      report.fail(Verdict::indeterminate, "CHAIN_CONSTRAINTS_FAILURE", Check::chain, "chain.key_usage", {"Chứng thư số này không được dùng để ký văn bản.", "This certificate is not for signing documents."});
+      report.fail(
+          Verdict::indeterminate, "CHAIN_CONSTRAINTS_FAILURE", Check::chain, "chain.key_usage",
+          {"Chứng thư số này không được dùng để ký văn bản.", "This certificate is not for signing documents."});
     if (shape.sha1)
-      if (auto const weak = weakness(policy, HashRead::sha1, now)) report.fail(Verdict::indeterminate, "CRYPTO_CONSTRAINTS_FAILURE", Check::algorithms, "algorithm.hash", *weak);
+      if (auto const weak = weakness(policy, HashRead::sha1, now))
+        report.fail(Verdict::indeterminate, "CRYPTO_CONSTRAINTS_FAILURE", Check::algorithms, "algorithm.hash", *weak);
     std::vector<Certificate> inside;
     for (auto const& der : shape.certificates)
       if (auto one = certificate_of(der)) inside.push_back(std::move(one));
     bool ignored = false;
     check_trust(report, signer, inside, {}, policy.anchors, now, false, context, ignored);
-    report.add(Check::signer, "signer.name", Weight::info, {"Người ký: " + report.signer + ".", "Signer: " + report.signer + "."});
+    report.add(Check::signer, "signer.name", Weight::info,
+               {"Người ký: " + report.signer + ".", "Signer: " + report.signer + "."});
   }
-  report.add(Check::not_checked, "not_checked.timestamps", Weight::not_checked, {"Dấu thời gian XAdES chưa được xét; chức vụ, thẩm quyền của người ký chưa đối chiếu.", "XAdES time-stamps, and the signer's office and authority, were not checked."});
+  report.add(Check::not_checked, "not_checked.timestamps", Weight::not_checked,
+             {"Dấu thời gian XAdES chưa được xét; chức vụ, thẩm quyền của người ký chưa đối chiếu.",
+              "XAdES time-stamps, and the signer's office and authority, were not checked."});
   std::ranges::stable_sort(report.findings, [](Finding const& a, Finding const& b) { return a.weight > b.weight; });
   return out;
 }
