@@ -1,10 +1,8 @@
-#include <qpdf/QPDF.hh>
-#include <qpdf/QPDFPageDocumentHelper.hh>
-
 #include <algorithm>
 #include <set>
 
 #include "signing/formats/pdf_forms.hpp"
+#include "signing/formats/pdf_second_reader.hpp"
 #include "signing/formats/pdf_sign.hpp"
 
 namespace tinhso::signing {
@@ -65,18 +63,10 @@ Digest FrozenPdf::digest(Hash hash) const {
 
 /// qpdf, forbidden to repair anything, must see the same document.
 void FrozenPdf::second_opinion() const {
-  try {
-    QPDF other;
-    other.setAttemptRecovery(false);
-    other.setSuppressWarnings(true);
-    other.processMemoryFile("", bytes_.data(), bytes_.size());
-    auto const pages = QPDFPageDocumentHelper{other}.getAllPages().size();
-    if (pages == pages_.size() && !other.anyWarnings() &&
-        other.getRoot().getObjGen() ==
-            QPDFObjGen{static_cast<int>(catalog_ref_.number), static_cast<int>(catalog_ref_.generation)})
-      return;
-  } catch (std::exception const&) {  // NOLINT(bugprone-empty-catch): told below
-  }
+  auto const other = second_reading(bytes_);
+  if (other && other->pages == pages_.size() && other->catalog_number == static_cast<int>(catalog_ref_.number) &&
+      other->catalog_generation == static_cast<int>(catalog_ref_.generation))
+    return;
   refuse("pdf.repaired", "tệp PDF bị lỗi, phải sửa mới đọc được.",
          "the PDF is damaged and would have to be repaired first.");
 }
