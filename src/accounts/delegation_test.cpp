@@ -131,7 +131,7 @@ TEST_P(DelegationTest, every_fault_is_said_at_once) {
   auto body = draft("H40.40.07", "Chủ tịch", "H40.40.07", "Chủ tịch");
   body["valid_from"] = "2020-10-12";
   body["valid_until"] = "2020-10-12";
-  body["rights"] = {"accounts.administer"};
+  body["rights"] = boost::json::array{"accounts.administer"};
   auto const answer = chairman.post("/api/accounts/delegations", body);
   EXPECT_EQ(answer.status, 422);
   EXPECT_EQ(parsed(answer).at("errors").as_array().size(), 4U);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, test } from 'node:test';
-import { accessible, base, close, person, quiet, shot } from './people.mjs';
+import { accessible, base, close, person, quiet, shot, fits } from './people.mjs';
 
 const letter = new URL('../data/letter.pdf', import.meta.url).pathname;
 after(close);
@@ -86,20 +86,23 @@ test('a draft goes to the chairman, who signs on paper, and is issued', async ()
   quiet(clerk, chairman);
 });
 
+// A morning of 40 takes the test a minute or more; a dozen shows the same.
+const morning = Number(process.env.TINHSO_MORNING ?? 12);
+
 test('the leader assigns on a phone, one document a screen', async () => {
   const clerk = await person('vanthu.haiminh');
   const me = (await call(clerk.page, 'GET', '/api/accounts/me')).body;
   const sender = await person('vanthu.tinh');
-  await sender.page.evaluate(async ([bytes, agency]) => {
+  await sender.page.evaluate(async ([bytes, agency, morning]) => {
     const ask = async (method, path, body, type = 'application/json') => (await fetch(path, { method, headers: { 'content-type': type }, body })).json();
-    for (let n = 1; n <= 40; n++) {
+    for (let n = 1; n <= morning; n++) {
       const file = await ask('PUT', '/api/files?name=van-ban.pdf', Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0)), 'application/octet-stream');
       const draft = await ask('POST', '/api/documents/outgoing', JSON.stringify({ type: 'TB', subject: `Thông báo buổi sáng số ${n}`, signer_name: 'Người Ký Mẫu', signer_position: 'Chủ tịch', recipients: [{ kind: 'agency', key: String(agency) }], attachments: [{ ticket: file.ticket }] }));
       await ask('POST', `/api/documents/outgoing/${draft.id}/issue`, '{}');
     }
-  }, [readFileSync(letter).toString('base64'), me.agency.id]);
+  }, [readFileSync(letter).toString('base64'), me.agency.id, morning]);
   for (let tries = 0; tries < 100; tries++) {
-    if ((await call(clerk.page, 'GET', '/api/documents/incoming?state=arrived&limit=40')).body.items.length === 40) break;
+    if ((await call(clerk.page, 'GET', '/api/documents/incoming?state=arrived&limit=40')).body.items.length >= morning) break;
     await clerk.page.waitForTimeout(300);
   }
   const rows = (await call(clerk.page, 'GET', '/api/documents/incoming?state=arrived&limit=40')).body.items;
@@ -114,7 +117,7 @@ test('the leader assigns on a phone, one document a screen', async () => {
   assert.ok(before > 0);
   const start = Date.now();
   let done = 0;
-  for (; done < Math.min(before, 40); done++) {
+  for (; done < Math.min(before, morning); done++) {
     const subject = await page.getByRole('heading', { level: 2 }).first().getAttribute('id');
     assert.ok(subject);
     await page.getByRole('group', { name: 'Chủ trì' }).getByRole('button').first().click();
@@ -125,8 +128,7 @@ test('the leader assigns on a phone, one document a screen', async () => {
   }
   console.log(`# ${done} documents in ${((Date.now() - start) / 1000).toFixed(1)} s`);
   assert.equal((await call(page, 'GET', '/api/work/counts')).body.assigning, before - done);
-  const width = await page.evaluate(() => document.documentElement.scrollWidth);
-  assert.ok(width <= 390, `the page is ${width} px wide on a phone of 390`);
+  await fits(page);
   await shot(page, 'morning-done-phone');
   quiet(chairman);
 });

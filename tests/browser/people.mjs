@@ -60,6 +60,15 @@ export async function accessible(page, what) {
   assert.deepEqual(found, [], `${what} is not accessible`);
 }
 
+/** Nothing reaches beyond a screen of that width, in CSS pixels. */
+export async function fits(page, width = 390) {
+  const beyond = await page.evaluate((width) => [...document.querySelectorAll('body *')]
+    .filter((e) => e.getBoundingClientRect().right > width + 0.5 && e.getClientRects().length)
+    .map((e) => `${e.tagName.toLowerCase()}.${e.className?.baseVal ?? e.className}`).slice(0, 6), width);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+  assert.ok(wide <= width, `the page is ${wide} px wide on a screen of ${width}: ${beyond.join(', ')}`);
+}
+
 export const shot = (page, name) => page.screenshot({ path: `${here}output/${name}.png` });
 
 export function quiet(...people) {

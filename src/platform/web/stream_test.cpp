@@ -97,12 +97,12 @@ TEST_F(StreamTest, A_client_that_does_not_read_is_dropped) {
   auto const slow = listen();
   auto const quick = listen();
   quick->read_until(": ready\n\n");
-  std::string const large(200'000, 'x');
+  std::string const large(150'000, 'x');
   std::atomic<bool> stopped{false};
   std::thread reader{[&] { stopped = quick->ended(); }};
-  for (int i = 1; i <= 300; ++i) {
+  for (int i = 1; i <= 200; ++i) {
     server->broadcast({i, "agency:1", "changed", large});
-    std::this_thread::sleep_for(std::chrono::milliseconds{10});
+    std::this_thread::sleep_for(std::chrono::milliseconds{20});
   }
   std::this_thread::sleep_for(std::chrono::milliseconds{500});
   auto const metrics = client()->ask(request("GET /metrics")).body;

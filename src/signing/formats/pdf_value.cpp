@@ -105,7 +105,7 @@ bool PdfReader::take_integer(std::uint64_t& value) {
   auto const* first = bytes_.data() + at_;
   auto const* last = bytes_.data() + bytes_.size();
   if (first == last || !digit(*first)) return false;
-  auto const [end, fault] = std::from_chars(first, std::min(last, first + 11), value);
+  auto const [end, fault] = std::from_chars(first, first + std::min<std::ptrdiff_t>(last - first, 11), value);
   auto const after = static_cast<std::size_t>(end - bytes_.data());
   if (fault != std::errc{} || !ended(after) || end - first > 10) return false;
   at_ = after;

@@ -5,6 +5,7 @@
 // values.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <stdexcept>
 #include <string>
@@ -63,7 +64,8 @@ class PdfValue {
 /// Tokens and values from a place on.
 class PdfReader {
  public:
-  PdfReader(std::string_view bytes, std::size_t at) : bytes_{bytes}, at_{at} {}
+  /// A place behind the end is the end.
+  PdfReader(std::string_view bytes, std::size_t at) : bytes_{bytes}, at_{std::min(at, bytes.size())} {}
   std::size_t at() const noexcept { return at_; }
   void skip_space();  ///< white space and comments
   /// Takes the keyword when it is next, as a whole token.

@@ -26,6 +26,7 @@ export const shell: typeof vi = {
   keyReceive: 'Receive',
   keyAssign: 'Assign',
   keyReply: 'Reply',
+  clear: 'Clear',
   notFound: 'There is no such page',
   notFoundHelp: 'The address may be mistyped, or the page has moved.',
   system: { work: 'My work', incoming: 'Incoming', outgoing: 'Outgoing', finding: 'Find documents', reports: 'Registers and reports', organisation: 'Directory', signing: 'Signing', certificates: 'Certificates', operate: 'Dead letters' },

@@ -24,6 +24,7 @@ export const shell = {
   keyReceive: 'Tiếp nhận',
   keyAssign: 'Chuyển xử lý',
   keyReply: 'Trả lời',
+  clear: 'Bỏ lựa chọn',
   notFound: 'Không có trang này',
   notFoundHelp: 'Địa chỉ có thể đã gõ sai, hoặc trang đã được dời đi.',
   system: { work: 'Việc của tôi', incoming: 'Văn bản đến', outgoing: 'Văn bản đi', finding: 'Tìm văn bản', reports: 'Sổ và báo cáo', organisation: 'Danh bạ', signing: 'Ký số', certificates: 'Chứng thư số', operate: 'Thư không gửi được' },

@@ -164,7 +164,7 @@ export function DraftForm({ start, replyTo, made }: Props) {
 function DueField({ draft, change, error }: { draft: Draft; change: (part: Partial<Draft>) => void; error?: string }) {
   const { t } = useTranslation()
   return (
-    <DateInput label={t('documents.compose.due')} placeholder="dd/mm/yyyy" valueFormat="DD/MM/YYYY" value={draft.due_on} minDate={new Date()} clearable
+    <DateInput label={t('documents.compose.due')} placeholder="dd/mm/yyyy" valueFormat="DD/MM/YYYY" value={draft.due_on} minDate={new Date()} clearable clearButtonProps={{ 'aria-label': t('shell.clear') }}
       onChange={(v) => change({ due_on: v ? String(v).slice(0, 10) : null })} error={error} />
   )
 }

@@ -79,7 +79,7 @@ export default function AssignDialog({ view, close }: { view: IncomingView; clos
             ))}
           </div>
           <DateInput label={t('documents.orDay')} placeholder="dd/mm/yyyy" valueFormat="DD/MM/YYYY" value={'on' in due ? due.on : null} minDate={new Date()}
-            onChange={(v) => setDue(v ? { on: String(v).slice(0, 10) } : { days: 3 })} error={field('due_at') ?? field('days')} clearable />
+            onChange={(v) => setDue(v ? { on: String(v).slice(0, 10) } : { days: 3 })} error={field('due_at') ?? field('days')} clearable clearButtonProps={{ 'aria-label': t('shell.clear') }} />
         </fieldset>
         <Textarea label={t('documents.instruction')} description={t('common.optional')} value={instruction} maxLength={1000} minRows={2}
           onChange={(e) => setInstruction(e.currentTarget.value)} error={field('instruction')} />

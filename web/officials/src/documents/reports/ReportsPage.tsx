@@ -27,8 +27,8 @@ export function ReportsPage() {
       <h1>{t('documents.reports.title')}</h1>
       <Chips label={t('documents.reports.kind')} value={kind} options={reportKinds.map((k) => [k, t(`documents.reports.kinds.${k}`)])} choose={(k) => set({ kind: k })} />
       <div className={css.tools}>
-        <DateInput label={t('documents.reports.from')} placeholder="dd/mm/yyyy" valueFormat="DD/MM/YYYY" clearable value={from ?? null} onChange={(v) => set({ from: day(v) })} />
-        <DateInput label={t('documents.reports.until')} placeholder="dd/mm/yyyy" valueFormat="DD/MM/YYYY" clearable value={until ?? null} onChange={(v) => set({ until: day(v) })} />
+        <DateInput label={t('documents.reports.from')} placeholder="dd/mm/yyyy" valueFormat="DD/MM/YYYY" clearable clearButtonProps={{ 'aria-label': t('shell.clear') }} value={from ?? null} onChange={(v) => set({ from: day(v) })} />
+        <DateInput label={t('documents.reports.until')} placeholder="dd/mm/yyyy" valueFormat="DD/MM/YYYY" clearable clearButtonProps={{ 'aria-label': t('shell.clear') }} value={until ?? null} onChange={(v) => set({ until: day(v) })} />
         <a className={buttonClass()} href={file('xlsx')} download><Icon name="download" />{t('documents.reports.xlsx')}</a>
         <a className={buttonClass()} href={file('pdf')} download><Icon name="print" />{t('documents.reports.pdf')}</a>
       </div>

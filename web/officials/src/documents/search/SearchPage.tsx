@@ -47,11 +47,11 @@ export function SearchPage() {
       <TextInput label={t('documents.finding.q')} description={t('documents.finding.qHelp')} defaultValue={asked.q ?? ''} key={asked.q} onKeyDown={(e) => e.key === 'Enter' && set({ q: e.currentTarget.value })} onBlur={(e) => e.currentTarget.value !== (asked.q ?? '') && set({ q: e.currentTarget.value })} />
       <div className={css.tools}>
         <Select label={t('documents.finding.direction')} data={[{ value: '', label: t('documents.finding.both') }, { value: 'incoming', label: t('documents.finding.incoming') }, { value: 'outgoing', label: t('documents.finding.outgoing') }]} value={asked.direction ?? ''} onChange={(v) => set({ direction: (v || undefined) as Finding['direction'] })} />
-        <Select label={t('documents.finding.type')} searchable clearable data={(types.data ?? []).map((x) => ({ value: x.key, label: x.name }))} value={asked.type ?? null} onChange={(v) => set({ type: v ?? undefined })} />
+        <Select label={t('documents.finding.type')} searchable clearable clearButtonProps={{ 'aria-label': t('shell.clear') }} data={(types.data ?? []).map((x) => ({ value: x.key, label: x.name }))} value={asked.type ?? null} onChange={(v) => set({ type: v ?? undefined })} />
         <TextInput label={t('documents.finding.sender')} value={asked.sender ?? ''} onChange={(e) => set({ sender: e.currentTarget.value })} />
         <TextInput label={t('documents.finding.person')} value={asked.person ?? ''} onChange={(e) => set({ person: e.currentTarget.value })} />
-        <DateInput label={t('documents.finding.from')} placeholder="dd/mm/yyyy" valueFormat="DD/MM/YYYY" clearable value={asked.from ?? null} onChange={(v) => set({ from: date(v) })} />
-        <DateInput label={t('documents.finding.until')} placeholder="dd/mm/yyyy" valueFormat="DD/MM/YYYY" clearable value={asked.until ?? null} onChange={(v) => set({ until: date(v) })} />
+        <DateInput label={t('documents.finding.from')} placeholder="dd/mm/yyyy" valueFormat="DD/MM/YYYY" clearable clearButtonProps={{ 'aria-label': t('shell.clear') }} value={asked.from ?? null} onChange={(v) => set({ from: date(v) })} />
+        <DateInput label={t('documents.finding.until')} placeholder="dd/mm/yyyy" valueFormat="DD/MM/YYYY" clearable clearButtonProps={{ 'aria-label': t('shell.clear') }} value={asked.until ?? null} onChange={(v) => set({ until: date(v) })} />
       </div>
       {asked.q && <div className={css.tools}><TextInput label={t('documents.finding.saveName')} value={name} maxLength={80} onChange={(e) => setName(e.currentTarget.value)} /><Button onClick={() => name.trim() && void keep()}>{t('documents.finding.save')}</Button></div>}
       {found.error && <Fault fault={found.error} retry={() => void found.refetch()} />}
