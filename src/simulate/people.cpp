@@ -87,6 +87,8 @@ void People::take(Context& context, Session& session, Action const& action) {
       documents::start(context, as(session, officer), origin, id);
       return;
     default: {
+      // An answer that has been issued closes what it answers.
+      if (documents::incoming_view(context, as(session, officer), id).state == documents::IncomingState::finished) return;
       documents::FinishInput input;
       if (auto const note = result_of(random, letter.ask, action.late); !note.empty()) input.note = std::string{note};
       documents::finish(context, as(session, officer), origin, id, input);
