@@ -1,7 +1,7 @@
 // One document travels from the province to a commune and back, in three browsers at once.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { accessible, close, person, quiet, shot, fits } from './people.mjs';
+import { accessible, choose, close, person, quiet, shot, fits } from './people.mjs';
 
 const letter = new URL('../data/letter.pdf', import.meta.url).pathname;
 const annex = new URL('../data/annex.docx', import.meta.url).pathname;
@@ -14,8 +14,7 @@ const inList = (page, words) => page.getByRole('link').filter({ hasText: words }
 /** Writes a document and issues it; returns its code. `to` is what is typed, `picks` what is then chosen. */
 async function issue(page, { subject, to, picks, type = 'Công điện', count, files = [letter] }) {
   await page.goto(new URL('/documents/compose', page.url()).href);
-  await page.getByRole('combobox', { name: 'Loại văn bản' }).fill(type);
-  await page.getByRole('option', { name: type, exact: true }).click();
+  await choose(page, 'Loại văn bản', type);
   await page.getByLabel('Trích yếu').fill(subject);
   await page.locator('label').filter({ hasText: 'Hỏa tốc' }).click();
   await page.getByRole('combobox', { name: 'Người ký' }).click();

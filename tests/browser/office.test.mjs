@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, test } from 'node:test';
-import { accessible, base, close, person, quiet, shot, fits } from './people.mjs';
+import { accessible, choose, base, close, person, quiet, shot, fits } from './people.mjs';
 
 const letter = new URL('../data/letter.pdf', import.meta.url).pathname;
 after(close);
@@ -56,8 +56,7 @@ test('a draft goes to the chairman, who signs on paper, and is issued', async ()
   const people = (await call(page, 'GET', `/api/organisation/officials?agency=${me.agency.id}&limit=200`)).body.items;
   const chief = people.find((p) => p.role === 'leader' && p.rank === 1);
   await page.goto(`${base}/documents/compose`);
-  await page.getByRole('combobox', { name: 'Loại văn bản' }).fill('Báo cáo');
-  await page.getByRole('option', { name: 'Báo cáo', exact: true }).click();
+  await choose(page, 'Loại văn bản', 'Báo cáo');
   await page.getByLabel('Trích yếu').fill('Kết quả tiêm phòng vụ thu');
   await page.getByRole('combobox', { name: 'Người ký' }).click();
   await page.getByRole('option', { name: new RegExp(chief.official_name) }).first().click();

@@ -60,6 +60,20 @@ export async function accessible(page, what) {
   assert.deepEqual(found, [], `${what} is not accessible`);
 }
 
+/** Types into a list that can be searched and takes the option; types again when the list has closed meanwhile. */
+export async function choose(page, list, option) {
+  const found = page.getByRole('option', { name: option, exact: true });
+  for (let attempt = 0; ; attempt++) {
+    await page.getByRole('combobox', { name: list }).fill('');
+    await page.getByRole('combobox', { name: list }).fill(option);
+    try {
+      return await found.click({ timeout: attempt < 4 ? 4000 : 30000 });
+    } catch (fault) {
+      if (attempt === 4) throw fault;
+    }
+  }
+}
+
 /** Nothing reaches beyond a screen of that width, in CSS pixels. */
 export async function fits(page, width = 390) {
   const beyond = await page.evaluate((width) => [...document.querySelectorAll('body *')]

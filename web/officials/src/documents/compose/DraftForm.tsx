@@ -50,7 +50,9 @@ export function DraftForm({ start, replyTo, made }: Props) {
   const types = useQuery({ queryKey: ['types'], queryFn: () => api.get('/api/documents/types'), staleTime: Infinity })
   const people = useQuery({ queryKey: ['officials', me.agency.id], queryFn: () => api.get('/api/organisation/officials', { query: { agency: me.agency.id, limit: 200 } }) })
   const typeList = types.data ?? []
-  const typeOptions = [...typeList].sort((a, b) => place(a.key) - place(b.key)).map((x) => ({ value: x.key, label: language() === 'en' ? x.english : x.name }))
+  const typeOptions = useMemo(
+    () => [...(types.data ?? [])].sort((a, b) => place(a.key) - place(b.key)).map((x) => ({ value: x.key, label: language() === 'en' ? x.english : x.name })),
+    [types.data])
   const signers = useMemo(
     () => [...(people.data?.items ?? [])].filter((p) => p.role === 'leader').sort((a, b) => a.rank - b.rank),
     [people.data])
@@ -127,7 +129,7 @@ export function DraftForm({ start, replyTo, made }: Props) {
       <form className={css.columns} onSubmit={(e) => e.preventDefault()} noValidate>
         <div className={css.fields}>
           <div className={css.pair}>
-            <Select id="field-type" label={t('documents.compose.type')} placeholder={t('documents.compose.typePlaceholder')} data={typeOptions} searchable selectFirstOptionOnChange filter={folded as never}
+            <Select id="field-type" disabled={types.isPending} label={t('documents.compose.type')} placeholder={t('documents.compose.typePlaceholder')} data={typeOptions} searchable selectFirstOptionOnChange filter={folded as never}
               value={draft.type || null} onChange={(v) => change({ type: v ?? '' })} error={errorOf('type')} allowDeselect={false} maxDropdownHeight={320} />
             {letter ? (
               <TextInput label={t('documents.compose.unit')} description={undefined} placeholder="VP3" value={draft.drafting_unit} maxLength={20}
