@@ -188,7 +188,7 @@ TEST_P(ServicesTest, a_dossier_goes_its_way_and_the_clock_banks_the_pause) {
   EXPECT_EQ(answered.steps.back().action, "answer");
   view = step(clerk(), id, Action::resume);
   EXPECT_EQ(view.status, 4);
-  EXPECT_EQ(view.due_at, at("2020-10-19T15:00")) << "60 minutes on Friday, 270 on Monday";
+  EXPECT_EQ(view.due_at, at("2020-10-19T14:00")) << "60 minutes on Friday, 270 on Monday";
   EXPECT_THROW(step(officer(), id, Action::extend, "Xin lỗi", "2020-10-23"), Forbidden);
   view = step(leader(), id, Action::extend, "Xin lỗi: cần xác minh thêm", "2020-10-23");
   EXPECT_EQ(view.due_at, at("2020-10-23T17:30"));
@@ -254,7 +254,7 @@ TEST_P(ServicesTest, at_the_counter_it_is_filed_and_received_at_once) {
   person_without_phone.files.reset();
   house.clock().set(at("2020-10-13T08:00"));
   auto const filed = file_at_counter(house.context(), clerk(), origin, person_without_phone);
-  EXPECT_EQ(filed.due_at, at("2020-10-13T17:30"));
+  EXPECT_EQ(filed.due_at, at("2020-10-14T08:00"));
   EXPECT_EQ(track(house.context(), origin, {filed.code, "1990-02-28"}).status, 2);
   person_without_phone.birth_date.reset();
   EXPECT_EQ(faults([&] { file_at_counter(house.context(), clerk(), origin, person_without_phone); }),
