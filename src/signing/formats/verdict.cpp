@@ -6,6 +6,8 @@
 #include <array>
 #include <boost/json.hpp>
 
+#include "base/text.hpp"
+
 namespace tinhso::signing {
 
 namespace json = boost::json;
@@ -155,7 +157,12 @@ std::string json_line(std::string_view file, Report const& report, bool whole) {
                    {"signatures", std::move(signatures)},
                    {"errors", std::move(errors)}};
   if (whole) out["readable"] = report.readable;
-  return json::serialize(out);
+  auto line = json::serialize(out);
+  // A message may quote a name of the file that is not UTF-8; the line must be JSON all the same.
+  if (!is_utf8(line))
+    for (auto& c : line)
+      if (static_cast<unsigned char>(c) >= 0x80) c = '?';
+  return line;
 }
 
 std::optional<Report> report_from_json(std::string_view line) try {
