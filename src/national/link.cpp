@@ -44,6 +44,7 @@ std::optional<LinkOptions> read_options(std::filesystem::path const& data_folder
     out.system_id = table["system_id"].value_or(std::string{});
     out.secret = table["secret"].value_or(std::string{});
     out.poll_seconds = std::max<std::int64_t>(1, table["poll_seconds"].value_or(out.poll_seconds));
+    out.list_seconds = std::max<std::int64_t>(1, table["list_seconds"].value_or(out.list_seconds));
     out.announce = table["register"].value_or(true);
     if (out.endpoint.empty() || out.system_id.empty() || out.secret.empty())
       throw std::runtime_error{file.string() + ": endpoint, system_id and secret are needed"};
@@ -96,7 +97,6 @@ struct Link::State {
   }
 
   void agencies();
-  void announce(std::set<std::string> const& known);
   void send();
   void fetch(std::string const& kind);
   void take(std::string const& kind, std::string const& id);
@@ -106,7 +106,7 @@ struct Link::State {
 /// Codes outside the province; ours stand in our own list.
 void Link::State::agencies() {
   auto const now = context.clock.now();
-  if (listed && now - *listed < std::chrono::minutes{10}) return;
+  if (listed && now - *listed < std::chrono::seconds{options.list_seconds}) return;
   auto const answer = call("getAgenciesList", {});
   std::vector<organisation::Outside> outside;
   std::set<std::string> known;

@@ -3,7 +3,7 @@
 // Link: what lies in the outbox is sent, the oldest first; what lies ready there is taken in and acknowledged after its
 // commit; the list of agencies outside follows the axis. Whatever fails is tried again with growing pauses (1 s to
 // 5 min) for as long as it takes; a package is carried once however often it is sent or comes. Settings stand in
-// `<data>/national.toml` (endpoint, system_id, secret, poll_seconds, register); without that file there is no link.
+// `<data>/national.toml` (endpoint, system_id, secret, poll_seconds, list_seconds, register); without that file there is no link.
 // Thread-safe; network faults never leave the link, they are logged.
 #pragma once
 
@@ -18,6 +18,7 @@ struct LinkOptions {
   std::string system_id;
   std::string secret;
   std::int64_t poll_seconds = 30;
+  std::int64_t list_seconds = 600;  ///< between two readings of the list of agencies
   bool announce = true;  ///< registers this province's agencies that the axis does not list
 };
 /// nullopt when the folder names no axis. Throws std::runtime_error for a file that is not right.
