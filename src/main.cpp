@@ -11,6 +11,7 @@
 #include "platform/audit/audit.hpp"
 #include "program/rooms.hpp"
 #include "program/serve.hpp"
+#include "services/services.hpp"
 #include "signing/formats/command.hpp"
 #include "signing/keys/keys.hpp"
 #include "signing/pki/pki.hpp"
@@ -111,6 +112,11 @@ int main(int argc, char** argv) {
   auto* check_command = edxml_command->add_subcommand("check", "one JSON line a file; exit 0 only if all are readable");
   check_command->add_option("FILE", files)->required();
 
+  auto* services_command = app.add_subcommand("services", "public services");
+  services_command->require_subcommand(1);
+  auto* procedures_command = services_command->add_subcommand("check", "procedure files: every fault; exit 0 only without one");
+  procedures_command->add_option("FILE", files)->required();
+
   auto* audit_command = app.add_subcommand("audit", "the hash-chained audit log");
   audit_command->require_subcommand(1);
   auto* verify_command = audit_command->add_subcommand("verify", "recompute the chain; names the first broken record");
@@ -167,6 +173,7 @@ int main(int argc, char** argv) {
     if (chosen) return chosen();
     if (*serve_command) return program::serve(std::move(serve));
     if (*check_command) return edxml::check(files, std::cout);
+    if (*procedures_command) return services::check(files, std::cout);
     if (*verify_command) return verify_audit(audited, from, to);
     if (*openapi_command) {
       std::cout << web::openapi(program::all_routes(accounts::routes(), Settings{}), "Tỉnh Số") << '\n';

@@ -11,10 +11,11 @@ Rights const& rights_of(Role role) {
     for (auto name : names) out.emplace(name);
     return out;
   };
-  static Rights const leader = make({documents_read, documents_assign, documents_handle, documents_issue, signing_sign});
-  static Rights const clerk =
-      make({documents_read, documents_write, documents_issue, documents_register, exchange_import, signing_sign});
-  static Rights const officer = make({documents_read, documents_handle, documents_write});
+  static Rights const leader = make({documents_read, documents_assign, documents_handle, documents_issue, signing_sign,
+                                     services_read, services_handle, services_approve});
+  static Rights const clerk = make({documents_read, documents_write, documents_issue, documents_register, exchange_import,
+                                    signing_sign, services_read, services_receive});
+  static Rights const officer = make({documents_read, documents_handle, documents_write, services_read, services_handle});
   static Rights const administrator =
       make({organisation_edit, accounts_administer, jobs_operate, audit_read, documents_read, signing_administer});
   static Rights const none;
@@ -44,6 +45,10 @@ Words right_words(std::string_view right) {
   if (right == documents_assign) return {"giao việc", "assign work"};
   if (right == documents_handle) return {"xử lý văn bản", "handle documents"};
   if (right == exchange_import) return {"nhập gói tin văn bản", "import document packages"};
+  if (right == services_read) return {"xem hồ sơ thủ tục", "read dossiers"};
+  if (right == services_receive) return {"tiếp nhận và trả hồ sơ", "receive dossiers and hand over results"};
+  if (right == services_handle) return {"giải quyết hồ sơ", "handle dossiers"};
+  if (right == services_approve) return {"gia hạn, dừng hồ sơ", "extend or stop dossiers"};
   if (right == organisation_edit) return {"sửa danh mục cơ quan, cán bộ", "edit agencies and officials"};
   if (right == accounts_administer) return {"quản trị tài khoản", "administer accounts"};
   if (right == jobs_operate) return {"vận hành các việc chạy nền", "operate background jobs"};

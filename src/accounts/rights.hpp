@@ -24,6 +24,10 @@ inline constexpr std::string_view documents_register = "documents.register";  //
 inline constexpr std::string_view documents_assign = "documents.assign";      ///< give work to officials
 inline constexpr std::string_view documents_handle = "documents.handle";      ///< do the work and finish it
 inline constexpr std::string_view exchange_import = "exchange.import";        ///< bring in edXML packages by hand
+inline constexpr std::string_view services_read = "services.read";            ///< see the agency's dossiers
+inline constexpr std::string_view services_receive = "services.receive";      ///< the counter: receive, refuse, hand over
+inline constexpr std::string_view services_handle = "services.handle";        ///< work on dossiers and finish them
+inline constexpr std::string_view services_approve = "services.approve";      ///< extend with an apology, stop
 inline constexpr std::string_view organisation_edit = "organisation.edit";
 inline constexpr std::string_view accounts_administer = "accounts.administer";
 inline constexpr std::string_view jobs_operate = "jobs.operate";              ///< dead letters and their retry
@@ -34,7 +38,8 @@ inline constexpr std::string_view signing_administer = "signing.administer";  //
 inline constexpr std::array all{documents_read,   documents_write,  documents_issue,   documents_register,
                                 documents_assign, documents_handle, exchange_import,   organisation_edit,
                                 accounts_administer, jobs_operate,  audit_read,        signing_sign,
-                                signing_administer};
+                                signing_administer, services_read,  services_receive,  services_handle,
+                                services_approve};
 }  // namespace rights
 
 using Rights = std::set<std::string, std::less<>>;

@@ -20,7 +20,9 @@ TEST(Rights, matrix_of_roles_and_rights) {
       {"exchange.import", false, true, false, false},    {"organisation.edit", false, false, false, true},
       {"accounts.administer", false, false, false, true}, {"jobs.operate", false, false, false, true},
       {"audit.read", false, false, false, true},          {"signing.sign", true, true, false, false},
-      {"signing.administer", false, false, false, true},
+      {"signing.administer", false, false, false, true},  {"services.read", true, true, true, false},
+      {"services.receive", false, true, false, false},    {"services.handle", true, false, true, false},
+      {"services.approve", true, false, false, false},
   };
   EXPECT_EQ(std::size(matrix), rights::all.size());
   for (auto const& line : matrix) {

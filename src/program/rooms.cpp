@@ -7,6 +7,7 @@
 #include "platform/events/events.hpp"
 #include "platform/files/api/api.hpp"
 #include "platform/files/files.hpp"
+#include "services/services.hpp"
 #include "signing/signing.hpp"
 #include "work/work.hpp"
 
@@ -25,7 +26,7 @@ std::vector<database::Migration> all_migrations() {
   for (auto const& room :
        {audit::migrations(), events::migrations(), jobs::migrations(), files::migrations(), web::migrations(),
         organisation::migrations(), accounts::migrations(), work::migrations(), documents::migrations(),
-        exchange::migrations(), signing::migrations()})
+        exchange::migrations(), services::migrations(), signing::migrations()})
     append(all, room);
   return all;
 }
@@ -33,7 +34,7 @@ std::vector<database::Migration> all_migrations() {
 web::Routes all_routes(web::Routes door, Settings const& settings) {
   web::Routes all = std::move(door);
   for (auto const& room : {organisation::routes(), files::routes(settings.upload_limit), work::routes(),
-                           documents::routes(), exchange::routes(), signing::routes(), jobs::routes(), audit::routes(), event_routes()})
+                           documents::routes(), exchange::routes(), services::routes(), signing::routes(), jobs::routes(), audit::routes(), event_routes()})
     append(all, room);
   return all;
 }

@@ -1,5 +1,7 @@
 #include "platform/files/api/api.hpp"
 
+#include <algorithm>
+
 #include "platform/platform.hpp"
 
 namespace tinhso::files {
@@ -35,11 +37,11 @@ class UploadSink final : public web::BodySink {
   bool empty_ = true;
 };
 
-web::Response answer_upload(web::Call& call) {
+web::Response answer_upload(web::Call& call, std::int64_t account) {
   auto const query = read_upload_query(call.request);
   auto const& stored = *static_cast<Stored const*>(call.request.uploaded.get());
   auto const ticket = call.context.database.write([&](database::Session& session) {
-    return keep(session, call.context.clock.now(), call.principal().account, query.name, stored);
+    return keep(session, call.context.clock.now(), account, query.name, stored);
   });
   return web::json_response(reflect::write(Uploaded{ticket.id, ticket.name, stored.sha256, stored.bytes, stored.type}),
                             201);
@@ -47,25 +49,26 @@ web::Response answer_upload(web::Call& call) {
 
 }  // namespace
 
-web::Routes routes(std::int64_t upload_limit) {
+web::Route upload_route(std::string path, web::Access access, std::int64_t limit, int per_minute, std::string summary) {
+  bool const open = access.kind == web::Access::Kind::open;
   web::Route upload{web::Method::put,
-                    "/api/files",
-                    web::signed_in,
-                    "Upload one file; the ticket attaches it to a document.",
-                    answer_upload,
-                    upload_limit,
+                    path,
+                    access,
+                    std::move(summary),
+                    [open](web::Call& call) { return answer_upload(call, open ? 0 : call.principal().account); },
+                    limit,
                     {},
                     {},
-                    120,
+                    per_minute,
                     false};
-  upload.sink = [](web::Call const& call) -> std::unique_ptr<web::BodySink> {
+  upload.sink = [limit](web::Call const& call) -> std::unique_ptr<web::BodySink> {
     read_upload_query(call.request);  // a wrong name is told before the bytes are sent
-    return std::make_unique<UploadSink>(call.context.files.begin(call.context.settings.upload_limit));
+    return std::make_unique<UploadSink>(call.context.files.begin(std::min(limit, call.context.settings.upload_limit)));
   };
-  upload.describe = [](boost::json::object& components) {
+  upload.describe = [path](boost::json::object& components) {
     boost::json::object const name{{"schema", reflect::schema<Text<1, 1000>>(components, reflect::Use::request)},
                                    {"required", true}};
-    auto operation = web::detail::describe_operation("/api/files", {{"name", name}}, nullptr,
+    auto operation = web::detail::describe_operation(path, {{"name", name}}, nullptr,
                                                      reflect::schema<Uploaded>(components, reflect::Use::answer));
     operation["requestBody"] = {
         {"required", true},
@@ -78,7 +81,12 @@ web::Routes routes(std::int64_t upload_limit) {
       }
     return operation;
   };
-  return {upload};
+  return upload;
+}
+
+web::Routes routes(std::int64_t upload_limit) {
+  return {upload_route("/api/files", web::signed_in, upload_limit, 120,
+                       "Upload one file; the ticket attaches it to a document.")};
 }
 
 }  // namespace tinhso::files

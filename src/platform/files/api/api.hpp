@@ -17,6 +17,9 @@ struct Uploaded {
 };
 BOOST_DESCRIBE_STRUCT(Uploaded, (), (ticket, name, sha256, bytes, type))
 
+/// A route that takes one file of at most `limit` bytes. One that is open to anyone keeps tickets for account 0, whoever
+/// asks: the ticket itself, 128 random bits, is then the right to attach the file.
+web::Route upload_route(std::string path, web::Access access, std::int64_t limit, int per_minute, std::string summary);
 /// `PUT /api/files?name=…` with the raw bytes as body. `upload_limit` in bytes, as in Settings.
 web::Routes routes(std::int64_t upload_limit);
 

@@ -1,0 +1,98 @@
+#include "platform/files/api/api.hpp"
+#include "services/services.hpp"
+
+namespace tinhso::services {
+namespace {
+
+using web::Call;
+using web::None;
+
+struct Events {
+  std::vector<LifeEvent> items;
+};
+BOOST_DESCRIBE_STRUCT(Events, (), (items))
+struct Receivers {
+  std::vector<Receiver> items;
+};
+BOOST_DESCRIBE_STRUCT(Receivers, (), (items))
+
+Page<ProcedureRow> get_procedures(Call& call, ProcedureQuery const& query) {
+  return search_procedures(call.context, query);
+}
+Procedure get_procedure(Call& call, None const&) { return procedure(call.context, call.parameter("code")); }
+Events get_events(Call& call, None const&) { return {life_events(call.context)}; }
+Receivers get_receivers(Call& call, ReceiverQuery const& query) {
+  return {receivers(call.context, call.parameter("code"), query)};
+}
+Filed post_filing(Call& call, Filing const& filing) {
+  auto out = file_online(call.context, call.request.origin, filing);
+  call.status = 201;
+  return out;
+}
+Tracked post_tracking(Call& call, Proof const& proof) { return track(call.context, call.request.origin, proof); }
+Tracked post_answer(Call& call, Answer const& answer) {
+  return answer_supplement(call.context, call.request.origin, answer);
+}
+Page<DossierRow> get_dossiers(Call& call, DossierQuery const& query) {
+  return dossiers(call.context, call.principal(), query);
+}
+DossierView get_dossier(Call& call, None const&) { return dossier(call.context, call.principal(), call.id()); }
+web::Response get_file(Call& call, None const&) {
+  return dossier_file(call.context, call.principal(), call.id(), call.id("file"));
+}
+Filed post_dossier(Call& call, Filing const& filing) {
+  auto out = file_at_counter(call.context, call.principal(), call.request.origin, filing);
+  call.status = 201;
+  return out;
+}
+DossierView post_action(Call& call, ActionInput const& input) {
+  return act(call.context, call.principal(), call.request.origin, call.id(), input);
+}
+
+web::Route slowly(web::Route route, int per_minute) {
+  route.per_minute = per_minute;
+  route.confidential = true;  // holds the proof, or what it opens
+  return route;
+}
+
+}  // namespace
+
+web::Routes routes() {
+  using web::anyone;
+  using web::may;
+  namespace rights = accounts::rights;
+  web::Routes out{
+      web::get<ProcedureQuery, Page<ProcedureRow>>("/api/services/procedures", anyone, get_procedures,
+                                                   "Find procedures by words, without diacritics too, or life event."),
+      web::get<None, Procedure>("/api/services/procedures/{code}", anyone, get_procedure,
+                                "The version of a procedure that is in force today."),
+      web::get<ReceiverQuery, Receivers>("/api/services/procedures/{code}/receivers", anyone, get_receivers,
+                                         "The agencies that receive dossiers of a procedure."),
+      web::get<None, Events>("/api/services/events", anyone, get_events, "Life events that procedures belong to."),
+      web::post<Filing, Filed>("/api/services/filings", anyone, post_filing, "File a dossier without an account."),
+      slowly(web::post<Proof, Tracked>("/api/services/tracking", anyone, post_tracking,
+                                       "Where a dossier stands, for who knows its code and phone or birth date."),
+             30),
+      web::post<Answer, Tracked>("/api/services/tracking/supplement", anyone, post_answer,
+                                 "Answer a request for supplement."),
+      web::get<DossierQuery, Page<DossierRow>>("/api/services/dossiers", may(rights::services_read), get_dossiers,
+                                               "Dossiers of the reader's agency, by due date."),
+      web::post<Filing, Filed>("/api/services/dossiers", may(rights::services_receive), post_dossier,
+                               "Receive a dossier at the counter."),
+      web::get<None, DossierView>("/api/services/dossiers/{id}", may(rights::services_read), get_dossier,
+                                  "One dossier with its papers, steps and what the reader may do."),
+      web::get<None, web::Response>("/api/services/dossiers/{id}/files/{file}", may(rights::services_read), get_file,
+                                    "A paper of a dossier."),
+      web::post<ActionInput, DossierView>("/api/services/dossiers/{id}/actions", may(rights::services_read),
+                                          post_action, "Take the next step with a dossier."),
+  };
+  for (auto& route : out)
+    if (route.path == "/api/services/filings" || route.path == "/api/services/tracking/supplement")
+      route.per_minute = 20;
+  // A phone's photograph or scan; the ticket is 128 random bits and attaches the file to one filing.
+  out.push_back(files::upload_route("/api/services/files", anyone, 10'000'000, 30,
+                                    "Upload a paper for a filing or a supplement, without an account."));
+  return out;
+}
+
+}  // namespace tinhso::services

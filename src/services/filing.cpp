@@ -1,0 +1,168 @@
+// A dossier comes in: online from anybody, or at the counter.
+#include <algorithm>
+
+#include "services/store.hpp"
+
+namespace tinhso::services {
+namespace {
+
+using database::Session;
+using database::Sql;
+
+constexpr Sql dossier_add{
+    "services.dossier_add",
+    "insert into services_dossier (code, agency, procedure_id, procedure_code, procedure_name, case_code, status, "
+    "channel, "
+    "applicant, phone, birth_date, on_behalf_of, answers, words, filed_at, unit, holder, result) values (:code, "
+    ":agency, "
+    ":procedure, :procedure_code, :procedure_name, :case_code, 1, :channel, :applicant, :phone, :birth_date, "
+    ":on_behalf_of, :answers, :words, :filed_at, :unit, '', '') returning id"};
+
+/// "+84 912 345 678" as "0912345678"; empty when it is no phone number of Việt Nam.
+std::string plain_phone(std::string_view text) {
+  std::string out;
+  for (char const c : text) {
+    if (c >= '0' && c <= '9') out += c;
+    else if (c != ' ' && c != '.' && c != '-' && c != '(' && c != ')' && !(c == '+' && out.empty())) return {};
+  }
+  if (out.starts_with("84") && out.size() >= 11) out = "0" + out.substr(2);
+  return out.size() >= 10 && out.size() <= 11 && out.front() == '0' ? out : std::string{};
+}
+
+void check_answers(std::map<std::string, std::string> const& answers, FieldErrors& errors) {
+  if (answers.size() > 60) errors.push_back({"answers", reflect::too_many(60)});
+  for (auto const& [key, value] : answers)
+    if (key.empty() || key.size() > 60 || code_points(value) > 2000)
+      errors.push_back({"answers." + key.substr(0, 60), reflect::wrong_length(1, 2000)});
+}
+
+void check_papers(Filing const& filing, Case const& one, bool online, FieldErrors& errors) {
+  std::vector<bool> given(one.components.size());
+  if (filing.files)
+    for (std::size_t i = 0; i < filing.files->size(); ++i)
+      if (auto const& component = (*filing.files)[i].component) {
+        auto const n = static_cast<std::size_t>(component->value);
+        if (n < given.size()) given[n] = true;
+        else
+          errors.push_back({"files[" + std::to_string(i) + "].component",
+                            {"Trường hợp này không có giấy tờ đó.", "The case has no such paper."}});
+      }
+  if (!online) return;  // at the counter the clerk has the papers in hand
+  for (std::size_t i = 0; i < given.size(); ++i)
+    if (one.components[i].required && !given[i])
+      errors.push_back({"files", {"Còn thiếu: " + one.components[i].name, "Missing: " + one.components[i].name}});
+}
+
+struct Checked {
+  StoredProcedure stored;
+  organisation::Agency agency;
+  std::string case_code;
+  std::string phone;
+};
+
+/// Every fault at once.
+Checked checked(Session& session, Filing const& filing, std::int64_t agency, bool online, Date today) {
+  FieldErrors errors;
+  Checked out;
+  try {
+    out.stored = procedure_in_force(session, filing.procedure, today);
+  } catch (NotFound const&) {
+    errors.push_back({"procedure", {"Không có thủ tục này.", "There is no such procedure."}});
+  }
+  auto const& procedure = out.stored.procedure;
+  bool const known = out.stored.id != 0;
+  if (known && procedure.handled != Handled::here)
+    errors.push_back({"procedure",
+                      {"Thủ tục này nộp ở hệ thống của bộ hoặc cơ quan khác.",
+                       "This is filed with a ministry's system or another agency."}});
+  auto found = organisation::find_agency(session, agency);
+  if (found) out.agency = *found;
+  if (known && procedure.handled == Handled::here && (!found || found->valid_until || !receives(procedure, *found)))
+    errors.push_back({"agency", {"Cơ quan này không tiếp nhận thủ tục đó.", "This agency does not receive it."}});
+  Case const* one = nullptr;
+  for (auto const& candidate : procedure.cases)
+    if (!one && (!filing.case_code || candidate.code == *filing.case_code)) one = &candidate;
+  if (one) {
+    out.case_code = one->code;
+    check_papers(filing, *one, online, errors);
+  } else if (known) {
+    errors.push_back({"case_code", {"Thủ tục không có trường hợp này.", "The procedure has no such case."}});
+  }
+  bool const phone_given = filing.phone && !filing.phone->empty();
+  if (phone_given) out.phone = plain_phone(*filing.phone);
+  if (phone_given && out.phone.empty())
+    errors.push_back({"phone", {"Số điện thoại chưa đúng.", "This is no phone number."}});
+  if (!phone_given && online) errors.push_back({"phone", reflect::missing()});
+  if (!phone_given && !online && !filing.birth_date)
+    errors.push_back(
+        {"birth_date", {"Cần số điện thoại hoặc ngày sinh để tra cứu.", "A phone or birth date is needed."}});
+  if (filing.birth_date && (std::chrono::sys_days{*filing.birth_date} > std::chrono::sys_days{today} ||
+                            filing.birth_date->year() < std::chrono::year{1900}))
+    errors.push_back({"birth_date", {"Ngày sinh chưa đúng.", "This is no birth date."}});
+  if (filing.answers) check_answers(*filing.answers, errors);
+  if (!errors.empty()) throw Invalid{std::move(errors)};
+  return out;
+}
+
+Dossier add(Context& context, Session& session, Filing const& filing, Checked const& checked, Channel channel,
+            std::int64_t account, std::string_view who, std::string_view position) {
+  auto const now = context.clock.now();
+  auto const& procedure = checked.stored.procedure;
+  auto const code = next_code(session, checked.agency, local_date(now));
+  std::map<std::string, std::string> const none;
+  auto const id =
+      session.one<std::int64_t>(dossier_add, {{"code", code},
+                                              {"agency", checked.agency.id},
+                                              {"procedure", checked.stored.id},
+                                              {"procedure_code", procedure.code},
+                                              {"procedure_name", procedure.name},
+                                              {"case_code", checked.case_code},
+                                              {"channel", channel},
+                                              {"applicant", filing.applicant},
+                                              {"phone", checked.phone},
+                                              {"birth_date", filing.birth_date},
+                                              {"on_behalf_of", filing.on_behalf_of.value_or("")},
+                                              {"answers", reflect::to_json(filing.answers.value_or(none))},
+                                              {"words", fold(code + " " + filing.applicant + " " + procedure.name)},
+                                              {"filed_at", now},
+                                              {"unit", DurationUnit::unknown}});
+  auto dossier = find_dossier(session, id).value();
+  if (filing.files) attach(session, now, id, account, "component", *filing.files);
+  add_step(session, dossier, now, "file", who, position, "");
+  return dossier;
+}
+
+}  // namespace
+
+Filed file_online(Context& context, Origin const& origin, Filing const& filing) {
+  auto const now = context.clock.now();
+  return context.database.write([&](Session& session) {
+    auto const good = checked(session, filing, filing.agency, true, local_date(now));
+    auto const dossier = add(context, session, filing, good, Channel::online, 0, filing.applicant, "");
+    audit::Actor citizen;
+    citizen.name = filing.applicant;
+    citizen.origin = origin;
+    audit::record(session, now, citizen,
+                  {"services.file", "dossier", std::to_string(dossier.id), nullptr,
+                   boost::json::object{{"code", dossier.code}, {"procedure", dossier.procedure_code}}});
+    tell(session, now, dossier, "file");
+    return Filed{0, dossier.code, good.agency.name, now, {}};
+  });
+}
+
+Filed file_at_counter(Context& context, Principal const& who, Origin const& origin, Filing const& filing) {
+  auto const now = context.clock.now();
+  return context.database.write([&](Session& session) {
+    auto const good = checked(session, filing, who.agency, false, local_date(now));
+    auto dossier = add(context, session, filing, good, Channel::direct, who.account, filing.applicant, "");
+    audit::record(session, now, audit::actor(who, origin),
+                  {"services.file", "dossier", std::to_string(dossier.id), nullptr,
+                   boost::json::object{{"code", dossier.code}, {"procedure", dossier.procedure_code}}});
+    ActionInput receive;
+    receive.due_on = filing.due_on;
+    take(context, session, who, origin, dossier, receive);
+    return Filed{dossier.id, dossier.code, good.agency.name, now, dossier.due_at};
+  });
+}
+
+}  // namespace tinhso::services

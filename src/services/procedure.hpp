@@ -1,0 +1,109 @@
+// A procedure as data: one JSON file is one version, valid from and until a day, with cases, papers, fees and times.
+//
+// The shape follows the record of the national procedure database (executionMethods, executionCases, fees, results).
+// What no source confirms stays in the files, marked `confirmed: false`; nothing of it is in code. Values; thread-safe.
+#pragma once
+
+#include "base/reflect.hpp"
+#include "organisation/organisation.hpp"
+
+namespace tinhso::services {
+
+/// working_day counts office minutes (7.5 days are 7.5 × 480), hour office hours, day and month calendar days;
+/// same_day is the end of the day of receipt; unknown: no source says, so the clerk names the day.
+enum class DurationUnit { working_day, hour, day, month, same_day, unknown };
+BOOST_DESCRIBE_ENUM(DurationUnit, working_day, hour, day, month, same_day, unknown)
+enum class Channel { direct, online, post };
+BOOST_DESCRIBE_ENUM(Channel, direct, online, post)
+enum class FeeKind { fee, service_fee, price };
+BOOST_DESCRIBE_ENUM(FeeKind, fee, service_fee, price)
+/// toàn trình, một phần, thông tin
+enum class Extent { full, partial, information };
+BOOST_DESCRIBE_ENUM(Extent, full, partial, information)
+/// Where dossiers of this version are handled: in this system, in a ministry's, or by an agency that is not in it.
+enum class Handled { here, ministry, elsewhere };
+BOOST_DESCRIBE_ENUM(Handled, here, ministry, elsewhere)
+
+struct Duration {
+  DurationUnit unit = DurationUnit::unknown;
+  double amount = 0;
+  std::optional<Text<5, 5>> cut_off;  ///< "15:00": received at or after it counts from the next working day
+  Text<0, 300> verbatim;              ///< as the source has it
+};
+BOOST_DESCRIBE_STRUCT(Duration, (), (unit, amount, cut_off, verbatim))
+
+struct Channels {
+  Channel channel = Channel::direct;
+  Duration duration;
+};
+BOOST_DESCRIBE_STRUCT(Channels, (), (channel, duration))
+
+struct Fee {
+  FeeKind kind = FeeKind::fee;
+  Text<1, 300> verbatim;                              ///< as the source has it
+  std::optional<Range<0, 1'000'000'000'000>> amount;  ///< đồng, where the source gives one number
+};
+BOOST_DESCRIBE_STRUCT(Fee, (), (kind, verbatim, amount))
+
+struct Component {
+  Text<1, 500> name;
+  std::optional<Text<1, 60>> code;
+  Range<0, 20> originals = 0;
+  Range<0, 20> copies = 0;
+  bool required = false;
+};
+BOOST_DESCRIBE_STRUCT(Component, (), (name, code, originals, copies, required))
+
+struct Case {
+  Text<1, 60> code;  ///< "1.001193.01"
+  Text<1, 300> name;
+  std::optional<Duration> duration;  ///< when it differs from the channel's
+  List<Component, 60> components;
+};
+BOOST_DESCRIBE_STRUCT(Case, (), (code, name, duration, components))
+
+/// Agencies by code, or all of a level and kind.
+struct AgencyRule {
+  std::optional<Text<1, 40>> code;
+  std::optional<organisation::Level> level;
+  std::optional<organisation::AgencyKind> kind;
+};
+BOOST_DESCRIBE_STRUCT(AgencyRule, (), (code, level, kind))
+using AgencyRules = List<AgencyRule, 30>;
+
+struct Procedure {
+  Text<8, 8> code;  ///< national: "1.001193"
+  Range<1, 1000> version = 1;
+  Date valid_from;
+  std::optional<Date> valid_until;
+  Text<1, 1000> name;
+  bool name_complete = true;  ///< false: the source cuts it
+  Text<1, 200> field;
+  std::optional<Range<1, 4>> level_2020;
+  std::optional<Extent> extent;
+  Handled handled = Handled::here;
+  AgencyRules supports;
+  AgencyRules receives;
+  AgencyRules handles;
+  List<Case, 40> cases;
+  List<Channels, 3> channels;
+  List<Fee, 40> fees;
+  List<Text<1, 300>, 20> results;
+  List<Text<1, 300>, 60> legal_basis;
+  List<Text<1, 100>, 20> life_events;
+  List<Text<1, 100>, 40> keywords;
+  Range<0, 5> extensions = 1;  ///< how often the due date may be put off with an apology
+  bool confirmed = false;
+  Text<1, 500> source;
+};
+BOOST_DESCRIBE_STRUCT(Procedure, (),
+                      (code, version, valid_from, valid_until, name, name_complete, field, level_2020, extent, handled,
+                       supports, receives, handles, cases, channels, fees, results, legal_basis, life_events, keywords,
+                       extensions, confirmed, source))
+
+/// Everything that is wrong with the text of one file; `out` holds what could be read.
+FieldErrors read_procedure(std::string_view text, Procedure& out);
+/// "15:00" as minutes since midnight; nullopt when it is no time of day.
+std::optional<int> minute_of_day(std::string_view text);
+
+}  // namespace tinhso::services

@@ -1,0 +1,251 @@
+// Public services: procedures as data, dossiers from filing to result, their clock, and tracking by code.
+//
+// A dossier keeps the version of the procedure of its day. Its status is one of the ten codes of the National Public
+// Service Portal; every change is one transaction with its audit record and a step that the citizen reads too. Due
+// dates run on the working calendar (see due.hpp). Codes are `<agency>-yyMMdd-NNNN`, without gaps or doubles whatever
+// the number of servers. Decree 61/2018 and, from 1 July 2025, Decree 118/2025. Functions are thread-safe; they throw
+// NotFound, Invalid (every fault at once), Conflict, Forbidden and TooMany.
+#pragma once
+
+#include <filesystem>
+#include <iosfwd>
+
+#include "accounts/rights.hpp"
+#include "platform/platform.hpp"
+#include "platform/web/web.hpp"
+#include "services/procedure.hpp"
+
+namespace tinhso::services {
+
+// --- procedures ---
+
+struct ProcedureRow {
+  std::string code;
+  std::int64_t version = 1;
+  std::string name;
+  std::string field;
+  Handled handled = Handled::here;
+};
+BOOST_DESCRIBE_STRUCT(ProcedureRow, (), (code, version, name, field, handled))
+
+struct ProcedureQuery {
+  std::optional<Text<0, 200>> q;      ///< with or without diacritics, words in any order
+  std::optional<Text<0, 100>> event;  ///< "sinh con"
+  std::optional<Text<0, 100>> after;
+  std::optional<Range<1, 100>> limit;  ///< default 30
+};
+BOOST_DESCRIBE_STRUCT(ProcedureQuery, (), (q, event, after, limit))
+
+struct LifeEvent {
+  std::string name;
+  std::int64_t procedures = 0;
+};
+BOOST_DESCRIBE_STRUCT(LifeEvent, (), (name, procedures))
+
+struct Receiver {
+  std::int64_t agency = 0;
+  std::string name;
+};
+BOOST_DESCRIBE_STRUCT(Receiver, (), (agency, name))
+struct ReceiverQuery {
+  std::optional<Text<0, 100>> q;
+  std::optional<Range<1, 100>> limit;  ///< default 20
+};
+BOOST_DESCRIBE_STRUCT(ReceiverQuery, (), (q, limit))
+
+/// Those in force today. Best first: the words as a whole in the name, all in the name, all somewhere.
+Page<ProcedureRow> search_procedures(Context& context, ProcedureQuery const& query);
+/// The version in force today. Throws NotFound.
+Procedure procedure(Context& context, std::string_view code);
+std::vector<LifeEvent> life_events(Context& context);
+/// The agencies that receive dossiers of this procedure today, by code; wherever the applicant lives.
+std::vector<Receiver> receivers(Context& context, std::string_view code, ReceiverQuery const& query);
+
+/// Fills an instance without procedures from the `*.json` of that folder; returns whether it did. Throws
+/// std::runtime_error with every fault of every file; then nothing is changed. A missing folder is no fault.
+bool load_procedures(database::Database& database, std::filesystem::path const& folder, Clock const& clock);
+/// `tinhso services check FILE…`: every fault of every file, one a line; 0 when there is none, 1 otherwise.
+int check(std::vector<std::string> const& files, std::ostream& out);
+
+// --- dossiers ---
+
+struct Attached {
+  Text<1, 100> ticket;
+  std::optional<Range<0, 59>> component;  ///< which paper of the case; null: something else
+};
+BOOST_DESCRIBE_STRUCT(Attached, (), (ticket, component))
+
+struct Filing {
+  Text<8, 8> procedure;
+  std::optional<Text<1, 60>> case_code;  ///< default: the first
+  std::int64_t agency = 0;               ///< one of receivers(); ignored at the counter, which is the clerk's own
+  Text<1, 200> applicant;
+  std::optional<Text<0, 20>> phone;
+  std::optional<Date> birth_date;
+  std::optional<Text<0, 500>> on_behalf_of;  ///< who for, and by what paper
+  std::optional<std::map<std::string, std::string>> answers;
+  std::optional<List<Attached, 40>> files;
+  std::optional<Date> due_on;  ///< at the counter, for procedures whose time no source names
+};
+BOOST_DESCRIBE_STRUCT(Filing, (),
+                      (procedure, case_code, agency, applicant, phone, birth_date, on_behalf_of, answers, files,
+                       due_on))
+
+struct Filed {
+  std::int64_t id = 0;  ///< 0 for the public, who have no use for it
+  std::string code;
+  std::string agency_name;
+  Instant filed_at;
+  std::optional<Instant> due_at;
+};
+BOOST_DESCRIBE_STRUCT(Filed, (), (id, code, agency_name, filed_at, due_at))
+
+struct Step {
+  Instant at;
+  std::string action;
+  std::int64_t status = 1;
+  std::string who;
+  std::string position;
+  std::string words;
+  std::optional<Instant> due_at;
+};
+BOOST_DESCRIBE_STRUCT(Step, (), (at, action, status, who, position, words, due_at))
+
+struct File {
+  std::int64_t id = 0;
+  std::string kind;  ///< "component", "supplement", "result"
+  std::int64_t component = -1;
+  std::string name;
+  std::int64_t bytes = 0;
+  std::string type;
+};
+BOOST_DESCRIBE_STRUCT(File, (), (id, kind, component, name, bytes, type))
+
+/// Where a dossier's due date stands. `stopped`: the clock does not run; `none`: no date, or ended.
+enum class Due { none, on_time, soon, overdue, stopped };
+BOOST_DESCRIBE_ENUM(Due, none, on_time, soon, overdue, stopped)
+
+struct DossierRow {
+  std::int64_t id = 0;
+  std::string code;
+  std::string procedure_name;
+  std::string applicant;
+  std::int64_t status = 1;
+  Channel channel = Channel::direct;
+  std::string holder;
+  Instant filed_at;
+  std::optional<Instant> due_at;
+  Due due = Due::none;
+};
+BOOST_DESCRIBE_STRUCT(DossierRow, (),
+                      (id, code, procedure_name, applicant, status, channel, holder, filed_at, due_at, due))
+
+struct DossierView {
+  std::int64_t id = 0;
+  std::string code;
+  std::string procedure_code;
+  std::int64_t procedure_version = 1;
+  std::string procedure_name;
+  std::string case_name;
+  std::vector<Component> components;
+  std::int64_t status = 1;
+  Channel channel = Channel::direct;
+  std::string applicant;
+  std::string phone;
+  std::optional<Date> birth_date;
+  std::string on_behalf_of;
+  std::map<std::string, std::string> answers;
+  Instant filed_at;
+  std::optional<Instant> received_at;
+  std::optional<Instant> first_due_at;
+  std::optional<Instant> due_at;
+  Due due = Due::none;
+  std::int64_t minutes_left = 0;  ///< office minutes; while the clock is stopped what was banked
+  std::string holder;
+  std::optional<Instant> ended_at;
+  std::string result;
+  bool needs_date = false;           ///< receive must name the due date
+  std::vector<std::string> actions;  ///< what this reader may do now
+  std::vector<File> files;
+  std::vector<Step> steps;
+};
+BOOST_DESCRIBE_STRUCT(DossierView, (),
+                      (id, code, procedure_code, procedure_version, procedure_name, case_name, components, status,
+                       channel, applicant, phone, birth_date, on_behalf_of, answers, filed_at, received_at,
+                       first_due_at, due_at, due, minutes_left, holder, ended_at, result, needs_date, actions, files,
+                       steps))
+
+enum class Shelf { filed, open, stopped, ended };
+BOOST_DESCRIBE_ENUM(Shelf, filed, open, stopped, ended)
+struct DossierQuery {
+  std::optional<Shelf> shelf;     ///< default open: filed, received or in progress
+  std::optional<Text<0, 200>> q;  ///< code, applicant or procedure
+  std::optional<Text<0, 100>> after;
+  std::optional<Range<1, 200>> limit;
+};
+BOOST_DESCRIBE_STRUCT(DossierQuery, (), (shelf, q, after, limit))
+
+/// What an official does. Each asks for the right and the statuses that the table in steps.cpp names.
+enum class Action { receive, refuse, start, supplement, duty, resume, extend, stop, withdraw, finish, hand_over };
+BOOST_DESCRIBE_ENUM(Action, receive, refuse, start, supplement, duty, resume, extend, stop, withdraw, finish, hand_over)
+struct ActionInput {
+  Action action = Action::receive;
+  std::optional<Text<0, 2000>>
+      words;                   ///< reason, what is missing, apology, result; needed where the citizen must know why
+  std::optional<Date> due_on;  ///< receive without a known time, extend
+  std::optional<List<Attached, 20>> files;  ///< the result
+};
+BOOST_DESCRIBE_STRUCT(ActionInput, (), (action, words, due_on, files))
+
+/// From somebody without an account: name, phone, case, answers, files.
+Filed file_online(Context& context, Origin const& origin, Filing const& filing);
+/// By a clerk for somebody who stands there: filed and received in one step.
+Filed file_at_counter(Context& context, Principal const& who, Origin const& origin, Filing const& filing);
+DossierView act(Context& context, Principal const& who, Origin const& origin, std::int64_t id,
+                ActionInput const& input);
+/// Dossiers of the reader's agency; by due date, the ended ones newest first.
+Page<DossierRow> dossiers(Context& context, Principal const& who, DossierQuery const& query);
+/// Throws NotFound for another agency's.
+DossierView dossier(Context& context, Principal const& who, std::int64_t id);
+/// A file of the dossier, to be sent from disk.
+web::Response dossier_file(Context& context, Principal const& who, std::int64_t id, std::int64_t file);
+
+// --- tracking ---
+
+struct Proof {
+  Text<1, 60> code;
+  Text<4, 10> proof;  ///< the last four digits of the phone, or the birth date (YYYY-MM-DD)
+};
+BOOST_DESCRIBE_STRUCT(Proof, (), (code, proof))
+struct Answer {
+  Text<1, 60> code;
+  Text<4, 10> proof;
+  Text<1, 2000> words;
+  std::optional<List<Attached, 20>> files;
+};
+BOOST_DESCRIBE_STRUCT(Answer, (), (code, proof, words, files))
+struct Tracked {
+  std::string code;
+  std::string procedure_name;
+  std::string agency_name;
+  std::int64_t status = 1;
+  Instant filed_at;
+  std::optional<Instant> received_at;
+  std::optional<Instant> due_at;
+  Due due = Due::none;
+  std::string holder;
+  std::string result;
+  std::vector<Step> steps;
+};
+BOOST_DESCRIBE_STRUCT(Tracked, (),
+                      (code, procedure_name, agency_name, status, filed_at, received_at, due_at, due, holder, result,
+                       steps))
+/// The same NotFound for a code that does not exist and a proof that is wrong; guesses are slowed down (429).
+Tracked track(Context& context, Origin const& origin, Proof const& proof);
+/// The citizen answers a request for supplement.
+Tracked answer_supplement(Context& context, Origin const& origin, Answer const& answer);
+
+web::Routes routes();
+std::vector<database::Migration> migrations();
+
+}  // namespace tinhso::services

@@ -1,0 +1,390 @@
+// A dossier's way on both engines: procedures, filing, steps, the clock, codes, tracking.
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <atomic>
+#include <fstream>
+#include <set>
+#include <sstream>
+#include <thread>
+
+#include "accounts/accounts.hpp"
+#include "platform/events/events.hpp"
+#include "services/store.hpp"
+#include "testing/testing.hpp"
+
+namespace tinhso::services_test {
+
+using namespace services;
+using database::Session;
+using database::Sql;
+using organisation::Role;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+Instant at(char const* local) { return parse_instant(std::string{local} + "+07:00").value(); }
+std::filesystem::path province() { return std::filesystem::path{TINHSO_SOURCE_FOLDER} / "data/namdinh-2020"; }
+
+class ServicesTest : public testing::OnBothEngines {
+ protected:
+  testing::TestHouse house{
+      GetParam(), testing::together(files::migrations(), audit::migrations(), events::migrations(),
+                                    organisation::migrations(), accounts::migrations(), services::migrations())};
+  Origin origin{"203.0.113.7", "request"};
+  std::int64_t minh = 0;  ///< a commune
+  std::int64_t anh = 0;   ///< another
+
+  void SetUp() override {
+    testing::OnBothEngines::SetUp();
+    if (IsSkipped()) return;
+    testing::TemporaryFolder const folder;
+    auto put = [&](char const* name, std::string_view text) { std::ofstream{folder.path() / name} << text; };
+    put("units.csv",
+        "code,name,kind,level,parent,lat,lon,valid_from,valid_until\n36,Nam "
+        "Định,province,province,,20.28,106.21,2020-01-01,\n"
+        "366,Hải Hậu,district,district,36,20.20,106.28,2020-01-01,\n14233,Hải "
+        "Minh,commune,commune,366,20.21,106.25,2020-01-01,\n"
+        "14218,Hải Anh,commune,commune,366,20.22,106.26,2020-01-01,\n");
+    put("agencies.csv",
+        "code,name,short_name,abbreviation,also,kind,level,unit,parent,valid_from,valid_until\n"
+        "H40,Ủy ban nhân dân tỉnh Nam Định,UBND tỉnh,UBND,,people_committee,province,36,,2020-01-01,\n"
+        "H40.40,Ủy ban nhân dân huyện Hải Hậu,UBND huyện Hải Hậu,UBND,,people_committee,district,366,H40,2020-01-01,\n"
+        "H40.40.01,Ủy ban nhân dân xã Hải Minh,UBND xã Hải "
+        "Minh,UBND,,people_committee,commune,14233,H40.40,2020-01-01,\n"
+        "H40.40.02,Ủy ban nhân dân xã Hải Anh,UBND xã Hải "
+        "Anh,UBND,,people_committee,commune,14218,H40.40,2020-01-01,\n");
+    put("codes.csv", "agency,scheme,code,valid_from,valid_until\nH40.40.01,qcvn102,000.01.40.H40,2020-01-01,\n");
+    std::string officials = "official,name,agency,title,role,rank,valid_from,valid_until\n";
+    int n = 0;
+    for (auto const* agency : {"H40.40.01", "H40.40.02"})
+      for (auto const* role : {"leader", "clerk", "officer"}) {
+        auto const number = std::to_string(++n);
+        officials += "CB0000" + number + ",Vũ Đình Thóc " + number + "," + agency + ",Cán bộ," + role + "," + number +
+                     ",2020-01-01,\n";
+      }
+    put("officials.csv", officials);
+    organisation::load_province(house.database(), folder.path(), house.clock());
+    ASSERT_TRUE(load_procedures(house.database(), province() / "services", house.clock()));
+    minh = id_of("H40.40.01");
+    anh = id_of("H40.40.02");
+  }
+  std::int64_t id_of(std::string_view code) {
+    return house.read(
+        [&](Session& s) { return organisation::agency_by_code(s, code, local_date(house.now())).value().id; });
+  }
+  Principal person(Role role, std::int64_t agency) {
+    return house.read([&](Session& s) {
+      for (auto const& position : organisation::officials_of(s, agency, local_date(house.now())))
+        if (position.role == role) {
+          auto who = accounts::principal_in(s, position.id, local_date(house.now()));
+          who.account = who.official;
+          return who;
+        }
+      throw std::logic_error{"nobody has this role"};
+    });
+  }
+  Principal clerk() { return person(Role::clerk, minh); }
+  Principal officer() { return person(Role::officer, minh); }
+  Principal leader() { return person(Role::leader, minh); }
+
+  Attached paper(std::int64_t account, int component) {
+    auto const stored = house.files().put("%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n");
+    Attached out;
+    out.ticket =
+        house.write([&](Session& s) { return files::keep(s, house.now(), account, "to-khai.pdf", stored).id; });
+    out.component = component;
+    return out;
+  }
+  Filing birth() {
+    Filing out;
+    out.procedure = "1.001193";
+    out.agency = minh;
+    out.applicant = "Đinh Thị Ngô";
+    out.phone = "0912 345 678";
+    out.birth_date = parse_date("1990-02-28");
+    out.files.emplace();
+    out.files->push_back(paper(0, 0));
+    out.files->push_back(paper(0, 1));
+    return out;
+  }
+  std::int64_t id_of_dossier(std::string const& code) {
+    return house.read([&](Session& s) { return find_dossier(s, code).value().id; });
+  }
+  DossierView step(Principal const& who, std::int64_t id, Action action, char const* words = nullptr,
+                   char const* due_on = nullptr) {
+    ActionInput input;
+    input.action = action;
+    if (words != nullptr) input.words = Text<0, 2000>{words};
+    if (due_on != nullptr) input.due_on = parse_date(due_on);
+    return act(house.context(), who, origin, id, input);
+  }
+  std::vector<std::string> found(char const* q, char const* event = nullptr) {
+    ProcedureQuery query;
+    query.q = Text<0, 200>{q};
+    if (event != nullptr) query.event = Text<0, 100>{event};
+    query.limit = 100;
+    std::vector<std::string> out;
+    for (auto const& row : search_procedures(house.context(), query).items) out.push_back(row.code);
+    return out;
+  }
+  template <class F>
+  std::set<std::string> faults(F&& f) {
+    try {
+      f();
+    } catch (Invalid const& fault) {
+      std::set<std::string> out;
+      for (auto const& field : fault.fields()) out.insert(field.path);
+      return out;
+    }
+    return {};
+  }
+};
+
+TEST_P(ServicesTest, procedures_are_found_without_marks_and_by_life_event) {
+  EXPECT_EQ(found("giay khai sinh").front(), "1.001193");
+  EXPECT_THAT(found("khai sinh dang ky lai"), Contains("1.004884"));
+  EXPECT_THAT(found("", "sinh con"), Contains("1.001193"));
+  EXPECT_THAT(found("", "SINH CON"), ::testing::Not(Contains("1.000656")));
+  EXPECT_THAT(found("", "mo quan an"), ::testing::UnorderedElementsAre("1.001612", "1.013855"));
+  EXPECT_TRUE(found("khong co thu tuc nao nhu the").empty());
+  EXPECT_EQ(found("").size(), 90U);
+  ProcedureQuery query;
+  query.limit = 7;
+  std::set<std::string> paged;
+  int pages = 0;
+  do {
+    auto const page = search_procedures(house.context(), query);
+    for (auto const& row : page.items) EXPECT_TRUE(paged.insert(row.code).second) << row.code;
+    query.after = page.next ? std::optional<Text<0, 100>>{*page.next} : std::nullopt;
+    ++pages;
+  } while (query.after);
+  EXPECT_EQ(paged.size(), 90U);
+  EXPECT_EQ(pages, 13);
+  EXPECT_FALSE(load_procedures(house.database(), province() / "services", house.clock())) << "filled once";
+  EXPECT_EQ(receivers(house.context(), "1.001193", {}).size(), 2U) << "communes only";
+}
+
+TEST_P(ServicesTest, a_dossier_goes_its_way_and_the_clock_banks_the_pause) {
+  house.clock().set(at("2020-10-13T08:00:30"));
+  auto const filed = file_online(house.context(), origin, birth());
+  EXPECT_EQ(filed.code, "000.01.40.H40-201013-0001");
+  auto const id = id_of_dossier(filed.code);
+  EXPECT_THAT(dossier(house.context(), clerk(), id).actions,
+              ElementsAre("receive", "refuse", "supplement", "withdraw"));
+  house.clock().set(at("2020-10-13T10:00:00"));
+  auto view = step(clerk(), id, Action::receive);
+  EXPECT_EQ(view.status, 2);
+  EXPECT_EQ(view.due_at, at("2020-10-14T10:00")) << "one working day from valid receipt, not from filing";
+  step(officer(), id, Action::start);
+  house.clock().set(at("2020-10-13T14:30:00"));
+  view = step(officer(), id, Action::supplement, "Thiếu giấy chứng sinh bản chính");
+  EXPECT_EQ(view.status, 5);
+  EXPECT_EQ(view.due, Due::stopped);
+  EXPECT_EQ(view.minutes_left, 480 - 90 - 60);
+  house.clock().set(at("2020-10-16T16:30:00"));
+  auto const answered =
+      answer_supplement(house.context(), origin, {filed.code, "5678", "Đã gửi ảnh giấy chứng sinh", {}});
+  EXPECT_EQ(answered.steps.back().action, "answer");
+  view = step(clerk(), id, Action::resume);
+  EXPECT_EQ(view.status, 4);
+  EXPECT_EQ(view.due_at, at("2020-10-19T14:00")) << "60 minutes on Friday, 270 on Monday";
+  EXPECT_THROW(step(officer(), id, Action::extend, "Xin lỗi", "2020-10-23"), Forbidden);
+  view = step(leader(), id, Action::extend, "Xin lỗi: cần xác minh thêm", "2020-10-23");
+  EXPECT_EQ(view.due_at, at("2020-10-23T17:30"));
+  EXPECT_EQ(view.first_due_at, at("2020-10-14T10:00"));
+  EXPECT_THROW(step(leader(), id, Action::extend, "Xin lỗi", "2020-10-30"), Conflict) << "once";
+  EXPECT_EQ(faults([&] { step(officer(), id, Action::finish); }), std::set<std::string>{"words"});
+  view = step(officer(), id, Action::finish, "Giấy khai sinh số 41/2020");
+  EXPECT_EQ(view.status, 9);
+  EXPECT_THROW(step(officer(), id, Action::finish, "Lần nữa"), Conflict);
+  EXPECT_EQ(step(clerk(), id, Action::hand_over).status, 10);
+  auto const trail = house.read([&](Session& s) { return audit::trail(s, "dossier", std::to_string(id)); });
+  std::vector<std::string> actions;
+  for (auto const& record : trail) actions.push_back(record.action);
+  EXPECT_THAT(actions, ElementsAre("services.file", "services.receive", "services.start", "services.supplement",
+                                   "services.answer", "services.resume", "services.extend", "services.finish",
+                                   "services.hand_over"));
+  EXPECT_THROW(dossier(house.context(), person(Role::clerk, anh), id), NotFound) << "another agency's";
+  EXPECT_THROW(step(person(Role::clerk, anh), id, Action::receive), NotFound);
+}
+
+TEST_P(ServicesTest, refusing_withdrawing_and_stopping_end_a_dossier) {
+  auto const refused = id_of_dossier(file_online(house.context(), origin, birth()).code);
+  EXPECT_EQ(faults([&] { step(clerk(), refused, Action::refuse, "  "); }), std::set<std::string>{"words"});
+  EXPECT_THROW(step(officer(), refused, Action::refuse, "Không"), Forbidden);
+  EXPECT_EQ(step(clerk(), refused, Action::refuse, "Không thuộc thẩm quyền").status, 3);
+  auto const stopped = id_of_dossier(file_online(house.context(), origin, birth()).code);
+  step(clerk(), stopped, Action::supplement, "Thiếu tờ khai");
+  EXPECT_EQ(step(clerk(), stopped, Action::resume).status, 1) << "asked for before it was received";
+  step(clerk(), stopped, Action::receive);
+  EXPECT_EQ(step(leader(), stopped, Action::stop, "Người nộp không bổ sung").status, 8);
+  DossierQuery query;
+  query.shelf = Shelf::ended;
+  EXPECT_EQ(dossiers(house.context(), clerk(), query).items.size(), 2U);
+  query.shelf = Shelf::open;
+  EXPECT_TRUE(dossiers(house.context(), clerk(), query).items.empty());
+}
+
+TEST_P(ServicesTest, every_fault_of_a_filing_is_named) {
+  Filing bad = birth();
+  bad.phone = "12";
+  bad.birth_date = parse_date("2031-01-01");
+  bad.case_code = "1.001193.99";
+  bad.agency = id_of("H40");
+  bad.answers = std::map<std::string, std::string>{{"ten", std::string(3000, 'a')}};
+  EXPECT_EQ(faults([&] { file_online(house.context(), origin, bad); }),
+            (std::set<std::string>{"phone", "birth_date", "case_code", "agency", "answers.ten"}));
+  Filing without = birth();
+  without.files.reset();
+  EXPECT_EQ(faults([&] { file_online(house.context(), origin, without); }), std::set<std::string>{"files"});
+  Filing foreign = birth();
+  foreign.files->back().ticket = paper(clerk().account, 1).ticket;
+  EXPECT_EQ(faults([&] { file_online(house.context(), origin, foreign); }), std::set<std::string>{"files[1].ticket"});
+  Filing police = birth();
+  police.procedure = "1.004194";
+  EXPECT_TRUE(faults([&] { file_online(house.context(), origin, police); }).contains("procedure"));
+  auto const first = file_online(house.context(), origin, birth());
+  EXPECT_THAT(first.code, HasSubstr("-0001")) << "what was refused takes no number";
+}
+
+TEST_P(ServicesTest, at_the_counter_it_is_filed_and_received_at_once) {
+  Filing person_without_phone = birth();
+  person_without_phone.phone.reset();
+  person_without_phone.files.reset();
+  house.clock().set(at("2020-10-13T08:00"));
+  auto const filed = file_at_counter(house.context(), clerk(), origin, person_without_phone);
+  EXPECT_EQ(filed.due_at, at("2020-10-14T08:00"));
+  EXPECT_EQ(track(house.context(), origin, {filed.code, "1990-02-28"}).status, 2);
+  person_without_phone.birth_date.reset();
+  EXPECT_EQ(faults([&] { file_at_counter(house.context(), clerk(), origin, person_without_phone); }),
+            std::set<std::string>{"birth_date"});
+  Filing unknown = birth();
+  unknown.files.reset();
+  unknown.procedure = "2.000815";  // no source names its time
+  EXPECT_EQ(faults([&] { file_at_counter(house.context(), clerk(), origin, unknown); }),
+            std::set<std::string>{"due_on"});
+  unknown.due_on = parse_date("2020-10-14");
+  EXPECT_EQ(file_at_counter(house.context(), clerk(), origin, unknown).due_at, at("2020-10-14T17:30"));
+}
+
+TEST_P(ServicesTest, codes_of_eight_writers_have_no_gaps_or_doubles) {
+  constexpr int writers = 8;
+  constexpr int each = 12;
+  std::vector<std::vector<Filing>> filings(writers);
+  for (auto& some : filings)
+    for (int i = 0; i < each; ++i) some.push_back(birth());
+  std::mutex lock;
+  std::set<std::string> codes;
+  std::atomic<int> refused = 0;
+  std::vector<std::thread> threads;
+  for (auto& some : filings)
+    threads.emplace_back([&] {
+      for (std::size_t i = 0; i < some.size(); ++i) {
+        if (i % 4 == 3) {  // fails after its number was taken: the number must come back
+          some[i].files->back().ticket = "khong-co";
+          try {
+            file_online(house.context(), origin, some[i]);
+          } catch (Invalid const&) {
+            ++refused;
+          }
+          continue;
+        }
+        auto const filed = file_online(house.context(), origin, some[i]);
+        std::lock_guard const guard{lock};
+        codes.insert(filed.code);
+      }
+    });
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(refused, writers * each / 4);
+  ASSERT_EQ(codes.size(), static_cast<std::size_t>(writers * each * 3 / 4));
+  EXPECT_EQ(*codes.begin(), "000.01.40.H40-201013-0001");
+  EXPECT_EQ(*codes.rbegin(), "000.01.40.H40-201013-0072");
+  house.pass(std::chrono::hours{24});
+  EXPECT_EQ(file_online(house.context(), origin, birth()).code, "000.01.40.H40-201014-0001") << "a new day";
+}
+
+TEST_P(ServicesTest, tracking_tells_nothing_to_who_guesses) {
+  auto const code = file_online(house.context(), origin, birth()).code;
+  EXPECT_EQ(track(house.context(), origin, {code, "5678"}).status, 1);
+  EXPECT_EQ(track(house.context(), origin, {code, "1990-02-28"}).status, 1);
+  auto const said = [&](std::string const& which, std::string const& proof, Origin const& from) {
+    try {
+      track(house.context(), from, {which, proof});
+    } catch (Error const& fault) {
+      return fault.code() + "|" + fault.words().vi;
+    }
+    return std::string{"told"};
+  };
+  auto const wrong = said(code, "0000", origin);
+  EXPECT_THAT(wrong, HasSubstr("services.not_tracked"));
+  EXPECT_EQ(said("000.01.40.H40-201013-9999", "0000", origin), wrong) << "the same whether the code exists or not";
+  // A guesser is slowed down for existing and invented codes alike, the right proof included.
+  for (auto const& which : {code, std::string{"000.01.40.H40-201013-8888"}}) {
+    Origin const guesser{which == code ? "198.51.100.1" : "198.51.100.2", "r"};
+    int heard = 0;
+    for (int i = 0; i < 50; ++i)
+      if (said(which, "000" + std::to_string(i % 10), guesser) == wrong) ++heard;
+    EXPECT_LE(heard, 6) << which;
+  }
+  EXPECT_EQ(track(house.context(), origin, {code, "5678"}).status, 1) << "its owner elsewhere still gets in";
+  // Many networks at once: the code itself runs out.
+  int heard = 0;
+  for (int i = 0; i < 200; ++i)
+    if (said(code, "9999", Origin{"192.0.2." + std::to_string(i), "r"}) == wrong) ++heard;
+  EXPECT_LE(heard, 21);
+}
+
+TEST_P(ServicesTest, two_clerks_on_one_dossier_take_one_step) {
+  auto const id = id_of_dossier(file_online(house.context(), origin, birth()).code);
+  auto const who = clerk();
+  std::atomic<int> done = 0;
+  std::atomic<int> told = 0;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i)
+    threads.emplace_back([&] {
+      try {
+        step(who, id, Action::receive);
+        ++done;
+      } catch (Conflict const&) {
+        ++told;
+      }
+    });
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(done, 1);
+  EXPECT_EQ(told, 3);
+}
+
+TEST(ProcedureFiles, are_checked_with_every_fault_at_once) {
+  testing::TemporaryFolder const folder;
+  std::ifstream in{province() / "services/1.001193.json"};
+  std::string good{std::istreambuf_iterator<char>{in}, {}};
+  auto const put = [&](char const* name, std::string const& text) {
+    auto const path = (folder.path() / name).string();
+    std::ofstream{path} << text;
+    return path;
+  };
+  auto json = boost::json::parse(good).as_object();
+  json["code"] = "1-001193";
+  json["valid_until"] = "2019-01-01";
+  json["channels"].as_array()[0].as_object()["duration"].as_object()["amount"] = -1;
+  json["receives"] = boost::json::array{};
+  json["colour"] = "đỏ";
+  json.erase("field");
+  std::ostringstream out;
+  EXPECT_EQ(check({put("a.json", good), put("b.json", good), put("c.json", boost::json::serialize(json)),
+                   put("d.json", "{"), (folder.path() / "none.json").string()},
+                  out),
+            1);
+  for (auto const* part :
+       {"b.json: version", "c.json: code", "c.json: valid_until", "c.json: channels[0].duration.amount",
+        "c.json: receives", "c.json: colour", "c.json: field", "d.json: ", "none.json: "})
+    EXPECT_THAT(out.str(), HasSubstr(part));
+  std::ostringstream fine;
+  EXPECT_EQ(check({put("a.json", good)}, fine), 0);
+  EXPECT_EQ(fine.str(), "1 procedure, no fault\n");
+}
+
+INSTANTIATE_TEST_SUITE_P(Engines, ServicesTest, testing::both_engines(), testing::engine_name);
+
+}  // namespace tinhso::services_test

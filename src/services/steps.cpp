@@ -1,0 +1,199 @@
+// What officials do with a dossier: one table of who may do what from where, one function that does it.
+#include <algorithm>
+#include <array>
+
+#include "services/store.hpp"
+
+namespace tinhso::services {
+namespace {
+
+using database::Session;
+namespace rights = accounts::rights;
+
+/// `from`: bits of the statuses it starts from. `to`: 0 keeps the status. `words`: the citizen must be told why.
+struct Rule {
+  Action action;
+  std::string_view right;
+  unsigned from;
+  std::int64_t to;
+  bool words;
+};
+constexpr unsigned at_status(std::initializer_list<int> statuses) {
+  unsigned out = 0;
+  for (int const status : statuses) out |= 1U << static_cast<unsigned>(status);
+  return out;
+}
+// Statuses of the National Public Service Portal: 1 newly filed, 2 received, 3 not received, 4 in progress, 5
+// supplement asked, 6 financial duty asked, 7 withdrawn, 8 stopped, 9 done, 10 result returned.
+constexpr std::array step_rules{
+    Rule{Action::receive, rights::services_receive, at_status({1}), 2, false},
+    Rule{Action::refuse, rights::services_receive, at_status({1}), 3, true},
+    Rule{Action::start, rights::services_handle, at_status({2}), 4, false},
+    Rule{Action::supplement, rights::services_receive, at_status({1, 2}), 5, true},
+    Rule{Action::supplement, rights::services_handle, at_status({2, 4}), 5, true},
+    Rule{Action::duty, rights::services_handle, at_status({2, 4}), 6, true},
+    Rule{Action::resume, rights::services_receive, at_status({5, 6}), 4, false},
+    Rule{Action::resume, rights::services_handle, at_status({5, 6}), 4, false},
+    Rule{Action::extend, rights::services_approve, at_status({2, 4}), 0, true},
+    Rule{Action::stop, rights::services_approve, at_status({2, 4, 5, 6}), 8, true},
+    Rule{Action::withdraw, rights::services_receive, at_status({1, 2, 4, 5, 6}), 7, true},
+    Rule{Action::finish, rights::services_handle, at_status({2, 4}), 9, true},
+    Rule{Action::hand_over, rights::services_receive, at_status({9}), 10, false},
+};
+
+bool starts_from(Rule const& rule, std::int64_t status) {
+  return (rule.from >> static_cast<unsigned>(status) & 1U) != 0;
+}
+
+Words status_words(std::int64_t status) {
+  static std::array<Words, 11> const words{{{"", ""},
+                                            {"mới nộp", "newly filed"},
+                                            {"đã tiếp nhận", "received"},
+                                            {"không được tiếp nhận", "refused"},
+                                            {"đang xử lý", "in progress"},
+                                            {"chờ bổ sung", "waiting for a supplement"},
+                                            {"chờ nghĩa vụ tài chính", "waiting for a financial duty"},
+                                            {"đã rút", "withdrawn"},
+                                            {"đã dừng xử lý", "stopped"},
+                                            {"đã có kết quả", "done"},
+                                            {"đã trả kết quả", "returned"}}};
+  return words.at(static_cast<std::size_t>(status));
+}
+
+Rule const& rule_for(Principal const& who, Dossier const& dossier, Action action) {
+  Rule const* allowed = nullptr;
+  for (auto const& rule : step_rules) {
+    if (rule.action != action || !who.may(rule.right)) continue;
+    if (starts_from(rule, dossier.status)) return rule;
+    allowed = &rule;
+  }
+  if (!allowed)
+    throw Forbidden{"services.not_yours", {"Vai trò của bạn không làm được bước này.", "Your role may not do this."}};
+  auto const words = status_words(dossier.status);
+  throw Conflict{"services.wrong_step",
+                 {"Hồ sơ " + words.vi + " nên không làm bước này được.",
+                  "The dossier is " + words.en + ", so this step cannot be taken."}};
+}
+
+Instant named_day(Calendar const& calendar, ActionInput const& input, Instant now) {
+  if (!input.due_on) throw Invalid{"due_on", {"Cần nêu ngày hẹn trả.", "A due date is needed."}};
+  auto const due = calendar.end_of_day(*input.due_on);
+  if (due <= now || due > now + std::chrono::years{5})
+    throw Invalid{"due_on", {"Ngày hẹn trả phải sau hôm nay, không quá 5 năm.", "It must lie ahead, at most 5 years."}};
+  return due;
+}
+
+void receive_now(Context& context, Procedure const& procedure, Dossier& dossier, ActionInput const& input,
+                 Instant now) {
+  auto const duration = duration_of(procedure, dossier.case_code, dossier.channel);
+  dossier.received_at = now;
+  dossier.unit = duration.unit;
+  dossier.due_at = due_at(context.calendar, duration, now);
+  if (!dossier.due_at) dossier.due_at = named_day(context.calendar, input, now);
+  dossier.first_due_at = dossier.due_at;
+}
+
+void extend_now(Context& context, Procedure const& procedure, Dossier& dossier, ActionInput const& input, Instant now) {
+  if (dossier.extensions >= procedure.extensions.value)
+    throw Conflict{"services.extended",
+                   {"Hồ sơ đã gia hạn đủ số lần cho phép.", "It was extended as often as allowed."}};
+  auto const due = named_day(context.calendar, input, now);
+  if (dossier.due_at && due <= *dossier.due_at)
+    throw Invalid{"due_on", {"Hạn mới phải sau hạn cũ.", "The new due date must be after the old one."}};
+  dossier.due_at = due;
+  ++dossier.extensions;
+}
+
+void pause_now(Context& context, Dossier& dossier, Instant now) {
+  if (!dossier.due_at) return;  // not received yet: no clock runs
+  dossier.paused_at = now;
+  dossier.banked = banked(context.calendar, dossier.unit, *dossier.due_at, now);
+}
+
+void resume_now(Context& context, Dossier& dossier, Instant now) {
+  if (!dossier.received_at) dossier.status = 1;  // was asked for before it was received
+  if (!dossier.paused_at) return;
+  dossier.due_at = resumed(context.calendar, dossier.unit, *dossier.due_at, dossier.banked, now);
+  dossier.paused_at.reset();
+  dossier.banked = 0;
+}
+
+}  // namespace
+
+std::vector<std::string> actions_of(Principal const& who, Dossier const& dossier) {
+  std::vector<std::string> out;
+  for (auto const& rule : step_rules)
+    if (who.may(rule.right) && starts_from(rule, dossier.status)) {
+      std::string name{reflect::enum_name(rule.action)};
+      if (std::find(out.begin(), out.end(), name) == out.end()) out.push_back(std::move(name));
+    }
+  return out;
+}
+
+void take(Context& context, Session& session, Principal const& who, Origin const& origin, Dossier& dossier,
+          ActionInput const& input) {
+  auto const now = context.clock.now();
+  auto const& rule = rule_for(who, dossier, input.action);
+  std::string const words = input.words.value_or("");
+  if (rule.words && trim(words).empty())
+    throw Invalid{"words", {"Cần viết rõ để người nộp biết.", "Write what the applicant needs to know."}};
+  auto const procedure = procedure_of_id(session, dossier.procedure_id).procedure;
+  boost::json::object const before{{"status", dossier.status}, {"due_at", reflect::write(dossier.due_at)}};
+  if (rule.to != 0) dossier.status = rule.to;
+  switch (input.action) {
+    case Action::receive:
+      receive_now(context, procedure, dossier, input, now);
+      break;
+    case Action::extend:
+      extend_now(context, procedure, dossier, input, now);
+      break;
+    case Action::supplement:
+      ++dossier.supplements;
+      pause_now(context, dossier, now);
+      break;
+    case Action::duty:
+      pause_now(context, dossier, now);
+      break;
+    case Action::resume:
+      resume_now(context, dossier, now);
+      break;
+    case Action::finish:
+      dossier.result = words;
+      dossier.ended_at = now;
+      break;
+    case Action::refuse:
+    case Action::stop:
+    case Action::withdraw:
+      dossier.ended_at = now;
+      break;
+    case Action::hand_over:
+      dossier.returned_at = now;
+      break;
+    case Action::start:
+      break;
+  }
+  dossier.holder = who.name;
+  if (input.files)
+    attach(session, now, dossier.id, who.account, input.action == Action::finish ? "result" : "other", *input.files);
+  save(session, dossier);
+  auto const name = reflect::enum_name(input.action);
+  add_step(session, dossier, now, name, who.name, who.position, words);
+  audit::record(
+      session, now, audit::actor(who, origin),
+      {"services." + std::string{name}, "dossier", std::to_string(dossier.id), before,
+       boost::json::object{{"status", dossier.status}, {"due_at", reflect::write(dossier.due_at)}, {"words", words}}});
+  tell(session, now, dossier, name);
+}
+
+DossierView act(Context& context, Principal const& who, Origin const& origin, std::int64_t id,
+                ActionInput const& input) {
+  return context.database.write([&](Session& session) {
+    visible(session, who, id);
+    lock_dossier(session, id);
+    auto dossier = visible(session, who, id);
+    take(context, session, who, origin, dossier, input);
+    return view_of(context, session, who, dossier);
+  });
+}
+
+}  // namespace tinhso::services

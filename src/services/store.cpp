@@ -1,0 +1,160 @@
+#include "services/store.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "platform/events/events.hpp"
+
+namespace tinhso::services {
+namespace {
+
+using database::Session;
+using database::Sql;
+
+#define TINHSO_DOSSIER_COLUMNS                                                                                     \
+  "id, code, agency, procedure_id, procedure_code, procedure_name, case_code, status, channel, applicant, phone, " \
+  "birth_date, on_behalf_of, answers, filed_at, received_at, unit, first_due_at, due_at, paused_at, banked, "      \
+  "extensions, supplements, holder, ended_at, returned_at, result"
+constexpr Sql dossier_by_id{"services.dossier_by_id",
+                            "select " TINHSO_DOSSIER_COLUMNS " from services_dossier where id = :id"};
+constexpr Sql dossier_by_code{"services.dossier_by_code",
+                              "select " TINHSO_DOSSIER_COLUMNS " from services_dossier where code = :code"};
+#undef TINHSO_DOSSIER_COLUMNS
+constexpr Sql dossier_lock{"services.dossier_lock", "select id from services_dossier where id = :id {for_update}"};
+constexpr Sql dossier_save{
+    "services.dossier_save",
+    "update services_dossier set status = :status, received_at = :received_at, unit = :unit, first_due_at = "
+    ":first_due_at, due_at = :due_at, paused_at = :paused_at, banked = :banked, extensions = :extensions, supplements "
+    "= "
+    ":supplements, holder = :holder, ended_at = :ended_at, returned_at = :returned_at, result = :result where id = "
+    ":id"};
+constexpr Sql next_serial{"services.next_serial",
+                          "insert into services_number (agency, day, last) values (:agency, :day, 1) "
+                          "on conflict (agency, day) do update set last = services_number.last + 1 returning last"};
+constexpr Sql step_add{"services.step_add",
+                       "insert into services_step (dossier, at, action, status, who, position, words, due_at) "
+                       "values (:dossier, :at, :action, :status, :who, :position, :words, :due_at)"};
+constexpr Sql steps_by_dossier{
+    "services.steps_by_dossier",
+    "select at, action, status, who, position, words, due_at from services_step where dossier = :dossier order by id"};
+constexpr Sql files_by_dossier{
+    "services.files_by_dossier",
+    "select id, kind, component, name, bytes, type from services_file where dossier = :dossier order by id"};
+constexpr Sql file_add{"services.file_add",
+                       "insert into services_file (dossier, kind, component, name, sha256, bytes, type, at) "
+                       "values (:dossier, :kind, :component, :name, :sha256, :bytes, :type, :at)"};
+
+/// What may be handed in or given back: papers and pictures, nothing that runs.
+bool paper(std::string_view type) {
+  return type == "application/pdf" || type == "image/jpeg" || type == "image/png" || type == "image/tiff" ||
+         type == "application/vnd.openxmlformats-officedocument.wordprocessingml.document" ||
+         type == "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" || type == "application/msword";
+}
+
+}  // namespace
+
+std::optional<Dossier> find_dossier(Session& session, std::int64_t id) {
+  return session.first<Dossier>(dossier_by_id, {{"id", id}});
+}
+std::optional<Dossier> find_dossier(Session& session, std::string_view code) {
+  return session.first<Dossier>(dossier_by_code, {{"code", code}});
+}
+void lock_dossier(Session& session, std::int64_t id) { session.one<std::int64_t>(dossier_lock, {{"id", id}}); }
+
+void save(Session& session, Dossier const& dossier) {
+  session.run(dossier_save, {{"id", dossier.id},
+                             {"status", dossier.status},
+                             {"received_at", dossier.received_at},
+                             {"unit", dossier.unit},
+                             {"first_due_at", dossier.first_due_at},
+                             {"due_at", dossier.due_at},
+                             {"paused_at", dossier.paused_at},
+                             {"banked", dossier.banked},
+                             {"extensions", dossier.extensions},
+                             {"supplements", dossier.supplements},
+                             {"holder", dossier.holder},
+                             {"ended_at", dossier.ended_at},
+                             {"returned_at", dossier.returned_at},
+                             {"result", dossier.result}});
+}
+
+std::string next_code(Session& session, organisation::Agency const& agency, Date day) {
+  auto const serial = session.one<std::int64_t>(next_serial, {{"agency", agency.id}, {"day", day}});
+  auto const prefix = organisation::code102_of(session, agency.id, day).value_or(agency.code);
+  return fmt::format("{}-{:02}{:02}{:02}-{:04}", prefix, static_cast<int>(day.year()) % 100,
+                     static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()), serial);
+}
+
+void add_step(Session& session, Dossier const& dossier, Instant now, std::string_view action, std::string_view who,
+              std::string_view position, std::string_view words) {
+  session.run(step_add, {{"dossier", dossier.id},
+                         {"at", now},
+                         {"action", action},
+                         {"status", dossier.status},
+                         {"who", who},
+                         {"position", position},
+                         {"words", words},
+                         {"due_at", dossier.due_at}});
+}
+std::vector<Step> steps_of(Session& session, std::int64_t dossier) {
+  return session.all<Step>(steps_by_dossier, {{"dossier", dossier}});
+}
+std::vector<File> files_of(Session& session, std::int64_t dossier) {
+  return session.all<File>(files_by_dossier, {{"dossier", dossier}});
+}
+
+void attach(Session& session, Instant now, std::int64_t dossier, std::int64_t account, std::string_view kind,
+            std::vector<Attached> const& files) {
+  FieldErrors errors;
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    auto const path = "files[" + std::to_string(i) + "].ticket";
+    try {
+      auto const ticket = files::redeem(session, account, files[i].ticket);
+      if (!paper(ticket.stored.type)) {
+        errors.push_back({path, {"Chỉ nhận tệp PDF, ảnh, Word hoặc Excel.", "Only PDF, pictures, Word or Excel."}});
+        continue;
+      }
+      session.run(file_add, {{"dossier", dossier},
+                             {"kind", kind},
+                             {"component", files[i].component ? files[i].component->value : -1},
+                             {"name", ticket.name},
+                             {"sha256", ticket.stored.sha256},
+                             {"bytes", ticket.stored.bytes},
+                             {"type", ticket.stored.type},
+                             {"at", now}});
+      files::refer(session, ticket.stored.sha256, "services", dossier);
+    } catch (NotFound const&) {
+      errors.push_back({path, {"Tệp này chưa được tải lên.", "This file has not been uploaded."}});
+    }
+  }
+  if (!errors.empty()) throw Invalid{std::move(errors)};
+}
+
+Due due_of(Calendar const& calendar, Dossier const& dossier, Instant now) {
+  if (dossier.ended_at || !dossier.due_at) return Due::none;
+  if (dossier.paused_at) return Due::stopped;
+  if (now > *dossier.due_at) return Due::overdue;
+  return calendar.minutes_between(now, *dossier.due_at) <= calendar.minutes_per_day() ? Due::soon : Due::on_time;
+}
+
+Duration duration_of(Procedure const& procedure, std::string_view case_code, Channel channel) {
+  for (auto const& one : procedure.cases)
+    if (one.code == case_code && one.duration) return *one.duration;
+  for (auto const& one : procedure.channels)
+    if (one.channel == channel) return one.duration;
+  return procedure.channels.empty() ? Duration{} : procedure.channels.front().duration;
+}
+
+void tell(Session& session, Instant now, Dossier const& dossier, std::string_view change) {
+  events::publish(session, now, "agency:" + std::to_string(dossier.agency), "services.changed",
+                  {{"id", dossier.id}, {"change", change}});
+}
+
+Dossier visible(Session& session, Principal const& who, std::int64_t id) {
+  auto dossier = find_dossier(session, id);
+  if (!dossier || dossier->agency != who.agency) throw NotFound{};
+  return std::move(*dossier);
+}
+
+}  // namespace tinhso::services

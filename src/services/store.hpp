@@ -1,0 +1,83 @@
+// Rows of the services room as they stand in the database. Private to the room.
+#pragma once
+
+#include "platform/audit/audit.hpp"
+#include "services/due.hpp"
+#include "services/services.hpp"
+
+namespace tinhso::services {
+
+struct StoredProcedure {
+  std::int64_t id = 0;
+  Procedure procedure;
+};
+/// Both throw NotFound.
+StoredProcedure procedure_in_force(database::Session& session, std::string_view code, Date today);
+StoredProcedure procedure_of_id(database::Session& session, std::int64_t id);
+bool receives(Procedure const& procedure, organisation::Agency const& agency);
+void add(database::Session& session, Procedure const& procedure);
+
+struct Dossier {
+  std::int64_t id = 0;
+  std::string code;
+  std::int64_t agency = 0;
+  std::int64_t procedure_id = 0;
+  std::string procedure_code;
+  std::string procedure_name;
+  std::string case_code;
+  std::int64_t status = 1;
+  Channel channel = Channel::direct;
+  std::string applicant;
+  std::string phone;
+  std::optional<Date> birth_date;
+  std::string on_behalf_of;
+  std::string answers;
+  Instant filed_at;
+  std::optional<Instant> received_at;
+  DurationUnit unit = DurationUnit::unknown;
+  std::optional<Instant> first_due_at;
+  std::optional<Instant> due_at;
+  std::optional<Instant> paused_at;
+  std::int64_t banked = 0;
+  std::int64_t extensions = 0;
+  std::int64_t supplements = 0;
+  std::string holder;
+  std::optional<Instant> ended_at;
+  std::optional<Instant> returned_at;
+  std::string result;
+};
+BOOST_DESCRIBE_STRUCT(Dossier, (),
+                      (id, code, agency, procedure_id, procedure_code, procedure_name, case_code, status, channel,
+                       applicant, phone, birth_date, on_behalf_of, answers, filed_at, received_at, unit, first_due_at,
+                       due_at, paused_at, banked, extensions, supplements, holder, ended_at, returned_at, result))
+
+std::optional<Dossier> find_dossier(database::Session& session, std::int64_t id);
+std::optional<Dossier> find_dossier(database::Session& session, std::string_view code);
+/// Takes the row's lock until the end of the transaction.
+void lock_dossier(database::Session& session, std::int64_t id);
+/// Writes what may change: status, moments, clock, holder, result.
+void save(database::Session& session, Dossier const& dossier);
+/// The next code of that agency and day; holds the counter's row until the transaction ends, so a rollback leaves no
+/// gap.
+std::string next_code(database::Session& session, organisation::Agency const& agency, Date day);
+void add_step(database::Session& session, Dossier const& dossier, Instant now, std::string_view action,
+              std::string_view who, std::string_view position, std::string_view words);
+std::vector<Step> steps_of(database::Session& session, std::int64_t dossier);
+std::vector<File> files_of(database::Session& session, std::int64_t dossier);
+/// Attaches uploads of this account (0: the public's). Throws Invalid naming `files[i].ticket`.
+void attach(database::Session& session, Instant now, std::int64_t dossier, std::int64_t account, std::string_view kind,
+            std::vector<Attached> const& files);
+Due due_of(Calendar const& calendar, Dossier const& dossier, Instant now);
+/// The time that this case takes when filed by that channel.
+Duration duration_of(Procedure const& procedure, std::string_view case_code, Channel channel);
+/// "services.changed" to the screens of the agency.
+void tell(database::Session& session, Instant now, Dossier const& dossier, std::string_view change);
+Dossier visible(database::Session& session, Principal const& who, std::int64_t id);
+DossierView view_of(Context& context, database::Session& session, Principal const& who, Dossier const& dossier);
+/// One action on a locked dossier, with its step, audit record and event; `dossier` is changed too.
+void take(Context& context, database::Session& session, Principal const& who, Origin const& origin, Dossier& dossier,
+          ActionInput const& input);
+/// The actions that this person may take on a dossier of that status.
+std::vector<std::string> actions_of(Principal const& who, Dossier const& dossier);
+
+}  // namespace tinhso::services

@@ -1,0 +1,91 @@
+// Tracking without an account: the code and something only the applicant knows. Wrong guesses are slowed down by
+// network, by code and network, and by code; nothing tells a wrong proof from a code that does not exist.
+#include "accounts/throttle.hpp"
+#include "services/store.hpp"
+
+namespace tinhso::services {
+namespace {
+
+using database::Session;
+
+// A stranger who knows the code can make its owner wait at most for one try each five minutes, far from a lock.
+constexpr accounts::Allowance code_guesses{20, std::chrono::seconds{300}};
+
+std::vector<accounts::Bucket> guess_buckets(Origin const& origin, std::string_view code) {
+  auto pair = accounts::pair_bucket("dossier|" + std::string{code}, origin.address);
+  auto network = accounts::network_bucket(origin.address);
+  network.key = "services:" + network.key;
+  accounts::Bucket one{"services:" + accounts::pair_bucket("dossier|" + std::string{code}, "").key, code_guesses};
+  return {std::move(pair), std::move(network), std::move(one)};
+}
+
+bool proves(Dossier const& dossier, std::string_view proof) {
+  if (proof.size() == 4)
+    return dossier.phone.size() >= 10 && std::string_view{dossier.phone}.substr(dossier.phone.size() - 4) == proof;
+  auto const day = parse_date(proof);
+  return day && dossier.birth_date == day;
+}
+
+/// The dossier's id, when the proof is right. The try is counted before anything is looked at.
+std::int64_t proven(Context& context, Origin const& origin, std::string_view code, std::string_view proof) {
+  auto const now = context.clock.now();
+  auto const buckets = guess_buckets(origin, code);
+  if (auto const wait =
+          context.database.write([&](Session& session) { return accounts::take_try(session, now, buckets); }))
+    throw accounts::too_soon(*wait);
+  auto const dossier = context.database.read([&](Session& session) { return find_dossier(session, code); });
+  if (!dossier || !proves(*dossier, proof))
+    throw NotFound{"services.not_tracked",
+                   {"Không tìm thấy hồ sơ với mã và thông tin này.", "No dossier fits this code and proof."}};
+  context.database.write([&](Session& session) {
+    for (auto const& bucket : buckets) accounts::give_back(session, bucket);
+  });
+  return dossier->id;
+}
+
+Tracked tracked(Context& context, Session& session, Dossier const& d) {
+  Tracked out;
+  out.code = d.code;
+  out.procedure_name = d.procedure_name;
+  if (auto const agency = organisation::find_agency(session, d.agency)) out.agency_name = agency->name;
+  out.status = d.status;
+  out.filed_at = d.filed_at;
+  out.received_at = d.received_at;
+  out.due_at = d.due_at;
+  out.due = due_of(context.calendar, d, context.clock.now());
+  out.holder = d.holder;
+  out.result = d.result;
+  out.steps = steps_of(session, d.id);
+  return out;
+}
+
+}  // namespace
+
+Tracked track(Context& context, Origin const& origin, Proof const& proof) {
+  auto const id = proven(context, origin, proof.code, proof.proof);
+  return context.database.read(
+      [&](Session& session) { return tracked(context, session, find_dossier(session, id).value()); });
+}
+
+Tracked answer_supplement(Context& context, Origin const& origin, Answer const& answer) {
+  auto const now = context.clock.now();
+  auto const id = proven(context, origin, answer.code, answer.proof);
+  return context.database.write([&](Session& session) {
+    lock_dossier(session, id);
+    auto const d = find_dossier(session, id).value();
+    if (d.status != 5)
+      throw Conflict{"services.not_asked", {"Hồ sơ không chờ bổ sung.", "No supplement is being waited for."}};
+    if (answer.files) attach(session, now, id, 0, "supplement", *answer.files);
+    add_step(session, d, now, "answer", d.applicant, "", answer.words);
+    audit::Actor citizen;
+    citizen.name = d.applicant;
+    citizen.origin = origin;
+    audit::record(session, now, citizen,
+                  {"services.answer", "dossier", std::to_string(id), nullptr,
+                   boost::json::object{{"words", answer.words}, {"files", answer.files ? answer.files->size() : 0}}});
+    tell(session, now, d, "answer");
+    return tracked(context, session, d);
+  });
+}
+
+}  // namespace tinhso::services
