@@ -1913,6 +1913,211 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/services/procedures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find procedures by words, without diacritics too, or life event. */
+        get: operations["get_services_procedures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/procedures/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The version of a procedure that is in force today. */
+        get: operations["get_services_procedures_code"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/procedures/{code}/receivers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The agencies that receive dossiers of a procedure. */
+        get: operations["get_services_procedures_code_receivers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Life events that procedures belong to. */
+        get: operations["get_services_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/filings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** File a dossier without an account. */
+        post: operations["post_services_filings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/tracking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Where a dossier stands, for who knows its code and phone or birth date. */
+        post: operations["post_services_tracking"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/tracking/supplement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer a request for supplement. */
+        post: operations["post_services_tracking_supplement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/dossiers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Dossiers of the reader's agency, by due date. */
+        get: operations["get_services_dossiers"];
+        put?: never;
+        /** Receive a dossier at the counter. */
+        post: operations["post_services_dossiers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/dossiers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One dossier with its papers, steps and what the reader may do. */
+        get: operations["get_services_dossiers_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/dossiers/{id}/files/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A paper of a dossier. */
+        get: operations["get_services_dossiers_id_files_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/dossiers/{id}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the next step with a dossier. */
+        post: operations["post_services_dossiers_id_actions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Upload a paper for a filing or a supplement, without an account. */
+        put: operations["put_services_files"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/signing/certificates": {
         parameters: {
             query?: never;
@@ -3476,6 +3681,241 @@ export interface components {
             /** Format: date-time */
             at: string;
         };
+        ProcedureRowPage: {
+            items: components["schemas"]["ProcedureRow"][];
+            next: string | null;
+        };
+        ProcedureRow: {
+            code: string;
+            version: number;
+            name: string;
+            field: string;
+            handled: components["schemas"]["Handled"];
+        };
+        /** @enum {string} */
+        Handled: "here" | "ministry" | "elsewhere";
+        Procedure: {
+            code: string;
+            version: number;
+            /** Format: date */
+            valid_from: string;
+            /** Format: date */
+            valid_until: string | null;
+            name: string;
+            name_complete: boolean;
+            field: string;
+            level_2020: number | null;
+            extent: components["schemas"]["Extent"] | null;
+            handled: components["schemas"]["Handled"];
+            supports: components["schemas"]["AgencyRule"][];
+            receives: components["schemas"]["AgencyRule"][];
+            handles: components["schemas"]["AgencyRule"][];
+            cases: components["schemas"]["Case"][];
+            channels: components["schemas"]["Channels"][];
+            fees: components["schemas"]["Fee"][];
+            results: string[];
+            legal_basis: string[];
+            life_events: string[];
+            keywords: string[];
+            extensions: number;
+            confirmed: boolean;
+            source: string;
+        };
+        /** @enum {string} */
+        Extent: "full" | "partial" | "information";
+        AgencyRule: {
+            code: string | null;
+            level: components["schemas"]["Level"] | null;
+            kind: components["schemas"]["AgencyKind"] | null;
+        };
+        Case: {
+            code: string;
+            name: string;
+            duration: components["schemas"]["Duration"] | null;
+            components: components["schemas"]["Component"][];
+        };
+        Duration: {
+            unit: components["schemas"]["DurationUnit"];
+            amount: number;
+            cut_off: string | null;
+            verbatim: string;
+        };
+        /** @enum {string} */
+        DurationUnit: "working_day" | "hour" | "day" | "month" | "same_day" | "unknown";
+        Component: {
+            name: string;
+            code: string | null;
+            originals: number;
+            copies: number;
+            required: boolean;
+        };
+        Channels: {
+            channel: components["schemas"]["Channel"];
+            duration: components["schemas"]["Duration"];
+        };
+        Fee: {
+            kind: components["schemas"]["FeeKind"];
+            verbatim: string;
+            amount: number | null;
+        };
+        /** @enum {string} */
+        FeeKind: "fee" | "service_fee" | "price";
+        Receivers: {
+            items: components["schemas"]["Receiver"][];
+        };
+        Receiver: {
+            agency: number;
+            name: string;
+        };
+        Events: {
+            items: components["schemas"]["LifeEvent"][];
+        };
+        LifeEvent: {
+            name: string;
+            procedures: number;
+        };
+        FilingInput: {
+            procedure: string;
+            case_code?: string | null;
+            agency: number;
+            applicant: string;
+            phone?: string | null;
+            /** Format: date */
+            birth_date?: string | null;
+            on_behalf_of?: string | null;
+            answers?: {
+                [key: string]: string;
+            } | null;
+            files?: components["schemas"]["AttachedInput"][] | null;
+            /** Format: date */
+            due_on?: string | null;
+        };
+        AttachedInput: {
+            ticket: string;
+            component?: number | null;
+        };
+        Filed: {
+            id: number;
+            code: string;
+            agency_name: string;
+            /** Format: date-time */
+            filed_at: string;
+            /** Format: date-time */
+            due_at: string | null;
+        };
+        ProofInput: {
+            code: string;
+            proof: string;
+        };
+        Tracked: {
+            code: string;
+            procedure_name: string;
+            agency_name: string;
+            status: number;
+            /** Format: date-time */
+            filed_at: string;
+            /** Format: date-time */
+            received_at: string | null;
+            /** Format: date-time */
+            due_at: string | null;
+            due: components["schemas"]["Due"];
+            holder: string;
+            result: string;
+            steps: components["schemas"]["Step"][];
+        };
+        /** @enum {string} */
+        Due: "none" | "on_time" | "soon" | "overdue" | "stopped";
+        Step: {
+            /** Format: date-time */
+            at: string;
+            action: string;
+            status: number;
+            who: string;
+            position: string;
+            words: string;
+            /** Format: date-time */
+            due_at: string | null;
+        };
+        AnswerInput: {
+            code: string;
+            proof: string;
+            words: string;
+            files?: components["schemas"]["AttachedInput"][] | null;
+        };
+        /** @enum {string} */
+        Shelf: "filed" | "open" | "stopped" | "ended";
+        DossierRowPage: {
+            items: components["schemas"]["DossierRow"][];
+            next: string | null;
+        };
+        DossierRow: {
+            id: number;
+            code: string;
+            procedure_name: string;
+            applicant: string;
+            status: number;
+            channel: components["schemas"]["Channel"];
+            holder: string;
+            /** Format: date-time */
+            filed_at: string;
+            /** Format: date-time */
+            due_at: string | null;
+            due: components["schemas"]["Due"];
+        };
+        DossierView: {
+            id: number;
+            code: string;
+            procedure_code: string;
+            procedure_version: number;
+            procedure_name: string;
+            case_name: string;
+            components: components["schemas"]["Component"][];
+            status: number;
+            channel: components["schemas"]["Channel"];
+            applicant: string;
+            phone: string;
+            /** Format: date */
+            birth_date: string | null;
+            on_behalf_of: string;
+            answers: {
+                [key: string]: string;
+            };
+            /** Format: date-time */
+            filed_at: string;
+            /** Format: date-time */
+            received_at: string | null;
+            /** Format: date-time */
+            first_due_at: string | null;
+            /** Format: date-time */
+            due_at: string | null;
+            due: components["schemas"]["Due"];
+            minutes_left: number;
+            holder: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            result: string;
+            needs_date: boolean;
+            actions: string[];
+            files: components["schemas"]["File"][];
+            steps: components["schemas"]["Step"][];
+        };
+        File: {
+            id: number;
+            kind: string;
+            component: number;
+            name: string;
+            bytes: number;
+            type: string;
+        };
+        ActionInputInput: {
+            action: components["schemas"]["Action"];
+            words?: string | null;
+            /** Format: date */
+            due_on?: string | null;
+            files?: components["schemas"]["AttachedInput"][] | null;
+        };
+        /** @enum {string} */
+        Action: "receive" | "refuse" | "start" | "supplement" | "duty" | "resume" | "extend" | "stop" | "withdraw" | "finish" | "hand_over";
         /** @enum {string} */
         CertificateShow: "all" | "active" | "expiring" | "expired" | "suspended" | "revoked";
         CertificateRowPage: {
@@ -6916,6 +7356,331 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_services_procedures: {
+        parameters: {
+            query?: {
+                q?: string;
+                event?: string;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcedureRowPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_services_procedures_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Procedure"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_services_procedures_code_receivers: {
+        parameters: {
+            query?: {
+                q?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receivers"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_services_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Events"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_services_filings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilingInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Filed"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_services_tracking: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProofInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tracked"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_services_tracking_supplement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tracked"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_services_dossiers: {
+        parameters: {
+            query?: {
+                shelf?: components["schemas"]["Shelf"];
+                q?: string;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DossierRowPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_services_dossiers: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilingInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Filed"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_services_dossiers_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DossierView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_services_dossiers_id_files_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_services_dossiers_id_actions: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActionInputInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DossierView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_services_files: {
+        parameters: {
+            query: {
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Uploaded"];
+                };
             };
             default: components["responses"]["Problem"];
         };
