@@ -109,7 +109,7 @@ test('without an account: found, filled in, photographed, without a network in b
 
   // Nothing chosen: told at the top, with the focus, and the link leads to the control.
   await heading(page, /cơ quan nào/).waitFor();
-  await page.getByRole('radio').first().waitFor();
+  await page.getByLabel('Tìm theo tên xã').waitFor();
   await next(page);
   const summary = page.getByRole('alert').filter({ hasText: 'Có chỗ cần sửa' });
   await summary.waitFor();
@@ -155,7 +155,19 @@ test('without an account: found, filled in, photographed, without a network in b
   await page.getByTestId('choose').setInputFiles({ name: 'virus.exe', mimeType: 'application/x-msdownload', buffer: Buffer.from('MZ not a picture') });
   await page.getByText('không phải ảnh hay PDF').waitFor();
   await page.getByTestId('camera').setInputFiles(await photograph(page));
-  await page.getByRole('button', { name: 'Xoay trang 1' }).waitFor();
+  await page.getByRole('button', { name: 'Cắt, nắn thẳng trang 1' }).click();
+  const corner = page.getByRole('button', { name: 'Góc trên bên trái' });
+  for (let n = 0; n < 5; n++) await corner.press('ArrowRight');
+  const [from, to] = [await page.getByRole('button', { name: 'Góc dưới bên phải' }).boundingBox(), await corner.boundingBox()];
+  await page.mouse.move(from.x + from.width / 2, from.y + from.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(to.x + 40, from.y, { steps: 4 }); // across the others: no paper looks like that
+  await page.mouse.move(from.x + from.width / 2 - 8, from.y + from.height / 2 - 6, { steps: 4 });
+  await page.mouse.up();
+  await accessible(page, 'the corners of a paper');
+  await shot(page, 'citizen-corners-phone');
+  await page.getByRole('button', { name: 'Cắt', exact: true }).click();
+  await page.getByAltText('Trang 1').waitFor();
   await page.getByRole('button', { name: 'Xoay trang 1' }).click();
   await page.getByText('Đã thêm. Có 1 trang.').waitFor();
   await page.getByAltText('Trang 1').waitFor();
@@ -184,7 +196,7 @@ test('without an account: found, filled in, photographed, without a network in b
   const jpeg = put.postDataBuffer();
   if (jpeg) {
     const { width, height } = sizeOf(jpeg);
-    assert.equal(Math.max(width, height), 2200, 'a photograph is made smaller before it is sent');
+    assert.ok(Math.max(width, height) < 2200 && Math.max(width, height) > 1500, `a photograph is made smaller and cut before it is sent: ${width} × ${height}`);
     assert.ok(height > width, 'it was turned');
     assert.ok(jpeg.length < 1_500_000, `${jpeg.length} bytes`);
   }
@@ -210,7 +222,7 @@ test('without an account: found, filled in, photographed, without a network in b
   // Once only: the next form knows what this one was told.
   await page.goto(at('thu-tuc/1.000656'));
   await page.getByRole('button', { name: 'Nộp hồ sơ trực tuyến' }).click();
-  await page.getByRole('radio', { name: /xã Hải Minh/ }).first().check();
+  await page.getByRole('radio', { name: /xã Hải Minh/ }).first().check(); // the agency of last time
   await next(page);
   await tick(page, 'Cho chính tôi');
   await next(page);
@@ -304,9 +316,8 @@ test('every page fits a screen of 320 px, in the dark, with the largest text, an
     }
     await page.goto(at('thu-tuc/1.001193'));
     await page.getByRole('button', { name: language === 'en' ? 'File online' : 'Nộp hồ sơ trực tuyến' }).click();
-    await page.getByRole('radio').first().waitFor();
-    await page.waitForLoadState('networkidle');
-    const draft = page.url().replace(/\/[^/]*$/, '').includes('/nop/') ? page.url().split('/nop/')[1].split('/')[0] : page.url().split('/nop/')[1];
+    await page.waitForURL(/\/nop\//);
+    const draft = page.url().split('/nop/')[1].split('/')[0];
     for (const step of ['co-quan', 'cho-ai', 'ho-ten', 'lien-he', 'khai-1', 'khai-5', 'giay-to-2', 'kiem-tra']) {
       await page.goto(at(`nop/${draft}/${step}`));
       await page.getByRole('heading', { level: 1 }).waitFor();

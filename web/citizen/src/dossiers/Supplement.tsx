@@ -78,7 +78,7 @@ export function Supplement({ dossier, proof, answered }: { dossier: Tracked; pro
         <Text id="supplement-words" label={t.dossiers.supplementWords} value={words} onChange={setWords} long fault={faults.find((fault) => fault.field === 'supplement-words')?.words} />
         <button type="button" id="supplement-choose" onClick={() => chooser.current?.click()}><Icon name="camera" /> {t.filing.take}</button>
         <input ref={chooser} type="file" accept="image/*,application/pdf" multiple hidden data-testid="supplement" onChange={(e) => void add(e.currentTarget)} />
-        <ul class="plain">{papers.map((paper) => <li key={paper.name}>{paper.name}</li>)}</ul>
+        <ul class="points">{papers.map((paper) => <li key={paper.name}>{paper.name}</li>)}</ul>
         <p role="status" class="quiet">{state}</p>
         <button type="submit" id="supplement-send" class="primary wide" disabled={state !== ''}>{t.dossiers.supplementSend}</button>
       </form>

@@ -26,7 +26,7 @@ export function DonePage({ code }: { code: string }) {
       </div>
       <section>
         <h2>{t.filing.doneNext}</h2>
-        <ol class="plain">{t.filing.doneSteps.map((step) => <li key={step}>{step}</li>)}</ol>
+        <ol class="points">{t.filing.doneSteps.map((step) => <li key={step}>{step}</li>)}</ol>
       </section>
       <p><Link to={`ho-so/${encodeURIComponent(code)}`} class="button primary">{t.filing.toDossier}</Link></p>
     </Page>

@@ -47,8 +47,8 @@ export interface FrameProps {
 }
 
 function StepPage({ draft, change, page, unsaved, fromCheck }: FrameProps & { fromCheck: boolean }) {
-  const [faults, setFaults] = useState<Fault[]>([])
-  const [round, setRound] = useState(0)
+  const [{ faults, round }, setFound] = useState<{ faults: Fault[]; round: number }>({ faults: [], round: 0 })
+  const [asked, setAsked] = useState(0)
   useEffect(() => {
     if (draft.page !== page) void change({ page })
   }, [page])
@@ -60,17 +60,14 @@ function StepPage({ draft, change, page, unsaved, fromCheck }: FrameProps & { fr
     // A date part is taken over when its box is left; Enter leaves no box.
     if (document.activeElement instanceof HTMLElement) document.activeElement.dispatchEvent(new Event('change', { bubbles: true }))
     await change({})
-    setRound((n) => n + 1)
-    setChecking(true)
+    setAsked((n) => n + 1) // looked at once the draft holds it
   }
-  const [checking, setChecking] = useState(false)
   useEffect(() => {
-    if (!checking) return
-    setChecking(false)
+    if (!asked) return
     const found = faultsOf(draft, page)
-    setFaults(found)
+    setFound({ faults: found, round: asked })
     if (!found.length) go(`nop/${draft.id}/${fromCheck ? 'kiem-tra' : pages[at + 1]!}`)
-  }, [round])
+  }, [asked])
   const wrong = (field: string) => faults.find((fault) => fault.field === field)?.words
   const { title, lang, caption, body } = stepOf(page, { draft, change, wrong })
   return (

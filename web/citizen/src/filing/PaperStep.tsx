@@ -7,12 +7,14 @@ import { drop, keep, take } from '../store/database'
 import { t } from '../words'
 import type { Paper, Picture } from './draft'
 import type { StepProps } from './FilingPage'
+import { Straighten } from './Straighten'
 import { NotAPicture, prepare, TooLarge, turned } from './photo'
 
 export function PaperStep({ draft, change, wrong, component, n }: StepProps & { component: Component; n: number }) {
   const papers = draft.papers.filter((paper) => paper.component === n)
   const [state, setState] = useState('')
   const [fault, setFault] = useState('')
+  const [straight, setStraight] = useState('') // the page whose corners are being set
   const camera = useRef<HTMLInputElement>(null)
   const chooser = useRef<HTMLInputElement>(null)
   const said = fault || wrong('paper-choose')
@@ -46,8 +48,9 @@ export function PaperStep({ draft, change, wrong, component, n }: StepProps & { 
   }
   const turn = async (paper: Paper) => {
     const picture = await take<Picture>('papers', paper.id)
-    if (!picture) return
-    const blob = await turned(picture.blob)
+    if (picture) await replace(paper, await turned(picture.blob))
+  }
+  const replace = async (paper: Paper, blob: Blob) => {
     const id = newId()
     await keep('papers', { id, blob } satisfies Picture)
     await change((now) => ({ papers: now.papers.map((one) => (one.id === paper.id ? { id, component: n, name: one.name, type: blob.type, bytes: blob.size } : one)) }))
@@ -77,10 +80,18 @@ export function PaperStep({ draft, change, wrong, component, n }: StepProps & { 
       <ol class="pages">
         {papers.map((paper, k) => (
           <li key={paper.id}>
-            <Preview paper={paper} words={t.filing.page(k + 1)} />
+            {straight === paper.id ? (
+              <Straighten paper={paper} cancel={() => setStraight('')} done={async (blob) => {
+                await replace(paper, blob)
+                setStraight('')
+              }} />
+            ) : (
+              <Preview paper={paper} words={t.filing.page(k + 1)} />
+            )}
             <div>
               <span>{t.filing.page(k + 1)} <small>{bytes(paper.bytes)}</small></span>
               <span class="actions">
+                {paper.type.startsWith('image/') && straight !== paper.id && <button type="button" onClick={() => setStraight(paper.id)} aria-label={t.filing.straightenPage(k + 1)}><Icon name="crop" /> {t.filing.straighten}</button>}
                 {paper.type.startsWith('image/') && <button type="button" onClick={() => void turn(paper)} aria-label={t.filing.turnPage(k + 1)}><Icon name="turn" /> {t.filing.turn}</button>}
                 <button type="button" onClick={() => void remove(paper)} aria-label={t.filing.removePage(k + 1)}><Icon name="close" /> {t.filing.remove}</button>
               </span>

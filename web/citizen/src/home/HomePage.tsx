@@ -27,8 +27,8 @@ export function HomePage() {
   const found = useLoad(q.length >= 2 ? `search ${q}` : null, (signal) => search(q, '', signal))
   const mine = useMine()
   return (
-    <Page title={t.shell.name}>
-      <SearchBox live={setTyped} />
+    <Page title={t.home.ask} windowTitle={t.home.title}>
+      <SearchBox live={setTyped} quiet />
       <div aria-live="polite">
         {q.length >= 2 && found.value && (
           <section class="found">

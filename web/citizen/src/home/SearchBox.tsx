@@ -4,7 +4,7 @@ import { go } from '../router'
 import { t } from '../words'
 
 /** A plain search form: works by Enter and by the button; `live` hears what is typed. */
-export function SearchBox({ q = '', live }: { q?: string; live?: (q: string) => void }) {
+export function SearchBox({ q = '', live, quiet }: { q?: string; live?: (q: string) => void; quiet?: boolean }) {
   const [typed, setTyped] = useState(q)
   const submit = (e: Event) => {
     e.preventDefault()
@@ -12,7 +12,7 @@ export function SearchBox({ q = '', live }: { q?: string; live?: (q: string) => 
   }
   return (
     <form role="search" class="ask" onSubmit={submit}>
-      <label for="ask">{t.home.ask}</label>
+      <label for="ask" class={quiet ? 'hidden-but-read' : undefined}>{t.home.ask}</label>
       <div>
         <input id="ask" type="search" enterKeyHint="search" autocomplete="off" autocapitalize="off" spellcheck={false} maxLength={200} value={typed} aria-describedby="ask-hint"
           onInput={(e) => {

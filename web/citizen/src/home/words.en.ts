@@ -1,6 +1,7 @@
 import type { Words } from '../words'
 
 export const home: Words['home'] = {
+  title: 'Home',
   ask: 'What do you need to do?',
   askHint: 'Vietnamese without diacritics will do, for instance: giay khai sinh',
   search: 'Search',

@@ -1,4 +1,5 @@
 export const home = {
+  title: 'Trang chủ',
   ask: 'Bạn cần làm gì?',
   askHint: 'Gõ không dấu cũng được, ví dụ: giay khai sinh',
   search: 'Tìm',

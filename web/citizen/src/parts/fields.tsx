@@ -1,5 +1,5 @@
 // Plain form controls in GOV.UK's manner: label above, hint below it, the error beside what it is about.
-import type { ComponentChildren, InputHTMLAttributes } from 'preact'
+import type { ComponentChildren } from 'preact'
 import type { Fault } from '../filing/pages'
 import { useEffect, useRef } from 'preact/hooks'
 import { t } from '../words'
@@ -32,7 +32,16 @@ interface TextProps extends Common {
   onChange: (value: string) => void
   long?: boolean
   short?: boolean
-  input?: Partial<InputHTMLAttributes<HTMLInputElement>>
+  /** What the keyboard should know: kind of input, what may be filled in, how long. */
+  input?: {
+    type?: 'tel' | 'search'
+    autocomplete?: 'name' | 'tel'
+    maxLength?: number
+    autocapitalize?: 'words' | 'characters'
+    inputMode?: 'numeric' | 'decimal'
+    enterKeyHint?: 'search'
+    spellcheck?: false
+  }
 }
 export function Text({ id, label, hint, fault, quiet, lang, value, onChange, long, short, input }: TextProps) {
   const common = { id, name: id, value, lang, 'aria-describedby': described(id, hint, fault), 'aria-invalid': fault ? true : undefined }
@@ -41,7 +50,7 @@ export function Text({ id, label, hint, fault, quiet, lang, value, onChange, lon
       {long ? (
         <textarea rows={5} maxLength={2000} {...common} onInput={(e) => onChange(e.currentTarget.value)} />
       ) : (
-        <input type="text" class={short ? 'short' : undefined} autocomplete="off" {...common} {...input} onInput={(e) => onChange(e.currentTarget.value)} />
+        <input type="text" class={short ? 'short' : undefined} autocomplete="off" {...common} {...(input as object)} onInput={(e) => onChange(e.currentTarget.value)} />
       )}
     </Around>
   )

@@ -38,7 +38,7 @@ function Shown({ procedure }: { procedure: Procedure }) {
         <div>
           <dt>{t.procedures.howLong}</dt>
           {procedure.channels.length
-            ? procedure.channels.map((one) => <dd key={one.channel}>{t.procedures.channel[one.channel]}: {durationWords(one.duration)}</dd>)
+            ? procedure.channels.map((one) => <dd key={one.channel}>{t.procedures.channel[one.channel as keyof typeof t.procedures.channel]}: {durationWords(one.duration)}</dd>)
             : <dd>{t.procedures.duration.unknown()}</dd>}
         </div>
         <div>
@@ -59,7 +59,7 @@ function Shown({ procedure }: { procedure: Procedure }) {
       {procedure.legal_basis.length > 0 && (
         <section>
           <h2>{t.procedures.basis}</h2>
-          <ul class="plain" lang="vi">{procedure.legal_basis.map((text) => <li key={text}>{text}</li>)}</ul>
+          <ul class="points" lang="vi">{procedure.legal_basis.map((text) => <li key={text}>{text}</li>)}</ul>
         </section>
       )}
       <div class="actions no-print">
