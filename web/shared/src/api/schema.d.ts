@@ -2032,6 +2032,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/services/tracking/files/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A file of the result, for who knows the code and phone or birth date. */
+        post: operations["post_services_tracking_files_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/tracking/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How satisfied the applicant is, once it has ended. */
+        post: operations["post_services_tracking_rating"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/services/dossiers": {
         parameters: {
             query?: never;
@@ -3711,6 +3745,7 @@ export interface components {
             receives: components["schemas"]["AgencyRule"][];
             handles: components["schemas"]["AgencyRule"][];
             cases: components["schemas"]["Case"][];
+            form: components["schemas"]["Field"][] | null;
             channels: components["schemas"]["Channels"][];
             fees: components["schemas"]["Fee"][];
             results: string[];
@@ -3748,7 +3783,20 @@ export interface components {
             originals: number;
             copies: number;
             required: boolean;
+            by_form: boolean | null;
         };
+        Field: {
+            key: string;
+            group: string;
+            label: string;
+            hint: string | null;
+            kind: components["schemas"]["FieldKind"];
+            required: boolean;
+            choices: string[] | null;
+            about_applicant: boolean | null;
+        };
+        /** @enum {string} */
+        FieldKind: "text" | "long_text" | "date" | "number" | "id_number" | "choice";
         Channels: {
             channel: components["schemas"]["Channel"];
             duration: components["schemas"]["Duration"];
@@ -3821,10 +3869,20 @@ export interface components {
             due: components["schemas"]["Due"];
             holder: string;
             result: string;
+            files: components["schemas"]["File"][];
+            stars: number | null;
             steps: components["schemas"]["Step"][];
         };
         /** @enum {string} */
         Due: "none" | "on_time" | "soon" | "overdue" | "stopped";
+        File: {
+            id: number;
+            kind: string;
+            component: number;
+            name: string;
+            bytes: number;
+            type: string;
+        };
         Step: {
             /** Format: date-time */
             at: string;
@@ -3841,6 +3899,12 @@ export interface components {
             proof: string;
             words: string;
             files?: components["schemas"]["AttachedInput"][] | null;
+        };
+        RatingInput: {
+            code: string;
+            proof: string;
+            stars: number;
+            words?: string | null;
         };
         /** @enum {string} */
         Shelf: "filed" | "open" | "stopped" | "ended";
@@ -3898,14 +3962,6 @@ export interface components {
             actions: string[];
             files: components["schemas"]["File"][];
             steps: components["schemas"]["Step"][];
-        };
-        File: {
-            id: number;
-            kind: string;
-            component: number;
-            name: string;
-            bytes: number;
-            type: string;
         };
         ActionInputInput: {
             action: components["schemas"]["Action"];
@@ -7516,6 +7572,56 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AnswerInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tracked"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_services_tracking_files_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProofInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_services_tracking_rating: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RatingInput"];
             };
         };
         responses: {
