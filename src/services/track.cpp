@@ -56,6 +56,11 @@ Tracked tracked(Context& context, Session& session, Dossier const& d) {
   out.holder = d.holder;
   out.result = d.result;
   out.steps = steps_of(session, d.id);
+  for (auto& step : out.steps) {
+    step.towards.clear();
+    // What officials write to each other before a decision is not for the street.
+    if (step.action == "assign" || step.action == "propose" || step.action == "give_back") step.words.clear();
+  }
   return out;
 }
 
@@ -77,6 +82,9 @@ Tracked answer_supplement(Context& context, Origin const& origin, Answer const& 
       throw Conflict{"services.not_asked", {"Hồ sơ không chờ bổ sung.", "No supplement is being waited for."}};
     if (answer.files) attach(session, now, id, 0, "supplement", *answer.files);
     add_step(session, d, now, "answer", d.applicant, "", answer.words);
+    Principal person;
+    person.name = d.applicant;
+    place_answered(context, session, person, d);
     audit::Actor citizen;
     citizen.name = d.applicant;
     citizen.origin = origin;
