@@ -44,7 +44,7 @@ build_web() {
   local state
   state=$(cd web && find . -path ./node_modules -prune -o -path '*/node_modules' -prune -o -path '*/dist' -prune -o -type f -print0 |
     sort -z | xargs -0 sha256sum | sha256sum)
-  if [[ ! -f web/officials/dist/index.html || ! -f $stamp || $(<"$stamp") != "$state" ]]; then
+  if [[ ! -f web/officials/dist/index.html || ! -f web/citizen/dist/index.html || ! -f $stamp || $(<"$stamp") != "$state" ]]; then
     say "Building the web apps"
     (cd web && npm run --silent build) >&2
     printf '%s' "$state" >"$stamp"

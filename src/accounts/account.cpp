@@ -24,6 +24,8 @@ constexpr Sql account_recovery{"accounts.count_recovery",
 
 }  // namespace
 
+std::string totp_binding(std::int64_t account) { return "totp." + std::to_string(account); }
+
 std::string username_form(std::string_view typed) {
   std::string out{trim(typed)};
   for (char& c : out)

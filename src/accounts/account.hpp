@@ -28,7 +28,7 @@ struct Account {
   std::string password_hash;
   bool must_change = false;                     ///< the password is a temporary one
   std::optional<Instant> temporary_expires_at;
-  std::optional<std::string> totp_secret;       ///< base32
+  std::optional<std::string> totp_secret;       ///< sealed, see vault.hpp; null when there is no second step
   std::optional<std::string> totp_pending;
   std::optional<std::int64_t> totp_last_step;
   std::string user_handle;
@@ -40,6 +40,9 @@ struct Account {
 };
 BOOST_DESCRIBE_STRUCT(Account, (), (id, official, username, password_hash, must_change, temporary_expires_at, totp_secret,
                                     totp_pending, totp_last_step, user_handle, demo, disabled_at, language, theme, text_size))
+
+/// What the secret of an account's one-time codes is sealed for.
+std::string totp_binding(std::int64_t account);
 
 /// As it is compared: trimmed, lower case ASCII.
 std::string username_form(std::string_view typed);

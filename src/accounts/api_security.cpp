@@ -5,6 +5,7 @@
 #include "accounts/secrets.hpp"
 #include "accounts/sign_in.hpp"
 #include "accounts/totp.hpp"
+#include "accounts/vault.hpp"
 
 namespace tinhso::accounts {
 namespace {
@@ -67,11 +68,12 @@ TotpOffer handle_totp_begin(web::Call& call, PasswordOnly const& in) {
   auto& context = call.context;
   confirm_password(context, call.principal(), call.request.origin, in.password, "password");
   auto const raw = totp_secret();
+  Vault const vault{context.settings.data_folder};
   auto const username = context.database.write([&](database::Session& s) {
     auto const standing = standing_here(s, call);
     if (standing.account.totp_secret)
       throw Conflict{"accounts.has_totp", {"Tài khoản đã bật xác thực hai bước.", "The second step is already on."}};
-    s.run(totp_set_pending, {{"id", standing.account.id}, {"secret", base32(raw)}});
+    s.run(totp_set_pending, {{"id", standing.account.id}, {"secret", vault.seal(raw, totp_binding(standing.account.id))}});
     return standing.account.username;
   });
   return {base32(raw), totp_uri(raw, context.settings.officials_app, username)};
@@ -90,14 +92,15 @@ BOOST_DESCRIBE_STRUCT(RecoveryCodes, (), (recovery_codes))
 RecoveryCodes handle_totp_confirm(web::Call& call, TotpConfirm const& in) {
   auto const now = call.context.clock.now();
   RecoveryCodes const out{recovery_codes()};
+  Vault const vault{call.context.settings.data_folder};
   std::vector<std::string> digests;
   for (auto const& code : out.recovery_codes) digests.push_back(recovery_digest(code).value());
   call.context.database.write([&](database::Session& s) {
     auto const standing = standing_here(s, call);
-    auto const secret = from_base32(standing.account.totp_pending.value_or(""));
-    if (!secret || secret->empty())
+    if (!standing.account.totp_pending)
       throw Conflict{"accounts.totp_not_begun", {"Hãy bắt đầu bật xác thực hai bước lại từ đầu.", "Begin turning on the second step again."}};
-    auto const step = totp_match(*secret, in.code, now, std::nullopt);
+    auto const secret = vault.open(*standing.account.totp_pending, totp_binding(standing.account.id));
+    auto const step = totp_match(secret, in.code, now, std::nullopt);
     if (!step) throw Invalid{"code", {"Mã không đúng. Kiểm tra giờ trên điện thoại rồi thử mã kế tiếp.",
                                       "The code is not right. Check the clock of your phone and try the next one."}};
     s.run(totp_confirm, {{"id", standing.account.id}, {"step", *step}});

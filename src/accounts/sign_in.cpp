@@ -6,6 +6,7 @@
 #include "accounts/session.hpp"
 #include "accounts/throttle.hpp"
 #include "accounts/totp.hpp"
+#include "accounts/vault.hpp"
 
 namespace tinhso::accounts {
 namespace {
@@ -119,10 +120,11 @@ Knock knock_of(web::Request const& request) {
   return {request.origin, std::string{request.header("user-agent")}, token(session_cookie), token(device_cookie)};
 }
 
-bool use_code(database::Session& session, Instant now, Account const& account, std::string_view code) {
-  auto const secret = from_base32(account.totp_secret.value_or(""));
-  if (!secret || secret->empty()) return false;
-  if (auto const step = totp_match(*secret, code, now, account.totp_last_step))
+bool use_code(Context& context, database::Session& session, Account const& account, std::string_view code) {
+  if (!account.totp_secret) return false;
+  auto const now = context.clock.now();
+  auto const secret = Vault{context.settings.data_folder}.open(*account.totp_secret, totp_binding(account.id));
+  if (auto const step = totp_match(secret, code, now, account.totp_last_step))
     return session.run(totp_use, {{"id", account.id}, {"step", *step}}) == 1;
   auto const digest = recovery_digest(code);
   return digest && session.run(recovery_use, {{"account", account.id}, {"digest", *digest}, {"now", now}}) == 1;
@@ -179,7 +181,7 @@ Entered sign_in(Context& context, Knock const& knock, std::string_view typed, st
     auto const result = context.database.write([&](database::Session& s) -> StepResult {
       if (auto const wait = take_try(s, now, {bucket})) return {Step::wait, *wait};
       auto const fresh = find_account(s, account.id);
-      if (!fresh || !use_code(s, now, *fresh, *code)) return {Step::wrong, {}};
+      if (!fresh || !use_code(context, s, *fresh, *code)) return {Step::wrong, {}};
       forgive(s, bucket);
       return {Step::right, {}};
     });

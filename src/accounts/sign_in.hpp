@@ -47,7 +47,7 @@ void confirm_password(Context& context, Principal const& who, Origin const& orig
                       std::string const& path);
 
 /// Matches a code of the authenticator or a recovery code and uses it up. Does not commit anything else.
-bool use_code(database::Session& session, Instant now, Account const& account, std::string_view code);
+bool use_code(Context& context, database::Session& session, Account const& account, std::string_view code);
 
 /// Sets the cookies of a session that begins or whose token was changed.
 void set_session_cookie(web::Call& call, std::string_view token);

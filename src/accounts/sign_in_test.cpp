@@ -57,6 +57,22 @@ TEST_P(SignInTest, cookies_are_secure_over_tls) {
     EXPECT_NE(lua.cookie_lines[name].find("; HttpOnly; SameSite=Strict; Secure"), std::string::npos) << lua.cookie_lines[name];
 }
 
+TEST_P(SignInTest, the_secret_of_the_codes_is_sealed_at_rest) {
+  auto lua = browser();
+  ASSERT_EQ(lua.sign_in("vanthu.haiminh").status, 200);
+  auto const secret = turn_on_totp(lua);
+  auto const stored = house.read([](database::Session& s) {
+    constexpr database::Sql sql{"test.totp", "select totp_secret from accounts_account where username = 'vanthu.haiminh'"};
+    return s.one<std::string>(sql);
+  });
+  EXPECT_EQ(stored.find(secret), std::string::npos);
+  EXPECT_EQ(stored.find(accounts::base32(secret)), std::string::npos);
+  auto again = browser();
+  EXPECT_EQ(again.sign_in("vanthu.haiminh", "namdinh2020", code_now(secret)).status, 401) << "used to turn it on";
+  house.pass(30s);
+  EXPECT_EQ(again.sign_in("vanthu.haiminh", "namdinh2020", code_now(secret)).status, 200);
+}
+
 TEST_P(SignInTest, a_hundred_tries_at_once_are_a_hundred_tries) {
   std::atomic<int> heard = 0;
   std::vector<std::thread> crowd;

@@ -169,8 +169,8 @@ OutgoingView issue(Context& context, Principal const& who, Origin const& origin,
     work::close(session, now, "outgoing", id, who.name);
     if (document.reply_to) close_answered(context, session, who, origin, *document.reply_to, document.code);
     tell_agency(session, now, who.agency, "outgoing", id, "issued");
-    add_read_text(session, now, id);
     jobs::add(session, now, "exchange.deliver", {{"document", id}}, {std::to_string(id), {}});
+    add_read_text(session, now, id);  // after the delivery, which does not wait for it
     return view_of(context, session, who, document);
   });
 }

@@ -46,6 +46,11 @@ class AxisTest : public OfficeTest {
     throw NotFound{};
   }
 
+  static documents::SearchQuery words(std::string_view text) {
+    documents::SearchQuery out;
+    out.q = std::string{text};
+    return out;
+  }
   edxml::Document outside(std::vector<std::string> const& to,
                           std::string const& document_id = "G22,2020/10/13,7816/VPCP-TTĐT") {
     edxml::Document out;

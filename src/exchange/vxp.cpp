@@ -84,7 +84,7 @@ struct Caller {
 Client recognise(Context& context, VxpRequest const& request) {
   auto const client = context.database.read([&](Session& session) { return find_client(session, request.system_id); });
   // An unknown system costs as much as a wrong secret, and is told the same.
-  auto const secret = client ? Vault{context.settings.data_folder}.open(client->secret, client->system_id)
+  auto const secret = client ? accounts::Vault{context.settings.data_folder}.open(client->secret, client->system_id)
                              : std::string{"nobody has this secret"};
   check_vxp(request, secret, context.clock.now());
   if (!client) throw VxpFault{"15", {"systemid hoặc mã bí mật không đúng.", "The systemid or the secret is wrong."}};

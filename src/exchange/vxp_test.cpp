@@ -179,11 +179,11 @@ TEST_P(VxpTest, Secrets_at_rest_tell_nobody) {
     return s.one<std::string>(sql);
   });
   EXPECT_THAT(stored, Not(HasSubstr(secret)));
-  auto const key = house.folder() / "exchange.key";
+  auto const key = house.folder() / "secrets.key";
   struct stat about {};
   ASSERT_EQ(::stat(key.c_str(), &about), 0);
   EXPECT_EQ(about.st_mode & 0777U, 0600U);
-  Vault const vault{house.folder()};
+  accounts::Vault const vault{house.folder()};
   EXPECT_EQ(vault.open(stored, "duong"), secret);
   EXPECT_THROW(vault.open(stored, "anh"), Unavailable);
   EXPECT_THROW(add_client(house.context(), audit::system("test"), {}, {"H40.40.01", "minh"}), Invalid);

@@ -124,6 +124,7 @@ House::House(HouseOptions options, Clock* clock) : state_{std::make_unique<State
 
   database::Options database_options;
   database_options.readers = options.connections;
+  database_options.durable = options.durable;
   s.database = database::Database::open(s.url, database_options);
   if (!options.beside) s.first_start = database::migrate(*s.database, all_migrations()) > 0;
   s.files = files::open_disk(s.settings.data_folder / "files");

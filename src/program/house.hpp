@@ -19,6 +19,7 @@ struct HouseOptions {
   bool demo = false;                       ///< load fictional officials and let them sign in
   std::string origin;                      ///< how browsers reach us; empty: as in tinhso.toml
   int connections = 8;
+  bool durable = true;                     ///< see database::Options
   bool beside = false;                     ///< only the database, also while a server runs: no lock, nothing migrated or loaded
 };
 

@@ -57,6 +57,8 @@ int run(ServeOptions& options) {
     auto const officials = share_folder() / "web" / "officials" / "dist";
     if (std::filesystem::exists(officials)) options.server.assets["/"] = officials;
     else spdlog::warn("the officials' web app has not been built; only the API is served");
+    auto const citizens = share_folder() / "web" / "citizen" / "dist";
+    if (std::filesystem::exists(citizens)) options.server.assets["/congdan"] = citizens;
   }
   options.server.title = "Tỉnh Số: " + context.settings.province;
   options.server.idempotency = web::database_idempotency(context.database, context.clock);

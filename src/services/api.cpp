@@ -26,7 +26,7 @@ Receivers get_receivers(Call& call, ReceiverQuery const& query) {
   return {receivers(call.context, call.parameter("code"), query)};
 }
 Filed post_filing(Call& call, Filing const& filing) {
-  auto out = file_online(call.context, call.request.origin, filing);
+  auto out = file_online(call.context, call.request.origin, filing, call.request.header("idempotency-key"));
   call.status = 201;
   return out;
 }
@@ -34,6 +34,10 @@ Tracked post_tracking(Call& call, Proof const& proof) { return track(call.contex
 Tracked post_answer(Call& call, Answer const& answer) {
   return answer_supplement(call.context, call.request.origin, answer);
 }
+web::Response post_result(Call& call, Proof const& proof) {
+  return result_file(call.context, call.request.origin, proof, call.id("file"));
+}
+Tracked post_rating(Call& call, Rating const& rating) { return rate(call.context, call.request.origin, rating); }
 Page<DossierRow> get_dossiers(Call& call, DossierQuery const& query) {
   return dossiers(call.context, call.principal(), query);
 }
@@ -103,6 +107,12 @@ web::Routes routes() {
              30),
       web::post<Answer, Tracked>("/api/services/tracking/supplement", anyone, post_answer,
                                  "Answer a request for supplement."),
+      slowly(web::post<Proof, web::Response>("/api/services/tracking/files/{file}", anyone, post_result,
+                                             "A file of the result, for who knows the code and phone or birth date."),
+             30),
+      slowly(web::post<Rating, Tracked>("/api/services/tracking/rating", anyone, post_rating,
+                                        "How satisfied the applicant is, once it has ended."),
+             20),
       web::get<DossierQuery, Page<DossierRow>>("/api/services/dossiers", may(rights::services_read), get_dossiers,
                                                "Dossiers of the reader's agency, by due date."),
       web::post<Filing, Filed>("/api/services/dossiers", may(rights::services_receive), post_dossier,

@@ -100,6 +100,21 @@ class ServicesTest : public testing::OnBothEngines {
     out.component = component;
     return out;
   }
+  static std::map<std::string, std::string> birth_answers() {
+    return {{"child_name", "Đinh Văn Khoai"},
+            {"child_birth", "2020-10-03"},
+            {"child_sex", "Nam"},
+            {"child_place", "Trạm y tế xã"},
+            {"child_origin", "Hải Hậu"},
+            {"child_ethnic", "Kinh"},
+            {"child_nation", "Việt Nam"},
+            {"mother_name", "Đinh Thị Ngô"},
+            {"mother_year", "1990"},
+            {"mother_home", "Xóm 3"},
+            {"relation", "Mẹ"},
+            {"applicant_home", "Xóm 3"},
+            {"applicant_id", "036190000001"}};
+  }
   Filing birth() {
     Filing out;
     out.procedure = "1.001193";
@@ -110,6 +125,7 @@ class ServicesTest : public testing::OnBothEngines {
     out.files.emplace();
     out.files->push_back(paper(0, 0));
     out.files->push_back(paper(0, 1));
+    out.answers = birth_answers();
     return out;
   }
   std::int64_t id_of_dossier(std::string const& code) {

@@ -13,12 +13,12 @@ constexpr Sql dossier_add{
     "services.dossier_add",
     "insert into services_dossier (code, agency, procedure_id, procedure_code, procedure_name, case_code, status, "
     "channel, "
-    "applicant, phone, birth_date, address, on_behalf_of, answers, papers, words, filed_at, unit, holder, result) "
-    "values "
-    "(:code, "
-    ":agency, "
+    "applicant, phone, birth_date, address, on_behalf_of, answers, papers, words, filed_at, unit, holder, result, "
+    "filing_key) values (:code, :agency, "
     ":procedure, :procedure_code, :procedure_name, :case_code, 1, :channel, :applicant, :phone, :birth_date, "
-    ":address, :on_behalf_of, :answers, :papers, :words, :filed_at, :unit, '', '') returning id"};
+    ":address, :on_behalf_of, :answers, :papers, :words, :filed_at, :unit, '', '', :filing_key) on conflict "
+    "(filing_key) do nothing returning id"};
+constexpr Sql by_filing_key{"services.by_filing_key", "select id from services_dossier where filing_key = :key"};
 
 /// "+84 912 345 678" as "0912345678"; empty when it is no phone number of Việt Nam.
 std::string plain_phone(std::string_view text) {
@@ -31,7 +31,7 @@ std::string plain_phone(std::string_view text) {
   return out.size() >= 10 && out.size() <= 11 && out.front() == '0' ? out : std::string{};
 }
 
-void check_answers(std::map<std::string, std::string> const& answers, FieldErrors& errors) {
+void check_sizes(std::map<std::string, std::string> const& answers, FieldErrors& errors) {
   if (answers.size() > 60) errors.push_back({"answers", reflect::too_many(60)});
   for (auto const& [key, value] : answers)
     if (key.empty() || key.size() > 60 || code_points(value) > 2000)
@@ -56,7 +56,7 @@ void check_papers(Filing const& filing, Case const& one, bool online, FieldError
                           {"Trường hợp này không có giấy tờ đó.", "The case has no such paper."}});
   if (!online) return;  // at the counter the clerk has the papers in hand
   for (std::size_t i = 0; i < given.size(); ++i)
-    if (one.components[i].required && !given[i])
+    if (one.components[i].required && !given[i] && !one.components[i].by_form.value_or(false))
       errors.push_back({"files", {"Còn thiếu: " + one.components[i].name, "Missing: " + one.components[i].name}});
 }
 
@@ -106,20 +106,24 @@ Checked checked(Session& session, Filing const& filing, std::int64_t agency, boo
   if (filing.birth_date && (std::chrono::sys_days{*filing.birth_date} > std::chrono::sys_days{today} ||
                             filing.birth_date->year() < std::chrono::year{1900}))
     errors.push_back({"birth_date", {"Ngày sinh chưa đúng.", "This is no birth date."}});
-  if (filing.answers) check_answers(*filing.answers, errors);
+  std::map<std::string, std::string> const none;
+  auto const& answers = filing.answers ? *filing.answers : none;
+  check_sizes(answers, errors);
+  if (known && online && procedure.handled == Handled::here) check_answers(procedure, answers, errors);
   if (!errors.empty()) throw Invalid{std::move(errors)};
   return out;
 }
 
 Dossier add(Context& context, Session& session, Filing const& filing, Checked const& checked, FilingChannel channel,
-            std::int64_t account, std::string_view who, std::string_view position) {
+            std::int64_t account, std::string_view who, std::string_view position,
+            std::optional<std::string> const& key) {
   auto const now = context.clock.now();
   auto const& procedure = checked.stored.procedure;
   auto const code = next_code(session, checked.agency, local_date(now));
   std::map<std::string, std::string> const none;
   List<Paper, 60> const no_papers;
   bool const online = channel == FilingChannel::online;
-  auto const id = session.one<std::int64_t>(
+  auto const id = session.first<std::int64_t>(
       dossier_add, {{"code", code},
                     {"agency", checked.agency.id},
                     {"procedure", checked.stored.id},
@@ -136,20 +140,41 @@ Dossier add(Context& context, Session& session, Filing const& filing, Checked co
                     {"papers", online ? "[]" : reflect::to_json(filing.papers.value_or(no_papers))},
                     {"words", fold(code + " " + filing.applicant + " " + procedure.name)},
                     {"filed_at", now},
-                    {"unit", DurationUnit::unknown}});
-  auto dossier = find_dossier(session, id).value();
-  if (filing.files) attach(session, now, id, account, "component", *filing.files);
+                    {"unit", DurationUnit::unknown},
+                    {"filing_key", key}});
+  if (!id)  // on another server, at this moment
+    throw Conflict{"services.being_filed", {"Hồ sơ này đang được nộp.", "This dossier is being filed."}};
+  auto dossier = find_dossier(session, *id).value();
+  if (filing.files) attach(session, now, *id, account, "component", *filing.files);
   add_step(session, dossier, now, "file", who, position, "");
   return dossier;
 }
 
+/// What was filed with this key before; its own answer once more, for the same person only.
+std::optional<Filed> filed_before(Session& session, Filing const& filing, std::string const& key) {
+  auto const id = session.first<std::int64_t>(by_filing_key, {{"key", key}});
+  if (!id) return {};
+  auto const dossier = find_dossier(session, *id).value();
+  bool const same = dossier.procedure_code == filing.procedure && dossier.applicant == filing.applicant &&
+                    dossier.phone == plain_phone(filing.phone.value_or(""));
+  if (!same)
+    throw Conflict{"services.key_reused",
+                   {"Mã lần nộp này đã dùng cho hồ sơ khác.", "This Idempotency-Key was used for another dossier."}};
+  auto const agency = organisation::find_agency(session, dossier.agency);
+  return Filed{0, dossier.code, agency ? agency->name : std::string{}, dossier.filed_at, dossier.due_at};
+}
+
 }  // namespace
 
-Filed file_online(Context& context, Origin const& origin, Filing const& filing) {
+Filed file_online(Context& context, Origin const& origin, Filing const& filing, std::string_view key) {
   auto const now = context.clock.now();
+  // Shorter ones are guessed, or the same on two phones.
+  auto const kept = key.size() >= 16 && key.size() <= 255 ? std::optional{std::string{key}} : std::nullopt;
   return context.database.write([&](Session& session) {
+    if (kept)
+      if (auto before = filed_before(session, filing, *kept)) return std::move(*before);
     auto const good = checked(session, filing, filing.agency, true, local_date(now));
-    auto dossier = add(context, session, filing, good, FilingChannel::online, 0, filing.applicant, "");
+    auto dossier = add(context, session, filing, good, FilingChannel::online, 0, filing.applicant, "", kept);
     Principal person;
     person.name = filing.applicant;
     place(context, session, person, dossier);
@@ -169,7 +194,7 @@ Filed file_at_counter(Context& context, Principal const& who, Origin const& orig
   auto const now = context.clock.now();
   return context.database.write([&](Session& session) {
     auto const good = checked(session, filing, who.agency, false, local_date(now));
-    auto dossier = add(context, session, filing, good, FilingChannel::direct, who.account, filing.applicant, "");
+    auto dossier = add(context, session, filing, good, FilingChannel::direct, who.account, filing.applicant, "", {});
     audit::record(session, now, audit::actor(who, origin),
                   {"services.file", "dossier", std::to_string(dossier.id), nullptr,
                    boost::json::object{{"code", dossier.code}, {"procedure", dossier.procedure_code}}});

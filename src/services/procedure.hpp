@@ -17,6 +17,9 @@ enum class FilingChannel { direct, online, post };
 BOOST_DESCRIBE_ENUM(FilingChannel, direct, online, post)
 enum class FeeKind { fee, service_fee, price };
 BOOST_DESCRIBE_ENUM(FeeKind, fee, service_fee, price)
+/// How a field of a form is filled in. All answers are kept as text; a date as YYYY-MM-DD.
+enum class FieldKind { text, long_text, date, number, id_number, choice };
+BOOST_DESCRIBE_ENUM(FieldKind, text, long_text, date, number, id_number, choice)
 /// toàn trình, một phần, thông tin
 enum class Extent { full, partial, information };
 BOOST_DESCRIBE_ENUM(Extent, full, partial, information)
@@ -51,8 +54,9 @@ struct Component {
   Range<0, 20> originals = 0;
   Range<0, 20> copies = 0;
   bool required = false;
+  std::optional<bool> by_form;  ///< true: the answers of the form are this paper; online nothing is handed in for it
 };
-BOOST_DESCRIBE_STRUCT(Component, (), (name, code, originals, copies, required))
+BOOST_DESCRIBE_STRUCT(Component, (), (name, code, originals, copies, required, by_form))
 
 struct Case {
   Text<1, 60> code;  ///< "1.001193.01"
@@ -61,6 +65,19 @@ struct Case {
   List<Component, 60> components;
 };
 BOOST_DESCRIBE_STRUCT(Case, (), (code, name, duration, components))
+
+/// One thing that the form asks. Fields of one group stand on one page.
+struct Field {
+  Text<1, 60> key;  ///< of the answer: "child_name"
+  Text<1, 200> group;
+  Text<1, 300> label;
+  std::optional<Text<1, 300>> hint;
+  FieldKind kind = FieldKind::text;
+  bool required = false;
+  std::optional<List<Text<1, 200>, 60>> choices;  ///< of kind choice
+  std::optional<bool> about_applicant;            ///< may be filled in from earlier forms of the same person
+};
+BOOST_DESCRIBE_STRUCT(Field, (), (key, group, label, hint, kind, required, choices, about_applicant))
 
 /// Agencies by code, or all of a level and kind.
 struct AgencyRule {
@@ -86,6 +103,7 @@ struct Procedure {
   AgencyRules receives;
   AgencyRules handles;
   List<Case, 40> cases;
+  std::optional<List<Field, 60>> form;
   List<Channels, 3> channels;
   List<Fee, 40> fees;
   List<Text<1, 300>, 20> results;
@@ -99,11 +117,13 @@ struct Procedure {
 };
 BOOST_DESCRIBE_STRUCT(Procedure, (),
                       (code, version, valid_from, valid_until, name, name_complete, field, level_2020, extent, handled,
-                       supports, receives, handles, cases, channels, fees, results, legal_basis, life_events, keywords,
-                       extensions, supplements, confirmed, source))
+                       supports, receives, handles, cases, form, channels, fees, results, legal_basis, life_events,
+                       keywords, extensions, supplements, confirmed, source))
 
 /// Everything that is wrong with the text of one file; `out` holds what could be read.
 FieldErrors read_procedure(std::string_view text, Procedure& out);
+/// What is wrong with these answers to the form, each as "answers.<key>". Answers to nothing the form asks are let be.
+void check_answers(Procedure const& procedure, std::map<std::string, std::string> const& answers, FieldErrors& errors);
 /// "15:00" as minutes since midnight; nullopt when it is no time of day.
 std::optional<int> minute_of_day(std::string_view text);
 

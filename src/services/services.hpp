@@ -269,8 +269,9 @@ struct Hand {
 };
 BOOST_DESCRIBE_STRUCT(Hand, (), (official, name, position, running))
 
-/// From somebody without an account: name, phone, case, answers, files.
-Filed file_online(Context& context, Origin const& origin, Filing const& filing);
+/// From somebody without an account: name, phone, case, answers, files. The same `key` (16 to 255 characters) is the
+/// same dossier, however late it comes again.
+Filed file_online(Context& context, Origin const& origin, Filing const& filing, std::string_view key = {});
 /// By a clerk for somebody who stands there: filed and received in one step.
 Filed file_at_counter(Context& context, Principal const& who, Origin const& origin, Filing const& filing);
 DossierView act(Context& context, Principal const& who, Origin const& origin, std::int64_t id,
@@ -349,15 +350,28 @@ struct Tracked {
   Due due = Due::none;
   std::string holder;
   std::string result;
+  std::vector<File> files;            ///< the result's, once there is one
+  std::optional<std::int64_t> stars;  ///< how the applicant rated it
   std::vector<Step> steps;
 };
 BOOST_DESCRIBE_STRUCT(Tracked, (),
                       (code, procedure_name, agency_name, status, filed_at, received_at, due_at, due, holder, result,
-                       steps))
+                       files, stars, steps))
+struct Rating {
+  Text<1, 60> code;
+  Text<4, 10> proof;
+  Range<1, 5> stars = 5;
+  std::optional<Text<0, 2000>> words;
+};
+BOOST_DESCRIBE_STRUCT(Rating, (), (code, proof, stars, words))
 /// The same NotFound for a code that does not exist and a proof that is wrong; guesses are slowed down (429).
 Tracked track(Context& context, Origin const& origin, Proof const& proof);
 /// The citizen answers a request for supplement.
 Tracked answer_supplement(Context& context, Origin const& origin, Answer const& answer);
+/// A file of the result. Throws NotFound for any other file.
+web::Response result_file(Context& context, Origin const& origin, Proof const& proof, std::int64_t file);
+/// Once, after the dossier has ended. Throws Conflict otherwise.
+Tracked rate(Context& context, Origin const& origin, Rating const& rating);
 
 web::Routes routes();
 std::vector<database::Migration> migrations();

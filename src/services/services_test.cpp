@@ -1,6 +1,7 @@
 // A dossier's way on both engines: procedures, filing, steps, the clock, codes, tracking.
 #include <algorithm>
 #include <atomic>
+#include <mutex>
 #include <sstream>
 #include <thread>
 
@@ -110,7 +111,7 @@ TEST_P(ServicesTest, every_fault_of_a_filing_is_named) {
   bad.birth_date = parse_date("2031-01-01");
   bad.case_code = "1.001193.99";
   bad.agency = id_of("H40");
-  bad.answers = std::map<std::string, std::string>{{"ten", std::string(3000, 'a')}};
+  (*bad.answers)["ten"] = std::string(3000, 'a');
   EXPECT_EQ(faults([&] { file_online(house.context(), origin, bad); }),
             (std::set<std::string>{"phone", "birth_date", "case_code", "agency", "answers.ten"}));
   Filing without = birth();
@@ -124,6 +125,83 @@ TEST_P(ServicesTest, every_fault_of_a_filing_is_named) {
   EXPECT_TRUE(faults([&] { file_online(house.context(), origin, police); }).contains("procedure"));
   auto const first = file_online(house.context(), origin, birth());
   EXPECT_THAT(first.code, HasSubstr("-0001")) << "what was refused takes no number";
+}
+
+TEST_P(ServicesTest, the_form_is_checked_field_by_field) {
+  Filing bad = birth();
+  bad.answers = birth_answers();
+  bad.answers->erase("child_name");
+  (*bad.answers)["mother_name"] = "  ";
+  (*bad.answers)["child_birth"] = "2020-02-30";
+  (*bad.answers)["child_sex"] = "Khác";
+  (*bad.answers)["mother_year"] = "năm 90";
+  (*bad.answers)["applicant_id"] = "0361900";
+  (*bad.answers)["asked_by_nobody"] = "vẫn được";
+  EXPECT_EQ(faults([&] { file_online(house.context(), origin, bad); }),
+            (std::set<std::string>{"answers.child_name", "answers.mother_name", "answers.child_birth",
+                                   "answers.child_sex", "answers.mother_year", "answers.applicant_id"}));
+  Filing without_paper = birth();
+  without_paper.files->erase(without_paper.files->begin());  // the declaration: the form's answers are it
+  EXPECT_FALSE(file_online(house.context(), origin, without_paper).code.empty());
+}
+
+TEST_P(ServicesTest, a_phone_that_lost_the_answer_files_once) {
+  auto const filing = birth();
+  std::string const key(32, 'k');
+  auto const first = file_online(house.context(), origin, filing, key);
+  house.pass(std::chrono::days{9});  // its tickets are used up and would be refused
+  auto const again = file_online(house.context(), origin, filing, key);
+  EXPECT_EQ(again.code, first.code);
+  EXPECT_EQ(again.filed_at, first.filed_at);
+  EXPECT_EQ(again.agency_name, first.agency_name);
+  auto stranger = birth();
+  stranger.applicant = "Người Khác";
+  EXPECT_THROW(file_online(house.context(), origin, stranger, key), Conflict) << "a key opens nobody else's dossier";
+  EXPECT_NE(file_online(house.context(), origin, birth(), std::string(32, 'l')).code, first.code);
+  EXPECT_NE(file_online(house.context(), origin, birth(), "1").code,
+            file_online(house.context(), origin, birth(), "1").code)
+      << "too short to be anybody's own";
+  std::vector<Filing> same(4, birth());
+  std::mutex lock;
+  std::set<std::string> codes;
+  std::vector<std::thread> threads;
+  for (auto const& one : same)
+    threads.emplace_back([&] {
+      try {
+        auto const filed = file_online(house.context(), origin, one, std::string(40, 'm'));
+        std::lock_guard const guard{lock};
+        codes.insert(filed.code);
+      } catch (Conflict const&) {  // it is being filed at this moment: the phone asks again
+      }
+    });
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(codes.size(), 1U);
+}
+
+TEST_P(ServicesTest, the_result_is_fetched_and_rated_by_who_can_prove_it) {
+  auto const code = file_online(house.context(), origin, birth()).code;
+  auto const id = id_of_dossier(code);
+  step(clerk(), id, Action::receive);
+  EXPECT_THROW(rate(house.context(), origin, {code, "5678", 5, {}}), Conflict) << "not ended yet";
+  ActionInput finish;
+  finish.action = Action::finish;
+  finish.words = Text<0, 2000>{"Giấy khai sinh"};
+  finish.files.emplace();
+  finish.files->push_back(paper(leader().account, 0));
+  act(house.context(), leader(), origin, id, finish);
+  auto const seen = track(house.context(), origin, {code, "5678"});
+  ASSERT_EQ(seen.files.size(), 1U) << "the result's, not what was handed in";
+  auto const file = result_file(house.context(), origin, {code, "5678"}, seen.files.front().id);
+  EXPECT_TRUE(file.file && std::filesystem::exists(*file.file));
+  EXPECT_THROW(result_file(house.context(), origin, {code, "0000"}, seen.files.front().id), NotFound);
+  EXPECT_THROW(result_file(house.context(), origin, {code, "5678"}, seen.files.front().id - 1), NotFound)
+      << "a paper that was handed in";
+  auto const other = file_online(house.context(), origin, birth()).code;
+  EXPECT_THROW(result_file(house.context(), origin, {other, "5678"}, seen.files.front().id), NotFound);
+  EXPECT_THROW(rate(house.context(), origin, {code, "0000", 5, {}}), NotFound);
+  EXPECT_EQ(rate(house.context(), origin, {code, "5678", 4, Text<0, 2000>{"Nhanh"}}).stars, 4);
+  EXPECT_THROW(rate(house.context(), origin, {code, "5678", 1, {}}), Conflict) << "once";
+  EXPECT_EQ(track(house.context(), origin, {code, "5678"}).steps.back().words, "4/5: Nhanh");
 }
 
 TEST_P(ServicesTest, at_the_counter_it_is_filed_and_received_at_once) {
@@ -260,6 +338,13 @@ TEST(ProcedureFiles, are_checked_with_every_fault_at_once) {
     EXPECT_THAT(out.str(), HasSubstr(part));
   std::ostringstream fine;
   EXPECT_EQ(check({put("a.json", good)}, fine), 0);
+  auto form = boost::json::parse(good).as_object();
+  auto& fields = form["form"].as_array();
+  fields[1].as_object()["key"] = fields[0].as_object()["key"];
+  fields[2].as_object()["choices"] = boost::json::array{"Nam"};
+  std::ostringstream wrong;
+  EXPECT_EQ(check({put("e.json", boost::json::serialize(form))}, wrong), 1);
+  EXPECT_THAT(wrong.str(), ::testing::AllOf(HasSubstr("form[1].key"), HasSubstr("form[2].choices")));
   EXPECT_EQ(fine.str(), "1 procedure, no fault\n");
 }
 

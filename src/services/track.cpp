@@ -7,8 +7,23 @@ namespace tinhso::services {
 namespace {
 
 using database::Session;
+using database::Sql;
 
 // A stranger who knows the code can make its owner wait at most for one try each five minutes, far from a lock.
+struct KeptResult {
+  std::string sha256;
+  std::string type;
+};
+BOOST_DESCRIBE_STRUCT(KeptResult, (), (sha256, type))
+
+constexpr Sql result_of{"services.result_of",
+                        "select sha256, type from services_file where id = :id and dossier = :dossier and kind = "
+                        "'result'"};
+constexpr Sql rating_add{"services.rating_add",
+                         "insert into services_rating (dossier, stars, words, at) values (:dossier, :stars, :words, "
+                         ":at) on conflict (dossier) do nothing returning dossier"};
+constexpr Sql stars_of{"services.stars_of", "select stars from services_rating where dossier = :dossier"};
+
 constexpr accounts::Allowance code_guesses{20, std::chrono::seconds{300}};
 
 std::vector<accounts::Bucket> guess_buckets(Origin const& origin, std::string_view code) {
@@ -55,11 +70,18 @@ Tracked tracked(Context& context, Session& session, Dossier const& d) {
   out.due = due_of(context.calendar, d, context.clock.now());
   out.holder = d.holder;
   out.result = d.result;
+  if (d.status == 9 || d.status == 10)
+    for (auto& file : files_of(session, d.id))
+      if (file.kind == "result") out.files.push_back(std::move(file));
+  out.stars = session.first<std::int64_t>(stars_of, {{"dossier", d.id}});
   out.steps = steps_of(session, d.id);
+  // What officials hand each other before a decision is not for the street; an approved result is a result.
+  std::erase_if(out.steps, [](Step const& step) {
+    return step.action == "assign" || step.action == "propose" || step.action == "give_back";
+  });
   for (auto& step : out.steps) {
     step.towards.clear();
-    // What officials write to each other before a decision is not for the street.
-    if (step.action == "assign" || step.action == "propose" || step.action == "give_back") step.words.clear();
+    if (step.action == "approve") step.action = "finish";
   }
   return out;
 }
@@ -92,6 +114,43 @@ Tracked answer_supplement(Context& context, Origin const& origin, Answer const& 
                   {"services.answer", "dossier", std::to_string(id), nullptr,
                    boost::json::object{{"words", answer.words}, {"files", answer.files ? answer.files->size() : 0}}});
     tell(session, now, d, "answer");
+    return tracked(context, session, d);
+  });
+}
+
+web::Response result_file(Context& context, Origin const& origin, Proof const& proof, std::int64_t file) {
+  auto const id = proven(context, origin, proof.code, proof.proof);
+  auto const kept = context.database.read([&](Session& session) {
+    return session.first<KeptResult>(result_of, {{"id", file}, {"dossier", id}});
+  });
+  if (!kept) throw NotFound{};
+  web::Response out;
+  out.headers.emplace("content-type", kept->type);
+  out.headers.emplace("content-disposition", "attachment");  // its name came with the dossier
+  out.file = context.files.path(kept->sha256);
+  return out;
+}
+
+Tracked rate(Context& context, Origin const& origin, Rating const& rating) {
+  auto const now = context.clock.now();
+  auto const id = proven(context, origin, rating.code, rating.proof);
+  return context.database.write([&](Session& session) {
+    lock_dossier(session, id);
+    auto const d = find_dossier(session, id).value();
+    if (!d.ended_at) throw Conflict{"services.not_ended", {"Hồ sơ chưa xong.", "The dossier has not ended yet."}};
+    std::string const words = rating.words.value_or("");
+    if (!session.first<std::int64_t>(rating_add,
+                                     {{"dossier", id}, {"stars", rating.stars.value}, {"words", words}, {"at", now}}))
+      throw Conflict{"services.rated", {"Hồ sơ này đã được đánh giá.", "This dossier has been rated."}};
+    auto const told = std::to_string(rating.stars.value) + "/5" + (words.empty() ? "" : ": " + words);
+    add_step(session, d, now, "rate", d.applicant, "", told);
+    audit::Actor citizen;
+    citizen.name = d.applicant;
+    citizen.origin = origin;
+    audit::record(session, now, citizen,
+                  {"services.rate", "dossier", std::to_string(id), nullptr,
+                   boost::json::object{{"stars", rating.stars.value}, {"words", words}}});
+    tell(session, now, d, "rate");
     return tracked(context, session, d);
   });
 }

@@ -14,6 +14,7 @@ mkdirSync(`${here}output`, { recursive: true });
 export const screens = {
   desktop: { viewport: { width: 1440, height: 900 } },
   phone: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 },
+  small: { viewport: { width: 320, height: 640 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 },
 };
 
 let browser;
@@ -42,6 +43,22 @@ export async function person(username, { screen = 'desktop', dark = false, at = 
   await page.getByRole('button', { name: 'Đăng nhập', exact: true }).click();
   await page.getByRole('heading', { level: 1 }).filter({ hasNotText: 'Đăng nhập' }).first().waitFor();
   return { page, context, faults, name: username };
+}
+
+/** Somebody without an account, with a phone of their own. */
+export async function visitor(name, { screen = 'phone', dark = false, at = new URL('/congdan/', base).href } = {}) {
+  const context = await (await open()).newContext({
+    ...screens[screen], locale: 'vi-VN', timezoneId: 'Asia/Ho_Chi_Minh', colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce',
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  const faults = [];
+  page.on('pageerror', (e) => faults.push(`page: ${e.message}`));
+  page.on('console', (m) => { if (m.type() === 'error' && !/status of (404|409|422|429)|ERR_INTERNET_DISCONNECTED|ERR_FAILED/.test(m.text())) faults.push(`console: ${m.text()}`); });
+  await page.goto(at);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  return { page, context, faults, name };
 }
 
 /** No violation of WCAG 2.2 AA that axe-core can see. */

@@ -59,7 +59,7 @@ export default defineConfig({
         globPatterns: ['index.html', 'before.js', 'lotus.svg', 'assets/*.{js,css,woff2}'],
         manifestTransforms: [firstLoadOnly],
         navigateFallback: '/index.html',
-        navigateFallbackDenylist: [/^\/api\//, /^\/healthz/, /^\/metrics/],
+        navigateFallbackDenylist: [/^\/api\//, /^\/congdan(\/|$)/, /^\/healthz/, /^\/metrics/],
         cleanupOutdatedCaches: true,
         runtimeCaching: [
           {

@@ -120,7 +120,9 @@ struct Options {
   int readers = 4;       ///< read connections (SQLite) or all connections (PostgreSQL)
   int busy_timeout_ms = 10'000;  ///< longest wait for a lock held by another process or transaction
   int wait_ms = 60'000;          ///< longest wait for a free connection; then Unavailable
-  bool durable = true;   ///< false only in tests: SQLite synchronous=off, PostgreSQL synchronous_commit=off
+  /// False (tests, simulation): lost power may take the last commits with it, but never tears one. SQLite
+  /// synchronous=normal, PostgreSQL synchronous_commit=off.
+  bool durable = true;
 };
 
 class Database {

@@ -2032,6 +2032,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/services/tracking/files/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A file of the result, for who knows the code and phone or birth date. */
+        post: operations["post_services_tracking_files_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/tracking/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How satisfied the applicant is, once it has ended. */
+        post: operations["post_services_tracking_rating"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/services/dossiers": {
         parameters: {
             query?: never;
@@ -2487,6 +2521,79 @@ export interface paths {
         };
         /** Live events of the reader's agency (text/event-stream) */
         get: operations["get_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/hands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Hands"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    by?: components["schemas"]["BoardBy"];
+                    from?: string;
+                    until?: string;
+                    below?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Board"];
+                    };
+                };
+            };
+        };
         put?: never;
         post?: never;
         delete?: never;
@@ -3711,6 +3818,7 @@ export interface components {
             receives: components["schemas"]["AgencyRule"][];
             handles: components["schemas"]["AgencyRule"][];
             cases: components["schemas"]["Case"][];
+            form: components["schemas"]["Field"][] | null;
             channels: components["schemas"]["Channels"][];
             fees: components["schemas"]["Fee"][];
             results: string[];
@@ -3748,9 +3856,22 @@ export interface components {
             originals: number;
             copies: number;
             required: boolean;
+            by_form: boolean | null;
         };
+        Field: {
+            key: string;
+            group: string;
+            label: string;
+            hint: string | null;
+            kind: components["schemas"]["FieldKind"];
+            required: boolean;
+            choices: string[] | null;
+            about_applicant: boolean | null;
+        };
+        /** @enum {string} */
+        FieldKind: "text" | "long_text" | "date" | "number" | "id_number" | "choice";
         Channels: {
-            channel: components["schemas"]["Channel"];
+            channel: components["schemas"]["FilingChannel"];
             duration: components["schemas"]["Duration"];
         };
         Fee: {
@@ -3789,6 +3910,9 @@ export interface components {
             files?: components["schemas"]["AttachedInput"][] | null;
             /** Format: date */
             due_on?: string | null;
+            address?: string;
+            papers?: components["schemas"]["PaperInput"][];
+            to?: number;
         };
         AttachedInput: {
             ticket: string;
@@ -3821,10 +3945,20 @@ export interface components {
             due: components["schemas"]["Due"];
             holder: string;
             result: string;
+            files: components["schemas"]["File"][];
+            stars: number | null;
             steps: components["schemas"]["Step"][];
         };
         /** @enum {string} */
         Due: "none" | "on_time" | "soon" | "overdue" | "stopped";
+        File: {
+            id: number;
+            kind: string;
+            component: number;
+            name: string;
+            bytes: number;
+            type: string;
+        };
         Step: {
             /** Format: date-time */
             at: string;
@@ -3835,6 +3969,7 @@ export interface components {
             words: string;
             /** Format: date-time */
             due_at: string | null;
+            towards: string;
         };
         AnswerInput: {
             code: string;
@@ -3842,8 +3977,14 @@ export interface components {
             words: string;
             files?: components["schemas"]["AttachedInput"][] | null;
         };
+        RatingInput: {
+            code: string;
+            proof: string;
+            stars: number;
+            words?: string | null;
+        };
         /** @enum {string} */
-        Shelf: "filed" | "open" | "stopped" | "ended";
+        Shelf: "filed" | "open" | "stopped" | "ended" | "running" | "all";
         DossierRowPage: {
             items: components["schemas"]["DossierRow"][];
             next: string | null;
@@ -3854,13 +3995,16 @@ export interface components {
             procedure_name: string;
             applicant: string;
             status: number;
-            channel: components["schemas"]["Channel"];
+            channel: components["schemas"]["FilingChannel"];
             holder: string;
             /** Format: date-time */
             filed_at: string;
             /** Format: date-time */
             due_at: string | null;
             due: components["schemas"]["Due"];
+            proposed: boolean;
+            mine: boolean;
+            own: boolean;
         };
         DossierView: {
             id: number;
@@ -3871,7 +4015,7 @@ export interface components {
             case_name: string;
             components: components["schemas"]["Component"][];
             status: number;
-            channel: components["schemas"]["Channel"];
+            channel: components["schemas"]["FilingChannel"];
             applicant: string;
             phone: string;
             /** Format: date */
@@ -3898,14 +4042,11 @@ export interface components {
             actions: string[];
             files: components["schemas"]["File"][];
             steps: components["schemas"]["Step"][];
-        };
-        File: {
-            id: number;
-            kind: string;
-            component: number;
-            name: string;
-            bytes: number;
-            type: string;
+            address: string;
+            papers: components["schemas"]["Paper"][];
+            handler: string;
+            proposal: string;
+            forms: components["schemas"]["Form"][];
         };
         ActionInputInput: {
             action: components["schemas"]["Action"];
@@ -3913,9 +4054,10 @@ export interface components {
             /** Format: date */
             due_on?: string | null;
             files?: components["schemas"]["AttachedInput"][] | null;
+            to?: number;
         };
         /** @enum {string} */
-        Action: "receive" | "refuse" | "start" | "supplement" | "duty" | "resume" | "extend" | "stop" | "withdraw" | "finish" | "hand_over";
+        Action: "receive" | "refuse" | "assign" | "start" | "supplement" | "duty" | "resume" | "propose" | "approve" | "give_back" | "extend" | "stop" | "withdraw" | "finish" | "hand_over";
         /** @enum {string} */
         CertificateShow: "all" | "active" | "expiring" | "expired" | "suspended" | "revoked";
         CertificateRowPage: {
@@ -4145,6 +4287,54 @@ export interface components {
                 path: string;
                 message: string;
             }[];
+        };
+        /** @enum {string} */
+        Form: "receipt" | "supplement" | "refusal" | "apology" | "stop" | "control";
+        /** @enum {string} */
+        Outcome: "on_time" | "late" | "other";
+        /** @enum {string} */
+        BoardBy: "unit" | "person" | "procedure" | "step";
+        /** @enum {string} */
+        FilingChannel: "direct" | "online" | "post";
+        Paper: {
+            component: number;
+            originals: number;
+            copies: number;
+        };
+        PaperInput: {
+            component: number;
+            originals: number;
+            copies: number;
+        };
+        Hand: {
+            official: number;
+            name: string;
+            position: string;
+            running: number;
+        };
+        Hands: {
+            items: components["schemas"]["Hand"][];
+        };
+        BoardRow: {
+            key: string;
+            name: string;
+            received: number;
+            done_on_time: number;
+            done_late: number;
+            ended_otherwise: number;
+            on_time: number;
+            soon: number;
+            overdue: number;
+            stopped: number;
+        };
+        Board: {
+            by: components["schemas"]["BoardBy"];
+            from: string;
+            until: string;
+            below: boolean;
+            may_below: boolean;
+            rows: components["schemas"]["BoardRow"][];
+            total: components["schemas"]["BoardRow"];
         };
     };
     responses: {
@@ -7516,6 +7706,56 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AnswerInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tracked"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_services_tracking_files_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProofInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_services_tracking_rating: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RatingInput"];
             };
         };
         responses: {

@@ -1,0 +1,40 @@
+// Every address of the app and its page.
+import { isDark, useLook } from '@tinhso/shared/theme/look'
+import { useEffect } from 'preact/hooks'
+import { DossierPage } from './dossiers/DossierPage'
+import { MinePage } from './dossiers/MinePage'
+import { TrackPage } from './dossiers/TrackPage'
+import { DonePage } from './filing/DonePage'
+import { FilingPage } from './filing/FilingPage'
+import { HomePage } from './home/HomePage'
+import { ProceduresPage } from './home/ProceduresPage'
+import { Link } from './parts/Link'
+import { Page } from './parts/Page'
+import { ProcedurePage } from './procedures/ProcedurePage'
+import { usePlace, type Place } from './router'
+import { SettingsPage } from './settings/SettingsPage'
+import { Shell } from './shell/Shell'
+import { t } from './words'
+
+function pageOf({ segments: [section, one, two], query }: Place) {
+  if (!section) return <HomePage />
+  if (section === 'thu-tuc') return one ? <ProcedurePage key={one} code={one} /> : <ProceduresPage q={query.get('q') ?? ''} event={query.get('viec') ?? ''} />
+  if (section === 'nop' && one) return <FilingPage id={one} page={two ?? ''} fromCheck={query.has('sua')} />
+  if (section === 'da-nop' && one) return <DonePage code={one} />
+  if (section === 'ho-so') return one ? <DossierPage key={one} code={one} /> : <MinePage />
+  if (section === 'tra-cuu') return <TrackPage key={one} code={one ?? ''} />
+  if (section === 'cai-dat') return <SettingsPage />
+  return (
+    <Page title={t.shell.notFound}>
+      <p>{t.shell.notFoundHelp}</p>
+      <p><Link to="">{t.shell.toHome}</Link></p>
+    </Page>
+  )
+}
+
+export function App() {
+  const place = usePlace()
+  const look = useLook()
+  useEffect(() => document.documentElement.setAttribute('data-mantine-color-scheme', isDark(look) ? 'dark' : 'light'), [look])
+  return <Shell key={look.language} place={place}>{pageOf(place)}</Shell>
+}

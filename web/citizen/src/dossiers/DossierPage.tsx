@@ -1,0 +1,127 @@
+// One dossier as its applicant sees it: where it is, until when, every step; answering a supplement.
+import { day, moment, shortMoment, weekday } from '@tinhso/shared/words/format'
+import { useEffect, useState } from 'preact/hooks'
+import { Waiting } from '../parts/Fault'
+import { asProblem, faultWords } from '../parts/load'
+import { Page } from '../parts/Page'
+import { Qr } from '../parts/Qr'
+import { address, go } from '../router'
+import { track, type Tracked } from '../store/api'
+import { drop } from '../store/database'
+import { follow, followed, type Followed } from '../store/dossiers'
+import { t } from '../words'
+import { Opening } from './Opening'
+import { dueTag, ended, Stages } from './state'
+import { Rate } from './Rate'
+import { resultKey, Results } from './Results'
+import { Supplement } from './Supplement'
+
+const lookEvery = 60_000
+
+export function DossierPage({ code }: { code: string }) {
+  const [known, setKnown] = useState<Followed | null>()
+  const [problem, setProblem] = useState('')
+  const [offline, setOffline] = useState(false)
+  const put = (seen: Tracked, proof: string) => {
+    setKnown({ code: seen.code, proof, seen, seen_at: new Date().toISOString() })
+    void follow(seen, proof).catch(() => {})
+  }
+  const look = async (proof: string) => {
+    try {
+      put(await track(code, proof), proof)
+      setProblem('')
+      setOffline(false)
+    } catch (fault) {
+      const said = asProblem(fault)
+      setOffline(said.status === 0)
+      setProblem(said.status === 0 ? '' : said.status === 404 ? t.dossiers.wrong : faultWords(said))
+    }
+  }
+  useEffect(() => {
+    void followed(code).then((found) => {
+      setKnown(found ?? null)
+      if (found) void look(found.proof)
+    }, () => setKnown(null))
+  }, [code])
+  const proof = known?.proof
+  useEffect(() => {
+    if (!proof) return
+    const timer = setInterval(() => document.visibilityState === 'visible' && void look(proof), lookEvery)
+    return () => clearInterval(timer)
+  }, [proof, code])
+
+  if (known === undefined) return <Waiting />
+  if (known === null)
+    return (
+      <Page title={t.dossiers.open} back={{ to: 'ho-so' }}>
+        <Opening code={code} opened={put} />
+      </Page>
+    )
+  const { seen } = known
+  const forget = async () => {
+    if (!confirm(t.dossiers.forgetSure)) return
+    for (const file of seen.files) await drop('papers', resultKey(code, file.id)).catch(() => {})
+    await drop('dossiers', code)
+    go('ho-so', { replace: true })
+  }
+  return (
+    <Page title={seen.procedure_name} titleLang="vi" caption={seen.code} back={{ to: 'ho-so' }}>
+      {offline && <p class="inset" role="status">{t.dossiers.offlineCopy(shortMoment(known.seen_at))}</p>}
+      {problem && <p class="fault" role="alert">{problem}</p>}
+      <State dossier={seen} />
+      {seen.status === 5 && <Supplement dossier={seen} proof={known.proof} answered={(now) => put(now, known.proof)} />}
+      <Results dossier={seen} proof={known.proof} />
+      {ended(seen) && <Rate dossier={seen} proof={known.proof} rated={(now) => put(now, known.proof)} />}
+      <Steps dossier={seen} />
+      <section class="no-print">
+        <h2>{t.dossiers.qr}</h2>
+        <Qr text={new URL(address(`tra-cuu/${encodeURIComponent(code)}`), location.origin).href} label={t.filing.doneQr} />
+      </section>
+      <div class="actions no-print">
+        <button type="button" onClick={() => void look(known.proof)}>{t.dossiers.refresh}</button>
+        <button type="button" onClick={() => print()}>{t.dossiers.print}</button>
+        <button type="button" class="text" onClick={() => void forget()}>{t.dossiers.forget}</button>
+      </div>
+      <p class="quiet">{t.dossiers.seen(shortMoment(known.seen_at))}</p>
+    </Page>
+  )
+}
+
+function State({ dossier }: { dossier: Tracked }) {
+  const tag = dueTag(dossier)
+  return (
+    <section class="state" aria-live="polite">
+      <p class="line"><b>{t.dossiers.status[dossier.status]}</b>{tag && tag.words !== t.dossiers.status[dossier.status] && <span class={`tag ${tag.tone}`}>{tag.words}</span>}</p>
+      <Stages status={dossier.status} />
+      <p>{t.dossiers.statusWords[dossier.status]}</p>
+      <dl class="facts">
+        <div><dt>{t.dossiers.agency}</dt><dd lang="vi">{dossier.agency_name}</dd></div>
+        {dossier.holder && <div><dt>{t.dossiers.holder}</dt><dd lang="vi">{dossier.holder}</dd></div>}
+        <div><dt>{t.dossiers.filed}</dt><dd>{moment(dossier.filed_at)}</dd></div>
+        {dossier.received_at && <div><dt>{t.dossiers.received}</dt><dd>{moment(dossier.received_at)}</dd></div>}
+        <div><dt>{t.dossiers.dueRow}</dt><dd>{dossier.due_at ? `${weekday(dossier.due_at)}, ${moment(dossier.due_at)}` : t.dossiers.noDue}</dd></div>
+        {dossier.result && <div><dt>{t.dossiers.result}</dt><dd lang="vi">{dossier.result}</dd></div>}
+      </dl>
+    </section>
+  )
+}
+
+function Steps({ dossier }: { dossier: Tracked }) {
+  return (
+    <section>
+      <h2>{t.dossiers.steps}</h2>
+      <ol class="steps">
+        {dossier.steps.map((step, n) => (
+          <li key={n} class={n === dossier.steps.length - 1 ? 'now' : undefined}>
+            <b>{t.dossiers.action[step.action] ?? step.action}</b>
+            <small>
+              <time dateTime={step.at}>{moment(step.at)}</time> · <span lang="vi">{[step.who, step.position].filter(Boolean).join(', ')}</span>
+              {step.due_at && <> · {t.dossiers.until(day(step.due_at))}</>}
+            </small>
+            {step.words && <p lang="vi">{step.words}</p>}
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}

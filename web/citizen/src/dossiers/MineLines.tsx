@@ -1,0 +1,49 @@
+// Drafts and followed dossiers of this phone, newest first, as lines that lead to them.
+import { progress } from '../filing/pages'
+import type { Draft } from '../filing/draft'
+import { Link } from '../parts/Link'
+import { useAll } from '../store/database'
+import type { Followed } from '../store/dossiers'
+import { t } from '../words'
+import { dueTag, Stages } from './state'
+
+export type Line = { at: string; draft: Draft } | { at: string; dossier: Followed }
+
+export function useMine(): Line[] | undefined {
+  const drafts = useAll<Draft>('drafts')
+  const dossiers = useAll<Followed>('dossiers')
+  if (!drafts || !dossiers) return undefined
+  return [
+    ...drafts.map((draft) => ({ at: draft.changed_at, draft })),
+    ...dossiers.map((dossier) => ({ at: dossier.seen.filed_at, dossier })),
+  ].sort((a, b) => b.at.localeCompare(a.at))
+}
+
+export function MineLines({ lines }: { lines: Line[] }) {
+  return (
+    <ul class="mine">
+      {lines.map((line) => <li key={'draft' in line ? line.draft.id : line.dossier.code}>{'draft' in line ? <DraftLine draft={line.draft} /> : <DossierLine dossier={line.dossier} />}</li>)}
+    </ul>
+  )
+}
+
+function DraftLine({ draft }: { draft: Draft }) {
+  const { done, of } = progress(draft)
+  return (
+    <Link to={`nop/${draft.id}/${draft.page}`}>
+      <span class="line"><b lang="vi">{t.home.draft(draft.procedure.name)}</b><span class={`tag ${draft.sent ? 'soon' : 'plain'}`}>{draft.sent ? t.home.draftSent : t.home.draftTag}</span></span>
+      <small>{draft.sent ? t.home.draftUnanswered : t.home.draftProgress(done, of)}</small>
+    </Link>
+  )
+}
+
+function DossierLine({ dossier: { code, seen } }: { dossier: Followed }) {
+  const tag = dueTag(seen)
+  return (
+    <Link to={`ho-so/${encodeURIComponent(code)}`}>
+      <span class="line"><b lang="vi">{seen.procedure_name}</b>{tag && <span class={`tag ${tag.tone}`}>{tag.words}</span>}</span>
+      <Stages status={seen.status} />
+      <small>{t.dossiers.status[seen.status]} · <span lang="vi">{seen.agency_name}</span> · <span class="nowrap">{code}</span></small>
+    </Link>
+  )
+}

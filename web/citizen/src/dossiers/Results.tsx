@@ -1,0 +1,71 @@
+// The result's files: fetched once with the proof, kept on the phone, and shown from there without a network too.
+import { Problem } from '@tinhso/shared/api/client'
+import { bytes } from '@tinhso/shared/words/format'
+import { useState } from 'preact/hooks'
+import { Icon } from '../parts/Icon'
+import { asProblem, faultWords } from '../parts/load'
+import type { Picture } from '../filing/draft'
+import type { Tracked } from '../store/api'
+import { keep, useAll } from '../store/database'
+import { t } from '../words'
+
+export const resultKey = (code: string, file: number) => `result ${code} ${file}`
+
+async function fetchFile(dossier: Tracked, proof: string, file: number): Promise<Blob> {
+  let response: Response
+  try {
+    response = await fetch(`/api/services/tracking/files/${file}`, {
+      method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ code: dossier.code, proof }),
+    })
+  } catch {
+    throw new Problem(0, 'unreachable', '', '')
+  }
+  if (!response.ok) {
+    const said = (await response.json().catch(() => ({}))) as Partial<Problem>
+    throw new Problem(response.status, said.code ?? '', said.title ?? '', said.detail ?? '', [], said.request_id ?? '')
+  }
+  return response.blob()
+}
+
+function save(blob: Blob, name: string) {
+  const url = URL.createObjectURL(blob)
+  const link = document.createElement('a')
+  link.href = url
+  link.download = name
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(url), 60_000)
+}
+
+export function Results({ dossier, proof }: { dossier: Tracked; proof: string }) {
+  const kept = useAll<Picture>('papers') ?? []
+  const [problem, setProblem] = useState('')
+  if (!dossier.files.length) return null
+  const open = async (id: number, name: string) => {
+    setProblem('')
+    const key = resultKey(dossier.code, id)
+    try {
+      let blob = kept.find((picture) => picture.id === key)?.blob
+      if (!blob) {
+        blob = await fetchFile(dossier, proof, id)
+        await keep('papers', { id: key, blob } satisfies Picture).catch(() => {})
+      }
+      save(blob, name)
+    } catch (fault) {
+      setProblem(faultWords(asProblem(fault)))
+    }
+  }
+  return (
+    <section class="no-print">
+      <h2>{t.dossiers.resultTitle}</h2>
+      {problem && <p class="fault" role="alert">{problem}</p>}
+      <ul class="results">
+        {dossier.files.map((file) => (
+          <li key={file.id}>
+            <button type="button" class="wide" onClick={() => void open(file.id, file.name)}><Icon name="download" /> {t.dossiers.resultFile(file.name, bytes(file.bytes))}</button>
+            {kept.some((picture) => picture.id === resultKey(dossier.code, file.id)) && <small role="status"><Icon name="check" size={16} /> {t.dossiers.resultKept}</small>}
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

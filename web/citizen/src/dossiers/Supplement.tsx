@@ -1,0 +1,87 @@
+// The agency has asked for something once; here it is answered, with photographs.
+import { api, Problem } from '@tinhso/shared/api/client'
+import { useRef, useState } from 'preact/hooks'
+import type { Fault } from '../filing/pages'
+import { NotAPicture, prepare, TooLarge } from '../filing/photo'
+import { upload } from '../filing/send'
+import { ErrorSummary, Text } from '../parts/fields'
+import { Icon } from '../parts/Icon'
+import { asProblem, faultWords } from '../parts/load'
+import { notify } from '../shell/notice'
+import { newId, type Tracked } from '../store/api'
+import { t } from '../words'
+
+interface Ready {
+  name: string
+  blob: Blob
+  ticket?: string
+}
+
+export function Supplement({ dossier, proof, answered }: { dossier: Tracked; proof: string; answered: (now: Tracked) => void }) {
+  const [words, setWords] = useState('')
+  const [papers, setPapers] = useState<Ready[]>([])
+  const [faults, setFaults] = useState<Pick<Fault, 'field' | 'words'>[]>([])
+  const [round, setRound] = useState(0)
+  const [state, setState] = useState('')
+  const chooser = useRef<HTMLInputElement>(null)
+  const key = useRef(newId())
+  const asked = dossier.steps.filter((step) => step.action === 'supplement').at(-1)
+  const already = dossier.steps.at(-1)?.action === 'answer'
+  const say = (found: Pick<Fault, 'field' | 'words'>[]) => {
+    setFaults(found)
+    setRound((n) => n + 1)
+  }
+  const add = async (input: HTMLInputElement) => {
+    const files = [...(input.files ?? [])]
+    input.value = ''
+    for (const file of files) {
+      try {
+        const { name, blob } = await prepare(file, `Bổ sung ${papers.length + 1}`)
+        setPapers((now) => [...now, { name, blob }])
+      } catch (fault) {
+        say([{ field: 'supplement-choose', words: fault instanceof NotAPicture ? t.filing.notAPicture : fault instanceof TooLarge ? t.filing.tooLarge : String(fault) }])
+      }
+    }
+  }
+  const send = async (e: Event) => {
+    e.preventDefault()
+    if (state) return
+    say(words.trim() ? [] : [{ field: 'supplement-words', words: t.dossiers.supplementNone }])
+    if (!words.trim()) return
+    try {
+      const files = []
+      for (const [n, paper] of papers.entries()) {
+        paper.ticket ??= await upload(paper.blob, paper.name, (part) => setState(t.filing.uploading(n + 1, papers.length, Math.round(part * 100))))
+        files.push({ ticket: paper.ticket, component: null })
+      }
+      setState(t.filing.sending)
+      const now = await api.post('/api/services/tracking/supplement', { body: { code: dossier.code, proof, words: words.trim(), files }, key: key.current })
+      notify(t.dossiers.supplementSent)
+      setWords('')
+      setPapers([])
+      key.current = newId()
+      answered(now)
+    } catch (fault) {
+      const problem: Problem = asProblem(fault)
+      say([{ field: 'supplement-send', words: problem.status === 0 ? t.dossiers.supplementKept : faultWords(problem) }])
+    } finally {
+      setState('')
+    }
+  }
+  return (
+    <section class="supplement no-print">
+      <h2>{t.dossiers.supplementTitle}</h2>
+      {asked && <blockquote lang="vi">{asked.words}</blockquote>}
+      {already && <p role="status"><Icon name="check" /> {t.dossiers.supplementSent}</p>}
+      <ErrorSummary faults={faults} round={round} />
+      <form onSubmit={(e) => void send(e)} noValidate>
+        <Text id="supplement-words" label={t.dossiers.supplementWords} value={words} onChange={setWords} long fault={faults.find((fault) => fault.field === 'supplement-words')?.words} />
+        <button type="button" id="supplement-choose" onClick={() => chooser.current?.click()}><Icon name="camera" /> {t.filing.take}</button>
+        <input ref={chooser} type="file" accept="image/*,application/pdf" multiple hidden data-testid="supplement" onChange={(e) => void add(e.currentTarget)} />
+        <ul class="points">{papers.map((paper) => <li key={paper.name}>{paper.name}</li>)}</ul>
+        <p role="status" class="quiet">{state}</p>
+        <button type="submit" id="supplement-send" class="primary wide" disabled={state !== ''}>{t.dossiers.supplementSend}</button>
+      </form>
+    </section>
+  )
+}

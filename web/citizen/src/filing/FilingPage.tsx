@@ -1,0 +1,115 @@
+// A filing, one thing on a page. The frame: heading, error summary, the button that goes on.
+import type { ComponentChildren } from 'preact'
+import { useEffect, useState } from 'preact/hooks'
+import { ErrorSummary } from '../parts/fields'
+import { Waiting } from '../parts/Fault'
+import { Link } from '../parts/Link'
+import { Page } from '../parts/Page'
+import { go } from '../router'
+import { t } from '../words'
+import { AgencyStep } from './AgencyStep'
+import { CheckPage } from './CheckPage'
+import { dropDraft, useDraft, type Change, type Draft } from './draft'
+import { FormStep } from './FormStep'
+import { caseOf, faultsOf, groupsOf, numberOf, pagesOf, papersOf, type Fault } from './pages'
+import { PaperStep } from './PaperStep'
+import { CaseStep, ContactStep, NameStep, WhoStep } from './PersonSteps'
+
+export interface StepProps {
+  draft: Draft
+  change: Change
+  /** The words of what is wrong with that control. */
+  wrong: (field: string) => string | undefined
+}
+
+export function FilingPage({ id, page, fromCheck }: { id: string; page: string; fromCheck: boolean }) {
+  const [draft, change, unsaved] = useDraft(id)
+  if (draft === undefined) return <Waiting />
+  if (draft === null)
+    return (
+      <Page title={t.filing.noDraft}>
+        <p>{t.filing.noDraftHelp}</p>
+        <p><Link to="ho-so">{t.shell.tabs.mine}</Link></p>
+      </Page>
+    )
+  const pages = pagesOf(draft)
+  const wanted = draft.sent ? 'kiem-tra' : page || draft.page
+  const shown = pages.includes(wanted) ? wanted : pages[0]!
+  const frame = { draft, change, page: shown, unsaved }
+  return shown === 'kiem-tra' ? <CheckPage {...frame} /> : <StepPage key={shown} {...frame} fromCheck={fromCheck} />
+}
+
+export interface FrameProps {
+  draft: Draft
+  change: Change
+  page: string
+  unsaved?: string
+}
+
+function StepPage({ draft, change, page, unsaved, fromCheck }: FrameProps & { fromCheck: boolean }) {
+  const [{ faults, round }, setFound] = useState<{ faults: Fault[]; round: number }>({ faults: [], round: 0 })
+  const [asked, setAsked] = useState(0)
+  useEffect(() => {
+    if (draft.page !== page) void change({ page })
+  }, [page])
+  const pages = pagesOf(draft)
+  const at = pages.indexOf(page)
+  const before = fromCheck ? 'kiem-tra' : pages[at - 1]
+  const next = async (e: Event) => {
+    e.preventDefault()
+    // A date part is taken over when its box is left; Enter leaves no box.
+    if (document.activeElement instanceof HTMLElement) document.activeElement.dispatchEvent(new Event('change', { bubbles: true }))
+    await change({})
+    setAsked((n) => n + 1) // looked at once the draft holds it
+  }
+  useEffect(() => {
+    if (!asked) return
+    const found = faultsOf(draft, page)
+    setFound({ faults: found, round: asked })
+    if (!found.length) go(`nop/${draft.id}/${fromCheck ? 'kiem-tra' : pages[at + 1]!}`)
+  }, [asked])
+  const wrong = (field: string) => faults.find((fault) => fault.field === field)?.words
+  const { title, lang, caption, body } = stepOf(page, { draft, change, wrong })
+  return (
+    <Page title={title} titleLang={lang} caption={caption ?? t.filing.caption(at + 1, pages.length)} windowTitle={faults.length ? t.shell.errorTitle + title : undefined}
+      back={{ to: before ? `nop/${draft.id}/${before}` : `thu-tuc/${draft.procedure.code}` }}>
+      <ErrorSummary faults={faults} round={round} />
+      <form onSubmit={(e) => void next(e)} noValidate>
+        {body}
+        <button type="submit" class="primary wide">{t.filing.next}</button>
+      </form>
+      <Foot draft={draft} unsaved={unsaved} />
+    </Page>
+  )
+}
+
+export function Foot({ draft, unsaved }: { draft: Draft; unsaved?: string }) {
+  const discard = async () => {
+    if (!confirm(t.filing.discardSure)) return
+    await dropDraft(draft)
+    go(`thu-tuc/${draft.procedure.code}`)
+  }
+  return (
+    <div class="foot">
+      <p class={unsaved ? 'wrong' : 'quiet'} role="status">{unsaved ? t.filing.notSaved : t.filing.saved}</p>
+      {!draft.sent && <button type="button" class="text" onClick={() => void discard()}>{t.filing.discard}</button>}
+    </div>
+  )
+}
+
+function stepOf(page: string, props: StepProps): { title: string; lang?: string; caption?: string; body: ComponentChildren } {
+  const { draft } = props
+  if (page === 'co-quan') return { title: t.filing.agency, body: <AgencyStep {...props} /> }
+  if (page === 'truong-hop') return { title: t.filing.case, body: <CaseStep {...props} /> }
+  if (page === 'cho-ai') return { title: t.filing.who, body: <WhoStep {...props} /> }
+  if (page === 'ho-ten') return { title: t.filing.name, body: <NameStep {...props} /> }
+  if (page === 'lien-he') return { title: t.filing.contact, body: <ContactStep {...props} /> }
+  if (page.startsWith('khai-')) {
+    const group = groupsOf(draft)[numberOf(page)]!
+    return { title: group, lang: 'vi', body: <FormStep {...props} group={group} /> }
+  }
+  const n = numberOf(page)
+  const papers = papersOf(draft)
+  const component = caseOf(draft)!.components[n]!
+  return { title: component.name, lang: 'vi', caption: t.filing.paper(papers.indexOf(n) + 1, papers.length), body: <PaperStep {...props} component={component} n={n} /> }
+}

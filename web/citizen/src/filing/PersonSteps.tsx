@@ -1,0 +1,48 @@
+// Who files, for whom, and how to reach them.
+import { useEffect, useState } from 'preact/hooks'
+import { DateParts, Radios, Text, Tick } from '../parts/fields'
+import { rememberedPerson } from '../store/person'
+import { t } from '../words'
+import type { StepProps } from './FilingPage'
+
+export const CaseStep = ({ draft, change, wrong }: StepProps) => (
+  // Papers belong to a case; those of another would be filed as what they are not.
+  <Radios id="case" label={t.filing.case} quiet fault={wrong('case')} value={draft.case_code} onChange={(case_code) => void change({ case_code, papers: [] })}
+    options={draft.procedure.cases.map((one) => ({ value: one.code, label: one.name, lang: 'vi' }))} />
+)
+
+export const WhoStep = ({ draft, change, wrong }: StepProps) => (
+  <>
+    <Radios id="for-self" label={t.filing.who} quiet fault={wrong('for-self')} value={draft.for_other} onChange={(v) => void change({ for_other: v as 'self' | 'other' })}
+      options={[{ value: 'self', label: t.filing.self }, { value: 'other', label: t.filing.other, hint: t.filing.otherHint }]} />
+    {draft.for_other === 'other' && (
+      <Text id="on-behalf-of" label={t.filing.onBehalf} hint={t.filing.onBehalfHint} fault={wrong('on-behalf-of')} value={draft.on_behalf_of}
+        onChange={(on_behalf_of) => void change({ on_behalf_of })} long />
+    )}
+  </>
+)
+
+function useKnown() {
+  const [known, setKnown] = useState(false)
+  useEffect(() => void rememberedPerson().then((me) => setKnown(me !== undefined)), [])
+  return known
+}
+const Known = () => (useKnown() ? <p class="inset">{t.filing.known}</p> : null)
+
+export const NameStep = ({ draft, change, wrong }: StepProps) => (
+  <>
+    <Known />
+    <Text id="name" label={t.filing.name} quiet hint={t.filing.nameHint} fault={wrong('name')} value={draft.name} onChange={(name) => void change({ name })}
+      input={{ autocomplete: 'name', maxLength: 200, autocapitalize: 'words' }} />
+  </>
+)
+
+export const ContactStep = ({ draft, change, wrong }: StepProps) => (
+  <>
+    <Text id="phone" label={t.filing.phone} hint={t.filing.phoneHint} fault={wrong('phone')} value={draft.phone} onChange={(phone) => void change({ phone })} short
+      input={{ type: 'tel', autocomplete: 'tel', maxLength: 20 }} />
+    <DateParts id="birth-day" label={`${t.filing.birth} ${t.filing.optional}`} hint={t.filing.birthHint} fault={wrong('birth-day')} value={draft.birth_date}
+      onChange={(birth_date) => void change({ birth_date })} birthday />
+    <Tick id="remember" label={t.filing.remember} checked={draft.remember} onChange={(remember) => void change({ remember })} />
+  </>
+)

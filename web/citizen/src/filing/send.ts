@@ -1,0 +1,109 @@
+// Files a draft: uploads what is not yet uploaded, then sends. A lost answer leaves the draft as it was sent.
+import { Problem } from '@tinhso/shared/api/client'
+import { language } from '@tinhso/shared/words/language'
+import { file, track, type Filed, type Filing } from '../store/api'
+import { take } from '../store/database'
+import { follow } from '../store/dossiers'
+import { remember } from '../store/person'
+import { t } from '../words'
+import { dropDraft, type Change, type Draft, type Picture } from './draft'
+import { fieldsOf, plainPhone } from './pages'
+
+const ticketLife = 20 * 3_600_000 // the server's is a day
+
+/** XMLHttpRequest, because fetch cannot tell how far an upload is. */
+export function upload(blob: Blob, name: string, progress: (part: number) => void): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest()
+    request.open('PUT', `/api/services/files?name=${encodeURIComponent(name)}`)
+    request.setRequestHeader('Accept-Language', language())
+    request.setRequestHeader('Content-Type', blob.type || 'application/octet-stream')
+    request.responseType = 'json'
+    request.upload.onprogress = (e) => e.lengthComputable && progress(e.loaded / e.total)
+    request.onload = () => {
+      const answer = request.response as { ticket?: string } & Partial<Problem> | null
+      if (request.status === 201 && answer?.ticket) resolve(answer.ticket)
+      else reject(new Problem(request.status, answer?.code ?? '', answer?.title ?? '', answer?.detail ?? '', [], answer?.request_id ?? ''))
+    }
+    request.onerror = request.onabort = request.ontimeout = () => reject(new Problem(0, 'unreachable', '', ''))
+    request.timeout = 180_000
+    request.send(blob)
+  })
+}
+
+const usable = (uploaded_at: string | undefined) => uploaded_at !== undefined && Date.now() - Date.parse(uploaded_at) < ticketLife
+
+function filingOf(draft: Draft): Filing {
+  const known = new Set(fieldsOf(draft).map((field) => field.key))
+  const answers = Object.fromEntries(Object.entries(draft.answers).map(([key, value]) => [key, value.trim()]).filter(([key, value]) => known.has(key!) && value && value !== '--'))
+  return {
+    procedure: draft.procedure.code,
+    case_code: draft.case_code || null,
+    agency: draft.agency!.agency,
+    applicant: draft.name.trim(),
+    phone: plainPhone(draft.phone),
+    birth_date: draft.birth_date || null,
+    on_behalf_of: draft.for_other === 'other' ? draft.on_behalf_of.trim() : null,
+    answers,
+    files: draft.papers.map((paper) => ({ ticket: paper.ticket!, component: paper.component })),
+    due_on: null,
+  }
+}
+
+/** Says no with a Problem. Status 0: nobody knows whether it got through, so `draft.sent` stands until an answer comes. */
+export async function send(draft: Draft, change: Change, tell: (words: string) => void): Promise<Filed> {
+  let papers = draft.papers
+  if (!draft.sent) {
+    for (const [n, paper] of papers.entries()) {
+      if (paper.ticket && usable(paper.uploaded_at)) continue
+      const words = (part: number) => tell(t.filing.uploading(n + 1, papers.length, Math.round(part * 100)))
+      words(0)
+      const picture = await take<Picture>('papers', paper.id)
+      if (!picture) throw new Problem(422, 'paper_lost', '', t.filing.paperLost(paper.name))
+      const ticket = await upload(picture.blob, paper.name, words)
+      papers = papers.map((one) => (one.id === paper.id ? { ...one, ticket, uploaded_at: new Date().toISOString() } : one))
+      await change({ papers })
+    }
+  }
+  tell(t.filing.sending)
+  const filing = draft.sent ?? filingOf({ ...draft, papers })
+  await change({ sent: filing })
+  let filed: Filed
+  try {
+    filed = await file(filing, draft.key)
+  } catch (fault) {
+    // Refused for sure: it may be changed again. 409: it is being carried out, so the answer is still to come.
+    if (fault instanceof Problem && fault.status >= 400 && fault.status < 500 && fault.status !== 409 && fault.status !== 408 && fault.status !== 429) {
+      const expired = fault.errors.some((error) => /ticket/.test(error.path))
+      await change({ sent: undefined, ...(expired ? { papers: papers.map(({ ticket: _, uploaded_at: __, ...paper }) => paper) } : {}) })
+    }
+    throw fault
+  }
+  await afterwards(draft, filing, filed)
+  return filed
+}
+
+/** The dossier goes among those this phone follows; the draft goes. */
+async function afterwards(draft: Draft, filing: Filing, filed: Filed) {
+  const proof = filing.phone!.slice(-4)
+  try {
+    await follow(await track(filed.code, proof), proof)
+  } catch {
+    await follow(
+      {
+        code: filed.code, procedure_name: draft.procedure.name, agency_name: filed.agency_name, status: 1, filed_at: filed.filed_at,
+        received_at: null, due_at: filed.due_at, due: 'none', holder: '', result: '', files: [], stars: null, steps: [],
+      },
+      proof,
+    )
+  }
+  if (draft.remember) {
+    const own = new Set(fieldsOf(draft).filter((field) => field.about_applicant).map((field) => field.key))
+    await remember({
+      name: draft.name.trim(), phone: draft.phone.trim(), birth_date: draft.birth_date,
+      answers: Object.fromEntries(Object.entries(draft.answers).filter(([key]) => own.has(key))),
+      agency: draft.agency,
+    }).catch(() => {})
+  }
+  await dropDraft(draft)
+}

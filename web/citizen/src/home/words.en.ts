@@ -1,0 +1,28 @@
+import type { Words } from '../words'
+
+export const home: Words['home'] = {
+  title: 'Home',
+  ask: 'What do you need to do?',
+  askHint: 'Vietnamese without diacritics will do, for instance: giay khai sinh',
+  search: 'Search',
+  file: 'File a dossier',
+  fileWords: 'See the procedure, photograph the papers, file from home',
+  track: 'Track by code',
+  trackWords: 'See where a dossier stands and when it is due',
+  mine: 'My dossiers',
+  allMine: 'Show all',
+  draft: (name) => `Draft: ${name}`,
+  draftTag: 'on this phone',
+  draftSent: 'to be sent again',
+  draftProgress: (done, of) => `Past ${done} of ${of} pages. Not sent.`,
+  draftUnanswered: 'Sent, but no answer came. Open it to send again; it will not be filed twice.',
+  events: 'By life event',
+  procedures: (n) => (n === 1 ? '1 procedure' : `${n} procedures`),
+  results: (q) => `Results for “${q}”`,
+  found: (n) => (n === 0 ? 'No procedure found.' : n === 1 ? '1 procedure found.' : `${n} procedures found.`),
+  none: 'No procedure found',
+  noneHelp: 'Try fewer words, or choose a life event.',
+  more: 'Show more',
+  allProcedures: 'Services',
+  elsewhere: { ministry: 'filed with a ministry’s system', elsewhere: 'filed with another agency' },
+}

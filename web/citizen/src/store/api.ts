@@ -1,0 +1,30 @@
+// What the server knows about procedures and dossiers, by the names the room gives it.
+import { api } from '@tinhso/shared/api/client'
+import type { components } from '@tinhso/shared/api/schema'
+
+type S = components['schemas']
+export type Procedure = S['Procedure']
+export type ProcedureRow = S['ProcedureRow']
+export type Case = S['Case']
+export type Component = S['Component']
+export type Receiver = S['Receiver']
+export type LifeEvent = S['LifeEvent']
+export type Tracked = S['Tracked']
+export type Step = S['Step']
+export type Filing = S['FilingInput']
+export type Filed = S['Filed']
+
+export const search = (q: string, event: string, signal?: AbortSignal, after?: string | null) =>
+  api.get('/api/services/procedures', { query: { q, event, after, limit: 30 }, signal })
+export const events = (signal?: AbortSignal) => api.get('/api/services/events', { signal })
+export const procedure = (code: string, signal?: AbortSignal) => api.get('/api/services/procedures/{code}', { path: { code }, signal })
+export const receivers = (code: string, q: string, signal?: AbortSignal) =>
+  api.get('/api/services/procedures/{code}/receivers', { path: { code }, query: { q, limit: 20 }, signal })
+/** The same key is the same filing, however often it is sent. */
+export const file = (filing: Filing, key: string) => api.post('/api/services/filings', { body: filing, key })
+export const track = (code: string, proof: string) => api.post('/api/services/tracking', { body: { code, proof }, key: newId() })
+
+/** 128 random bits. Not crypto.randomUUID, which a page served without TLS does not have. */
+export function newId(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+}
