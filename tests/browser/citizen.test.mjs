@@ -272,7 +272,9 @@ test('followed by code and phone: supplement, result, rating', async () => {
     const pdf = '%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n';
     return (await (await fetch('/api/files?name=giay-khai-sinh.pdf', { method: 'PUT', headers: { 'Content-Type': 'application/pdf' }, body: pdf })).json()).ticket;
   });
-  assert.equal(await act(officer, row.id, { action: 'finish', words: 'Giấy khai sinh số 41/2020', files: [{ ticket }] }), 200);
+  assert.equal(await act(officer, row.id, { action: 'propose', words: 'Giấy khai sinh số 41/2020', files: [{ ticket }] }), 200);
+  const chairman = await person('chutich.haiminh');
+  assert.equal(await act(chairman, row.id, { action: 'approve' }), 200);
   await page.getByRole('button', { name: 'Xem lại' }).click();
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: /Tải giay-khai-sinh\.pdf/ }).click()]);
   assert.equal(download.suggestedFilename(), 'giay-khai-sinh.pdf');

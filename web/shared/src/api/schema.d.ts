@@ -2529,6 +2529,79 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/services/hands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Hands"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    by?: components["schemas"]["BoardBy"];
+                    from?: string;
+                    until?: string;
+                    below?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Board"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3798,7 +3871,7 @@ export interface components {
         /** @enum {string} */
         FieldKind: "text" | "long_text" | "date" | "number" | "id_number" | "choice";
         Channels: {
-            channel: components["schemas"]["Channel"];
+            channel: components["schemas"]["FilingChannel"];
             duration: components["schemas"]["Duration"];
         };
         Fee: {
@@ -3837,6 +3910,9 @@ export interface components {
             files?: components["schemas"]["AttachedInput"][] | null;
             /** Format: date */
             due_on?: string | null;
+            address?: string;
+            papers?: components["schemas"]["PaperInput"][];
+            to?: number;
         };
         AttachedInput: {
             ticket: string;
@@ -3893,6 +3969,7 @@ export interface components {
             words: string;
             /** Format: date-time */
             due_at: string | null;
+            towards: string;
         };
         AnswerInput: {
             code: string;
@@ -3907,7 +3984,7 @@ export interface components {
             words?: string | null;
         };
         /** @enum {string} */
-        Shelf: "filed" | "open" | "stopped" | "ended";
+        Shelf: "filed" | "open" | "stopped" | "ended" | "running" | "all";
         DossierRowPage: {
             items: components["schemas"]["DossierRow"][];
             next: string | null;
@@ -3918,13 +3995,16 @@ export interface components {
             procedure_name: string;
             applicant: string;
             status: number;
-            channel: components["schemas"]["Channel"];
+            channel: components["schemas"]["FilingChannel"];
             holder: string;
             /** Format: date-time */
             filed_at: string;
             /** Format: date-time */
             due_at: string | null;
             due: components["schemas"]["Due"];
+            proposed: boolean;
+            mine: boolean;
+            own: boolean;
         };
         DossierView: {
             id: number;
@@ -3935,7 +4015,7 @@ export interface components {
             case_name: string;
             components: components["schemas"]["Component"][];
             status: number;
-            channel: components["schemas"]["Channel"];
+            channel: components["schemas"]["FilingChannel"];
             applicant: string;
             phone: string;
             /** Format: date */
@@ -3962,6 +4042,11 @@ export interface components {
             actions: string[];
             files: components["schemas"]["File"][];
             steps: components["schemas"]["Step"][];
+            address: string;
+            papers: components["schemas"]["Paper"][];
+            handler: string;
+            proposal: string;
+            forms: components["schemas"]["Form"][];
         };
         ActionInputInput: {
             action: components["schemas"]["Action"];
@@ -3969,9 +4054,10 @@ export interface components {
             /** Format: date */
             due_on?: string | null;
             files?: components["schemas"]["AttachedInput"][] | null;
+            to?: number;
         };
         /** @enum {string} */
-        Action: "receive" | "refuse" | "start" | "supplement" | "duty" | "resume" | "extend" | "stop" | "withdraw" | "finish" | "hand_over";
+        Action: "receive" | "refuse" | "assign" | "start" | "supplement" | "duty" | "resume" | "propose" | "approve" | "give_back" | "extend" | "stop" | "withdraw" | "finish" | "hand_over";
         /** @enum {string} */
         CertificateShow: "all" | "active" | "expiring" | "expired" | "suspended" | "revoked";
         CertificateRowPage: {
@@ -4201,6 +4287,54 @@ export interface components {
                 path: string;
                 message: string;
             }[];
+        };
+        /** @enum {string} */
+        Form: "receipt" | "supplement" | "refusal" | "apology" | "stop" | "control";
+        /** @enum {string} */
+        Outcome: "on_time" | "late" | "other";
+        /** @enum {string} */
+        BoardBy: "unit" | "person" | "procedure" | "step";
+        /** @enum {string} */
+        FilingChannel: "direct" | "online" | "post";
+        Paper: {
+            component: number;
+            originals: number;
+            copies: number;
+        };
+        PaperInput: {
+            component: number;
+            originals: number;
+            copies: number;
+        };
+        Hand: {
+            official: number;
+            name: string;
+            position: string;
+            running: number;
+        };
+        Hands: {
+            items: components["schemas"]["Hand"][];
+        };
+        BoardRow: {
+            key: string;
+            name: string;
+            received: number;
+            done_on_time: number;
+            done_late: number;
+            ended_otherwise: number;
+            on_time: number;
+            soon: number;
+            overdue: number;
+            stopped: number;
+        };
+        Board: {
+            by: components["schemas"]["BoardBy"];
+            from: string;
+            until: string;
+            below: boolean;
+            may_below: boolean;
+            rows: components["schemas"]["BoardRow"][];
+            total: components["schemas"]["BoardRow"];
         };
     };
     responses: {
