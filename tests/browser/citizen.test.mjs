@@ -125,10 +125,10 @@ test('without an account: found, filled in, photographed, without a network in b
   await next(page);
   await page.getByLabel('Họ và tên người nộp').fill('Đinh Thị Ngô');
   await next(page);
-  await page.getByLabel('Số điện thoại').fill('12');
+  await page.getByLabel('Số điện thoại', { exact: true }).fill('12');
   await next(page);
   await page.getByText('Số điện thoại chưa đúng').first().waitFor();
-  await page.getByLabel('Số điện thoại').fill('0912 345 678');
+  await page.getByLabel('Số điện thoại', { exact: true }).fill('0912 345 678');
   await page.getByLabel(/Nhớ tên/).check();
   await next(page);
 
