@@ -5,6 +5,7 @@
 #pragma once
 
 #include "documents/documents.hpp"
+#include "platform/print/print.hpp"
 
 namespace tinhso::documents {
 
@@ -25,24 +26,11 @@ struct ReportFileQuery {
 };
 BOOST_DESCRIBE_STRUCT(ReportFileQuery, (), (format, from, until))
 
-struct ReportColumn {
-  std::string title;
-  std::int64_t width = 10;  ///< share of the line
-  bool number = false;
-};
-BOOST_DESCRIBE_STRUCT(ReportColumn, (), (title, width, number))
-struct ReportTable {
-  std::string title;
-  std::string agency;
-  std::string period;
-  std::vector<ReportColumn> columns;
-  std::vector<std::vector<std::string>> rows;
-  bool cut = false;
-};
-BOOST_DESCRIBE_STRUCT(ReportTable, (), (title, agency, period, columns, rows, cut))
+using print::as_pdf;
+using print::as_xlsx;
+using print::ReportColumn;
+using print::ReportTable;
 
 ReportTable make_report(Context& context, Principal const& who, ReportKind kind, ReportQuery const& query);
-std::string as_xlsx(ReportTable const& table);
-std::string as_pdf(ReportTable const& table);
 
 }  // namespace tinhso::documents

@@ -1,4 +1,5 @@
 #include "platform/files/api/api.hpp"
+#include "services/register.hpp"
 #include "services/services.hpp"
 
 namespace tinhso::services {
@@ -53,6 +54,33 @@ DossierView post_action(Call& call, ActionInput const& input) {
   return act(call.context, call.principal(), call.request.origin, call.id(), input);
 }
 
+struct Hands {
+  std::vector<Hand> items;
+};
+BOOST_DESCRIBE_STRUCT(Hands, (), (items))
+Hands get_hands(Call& call, None const&) { return {hands(call.context, call.principal())}; }
+Board get_board(Call& call, BoardQuery const& query) { return board(call.context, call.principal(), query); }
+web::Response get_form(Call& call, None const&) {
+  auto const wanted = reflect::enum_value<Form>(call.parameter("form"));
+  if (!wanted) throw NotFound{};
+  web::Response out;
+  out.body = printed_form(call.context, call.principal(), call.id(), *wanted);
+  out.headers.emplace("content-type", "application/pdf");
+  out.headers.emplace("cache-control", "private, no-store");
+  out.headers.emplace("content-disposition",
+                      "inline; filename=\"" + std::string{reflect::enum_name(*wanted)} + ".pdf\"");
+  return out;
+}
+
+web::Response get_register(Call& call, DossierQuery const& query) {
+  web::Response out;
+  out.body = register_sheet(call.context, call.principal(), query);
+  out.headers.emplace("content-type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+  out.headers.emplace("cache-control", "private, no-store");
+  out.headers.emplace("content-disposition", "attachment; filename=\"so-theo-doi-ho-so.xlsx\"");
+  return out;
+}
+
 web::Route slowly(web::Route route, int per_minute) {
   route.per_minute = per_minute;
   route.confidential = true;  // holds the proof, or what it opens
@@ -93,6 +121,15 @@ web::Routes routes() {
                                   "One dossier with its papers, steps and what the reader may do."),
       web::get<None, web::Response>("/api/services/dossiers/{id}/files/{file}", may(rights::services_read), get_file,
                                     "A paper of a dossier."),
+      web::get<None, web::Response>("/api/services/dossiers/{id}/forms/{form}", may(rights::services_read), get_form,
+                                    "A printed form of a dossier as PDF: receipt, supplement, refusal, apology, stop, "
+                                    "control."),
+      web::get<DossierQuery, web::Response>("/api/services/register", may(rights::services_read), get_register,
+                                            "The register of dossiers (form 07) as a spreadsheet."),
+      web::get<None, Hands>("/api/services/hands", may(rights::services_read), get_hands,
+                            "The officials of the agency to whom a dossier can be given."),
+      web::get<BoardQuery, Board>("/api/services/board", may(rights::services_read), get_board,
+                                  "What is on time and late, by unit, person, procedure or step."),
       web::post<ActionInput, DossierView>("/api/services/dossiers/{id}/actions", may(rights::services_read),
                                           post_action, "Take the next step with a dossier."),
   };

@@ -13,12 +13,14 @@ constexpr Sql dossier_add{
     "services.dossier_add",
     "insert into services_dossier (code, agency, procedure_id, procedure_code, procedure_name, case_code, status, "
     "channel, "
-    "applicant, phone, birth_date, on_behalf_of, answers, words, filed_at, unit, holder, result, filing_key) values "
+    "applicant, phone, birth_date, address, on_behalf_of, answers, papers, words, filed_at, unit, holder, result, "
+    "filing_key) "
+    "values "
     "(:code, "
     ":agency, "
     ":procedure, :procedure_code, :procedure_name, :case_code, 1, :channel, :applicant, :phone, :birth_date, "
-    ":on_behalf_of, :answers, :words, :filed_at, :unit, '', '', :filing_key) on conflict (filing_key) do nothing "
-    "returning id"};
+    ":address, :on_behalf_of, :answers, :papers, :words, :filed_at, :unit, '', '', :filing_key) "
+    "on conflict (filing_key) do nothing returning id"};
 constexpr Sql by_filing_key{"services.by_filing_key", "select id from services_dossier where filing_key = :key"};
 
 /// "+84 912 345 678" as "0912345678"; empty when it is no phone number of Việt Nam.
@@ -50,6 +52,11 @@ void check_papers(Filing const& filing, Case const& one, bool online, FieldError
           errors.push_back({"files[" + std::to_string(i) + "].component",
                             {"Trường hợp này không có giấy tờ đó.", "The case has no such paper."}});
       }
+  if (filing.papers)
+    for (std::size_t i = 0; i < filing.papers->size(); ++i)
+      if (static_cast<std::size_t>((*filing.papers)[i].component.value) >= given.size())
+        errors.push_back({"papers[" + std::to_string(i) + "].component",
+                          {"Trường hợp này không có giấy tờ đó.", "The case has no such paper."}});
   if (!online) return;  // at the counter the clerk has the papers in hand
   for (std::size_t i = 0; i < given.size(); ++i)
     if (one.components[i].required && !given[i] && !one.components[i].by_form.value_or(false))
@@ -110,30 +117,34 @@ Checked checked(Session& session, Filing const& filing, std::int64_t agency, boo
   return out;
 }
 
-Dossier add(Context& context, Session& session, Filing const& filing, Checked const& checked, Channel channel,
+Dossier add(Context& context, Session& session, Filing const& filing, Checked const& checked, FilingChannel channel,
             std::int64_t account, std::string_view who, std::string_view position,
             std::optional<std::string> const& key) {
   auto const now = context.clock.now();
   auto const& procedure = checked.stored.procedure;
   auto const code = next_code(session, checked.agency, local_date(now));
   std::map<std::string, std::string> const none;
-  auto const id =
-      session.first<std::int64_t>(dossier_add, {{"code", code},
-                                                {"agency", checked.agency.id},
-                                                {"procedure", checked.stored.id},
-                                                {"procedure_code", procedure.code},
-                                                {"procedure_name", procedure.name},
-                                                {"case_code", checked.case_code},
-                                                {"channel", channel},
-                                                {"applicant", filing.applicant},
-                                                {"phone", checked.phone},
-                                                {"birth_date", filing.birth_date},
-                                                {"on_behalf_of", filing.on_behalf_of.value_or("")},
-                                                {"answers", reflect::to_json(filing.answers.value_or(none))},
-                                                {"words", fold(code + " " + filing.applicant + " " + procedure.name)},
-                                                {"filed_at", now},
-                                                {"unit", DurationUnit::unknown},
-                                                {"filing_key", key}});
+  List<Paper, 60> const no_papers;
+  bool const online = channel == FilingChannel::online;
+  auto const id = session.first<std::int64_t>(
+      dossier_add, {{"code", code},
+                    {"agency", checked.agency.id},
+                    {"procedure", checked.stored.id},
+                    {"procedure_code", procedure.code},
+                    {"procedure_name", procedure.name},
+                    {"case_code", checked.case_code},
+                    {"channel", channel},
+                    {"applicant", filing.applicant},
+                    {"phone", checked.phone},
+                    {"birth_date", filing.birth_date},
+                    {"address", filing.address.value_or("")},
+                    {"on_behalf_of", filing.on_behalf_of.value_or("")},
+                    {"answers", reflect::to_json(filing.answers.value_or(none))},
+                    {"papers", online ? "[]" : reflect::to_json(filing.papers.value_or(no_papers))},
+                    {"words", fold(code + " " + filing.applicant + " " + procedure.name)},
+                    {"filed_at", now},
+                    {"unit", DurationUnit::unknown},
+                    {"filing_key", key}});
   if (!id)  // on another server, at this moment
     throw Conflict{"services.being_filed", {"Hồ sơ này đang được nộp.", "This dossier is being filed."}};
   auto dossier = find_dossier(session, *id).value();
@@ -166,7 +177,11 @@ Filed file_online(Context& context, Origin const& origin, Filing const& filing, 
     if (kept)
       if (auto before = filed_before(session, filing, *kept)) return std::move(*before);
     auto const good = checked(session, filing, filing.agency, true, local_date(now));
-    auto const dossier = add(context, session, filing, good, Channel::online, 0, filing.applicant, "", kept);
+    auto dossier = add(context, session, filing, good, FilingChannel::online, 0, filing.applicant, "", kept);
+    Principal person;
+    person.name = filing.applicant;
+    place(context, session, person, dossier);
+    save(session, dossier);
     audit::Actor citizen;
     citizen.name = filing.applicant;
     citizen.origin = origin;
@@ -182,12 +197,13 @@ Filed file_at_counter(Context& context, Principal const& who, Origin const& orig
   auto const now = context.clock.now();
   return context.database.write([&](Session& session) {
     auto const good = checked(session, filing, who.agency, false, local_date(now));
-    auto dossier = add(context, session, filing, good, Channel::direct, who.account, filing.applicant, "", {});
+    auto dossier = add(context, session, filing, good, FilingChannel::direct, who.account, filing.applicant, "", {});
     audit::record(session, now, audit::actor(who, origin),
                   {"services.file", "dossier", std::to_string(dossier.id), nullptr,
                    boost::json::object{{"code", dossier.code}, {"procedure", dossier.procedure_code}}});
     ActionInput receive;
     receive.due_on = filing.due_on;
+    receive.to = filing.to;
     take(context, session, who, origin, dossier, receive);
     return Filed{dossier.id, dossier.code, good.agency.name, now, dossier.due_at};
   });

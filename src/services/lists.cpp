@@ -1,6 +1,7 @@
 // What officials read: the list by due date, one dossier, its files.
 #include <algorithm>
 
+#include "services/outcome.hpp"
 #include "services/store.hpp"
 #include "work/paging.hpp"
 
@@ -10,42 +11,60 @@ namespace {
 using database::Session;
 using database::Sql;
 
-// Without a date first: what was filed and not received waits for the clerk. `key` is the due date, or the end.
-#define TINHSO_DOSSIER_ROW                                                                                             \
-  "select id, code, procedure_name, applicant, status, channel, holder, filed_at, due_at, paused_at, ended_at, sort "  \
-  "from (select id, code, procedure_name, applicant, status, channel, holder, filed_at, due_at, paused_at, ended_at, " \
-  "words, "
-#define TINHSO_DOSSIER_FITS "where words like :words "
-constexpr Sql shelf_running{"services.shelf_running", TINHSO_DOSSIER_ROW
-                            "coalesce(due_at, 0) as sort from services_dossier where agency = :agency and status in "
-                            "(1, 2, 4)) d " TINHSO_DOSSIER_FITS
-                            "and (sort > :major or (sort = :major and id > :id)) order by sort, id limit :limit"};
-constexpr Sql shelf_filed{
-    "services.shelf_filed", TINHSO_DOSSIER_ROW
-    "filed_at as sort from services_dossier where agency = :agency and status = 1) d " TINHSO_DOSSIER_FITS
-    "and (sort > :major or (sort = :major and id > :id)) order by sort, id limit :limit"};
-constexpr Sql shelf_stopped{"services.shelf_stopped", TINHSO_DOSSIER_ROW
-                            "coalesce(due_at, 0) as sort from services_dossier where agency = :agency and status in "
-                            "(5, 6)) d " TINHSO_DOSSIER_FITS
-                            "and (sort > :major or (sort = :major and id > :id)) order by sort, id limit :limit"};
-constexpr Sql shelf_ended{
-    "services.shelf_ended", TINHSO_DOSSIER_ROW
-    "coalesce(ended_at, 0) as sort from services_dossier where agency = :agency and status in (3, 7, 8, 9, 10)) "
-    "d " TINHSO_DOSSIER_FITS
-    "and (sort < :major or (sort = :major and id < :id)) order by sort desc, id desc limit :limit"};
-#undef TINHSO_DOSSIER_ROW
-#undef TINHSO_DOSSIER_FITS
+// Without a date first: what was filed and not received waits for the clerk. `sort` is the due date, or the end. A
+// filter that is not asked for holds for every row. AGENCIES is how each engine reads a list of ids.
+#define TINHSO_AGENCIES_SQLITE "(select value from json_each(:agencies)) "
+#define TINHSO_AGENCIES_POSTGRESQL "(select cast(json_array_elements_text(cast(:agencies as json)) as bigint)) "
+#define TINHSO_DOSSIER_LIST(SORT, STATUSES, AGENCIES)                                                                 \
+  "select id, code, agency, procedure_name, applicant, status, channel, holder, holder_official, handler, proposal, " \
+  "filed_at, due_at, paused_at, ended_at, sort from (select id, code, agency, procedure_name, applicant, status, "    \
+  "channel, holder, holder_official, handler, proposal, filed_at, due_at, paused_at, ended_at, words, " SORT          \
+  " as sort from services_dossier where agency in " AGENCIES "and status in " STATUSES                                \
+  " and (cast(:status as bigint) = 0 or status = cast(:status as bigint)) "                                           \
+  "and (cast(:procedure as text) = '' or procedure_code = cast(:procedure as text)) "                                 \
+  "and (cast(:me as bigint) = 0 or holder_official = cast(:me as bigint) or handler = cast(:me as bigint)) "          \
+  "and (cast(:person as bigint) = -1 or holder_official = cast(:person as bigint)) "                                  \
+  "and (cast(:proposed as bigint) = -1 or (proposal <> '') = (cast(:proposed as bigint) = 1)) "                       \
+  "and (cast(:due as bigint) = 0 or (cast(:due as bigint) = 2 and paused_at is not null) or (cast(:due as bigint) = " \
+  "1 and paused_at is null and coalesce(due_at, 9000000000000000) >= cast(:due_from as bigint) and "                  \
+  "coalesce(due_at, 9000000000000000) < cast(:due_until as bigint))) "                                                \
+  "and (cast(:received_from as bigint) = 0 or received_at >= cast(:received_from as bigint)) "                        \
+  "and (cast(:received_until as bigint) = 0 or received_at < cast(:received_until as bigint)) "                       \
+  "and (cast(:ended_from as bigint) = 0 or ended_at >= cast(:ended_from as bigint)) "                                 \
+  "and (cast(:ended_until as bigint) = 0 or ended_at < cast(:ended_until as bigint)) "                                \
+  "and (cast(:outcome as bigint) = 0 or cast(:outcome as bigint) = " TINHSO_OUTCOME ")) d where words like :words "
+#define TINHSO_UPWARD "and (sort > :major or (sort = :major and id > :id)) order by sort, id limit :limit"
+#define TINHSO_DOWNWARD "and (sort < :major or (sort = :major and id < :id)) order by sort desc, id desc limit :limit"
+#define TINHSO_SHELF(NAME, SORT, STATUSES, WAY)                                         \
+  constexpr Sql NAME {                                                                  \
+    "services." #NAME, TINHSO_DOSSIER_LIST(SORT, STATUSES, TINHSO_AGENCIES_SQLITE) WAY, \
+        TINHSO_DOSSIER_LIST(SORT, STATUSES, TINHSO_AGENCIES_POSTGRESQL) WAY             \
+  }
+TINHSO_SHELF(shelf_open, "coalesce(due_at, 0)", "(1, 2, 4)", TINHSO_UPWARD);
+TINHSO_SHELF(shelf_filed, "filed_at", "(1)", TINHSO_UPWARD);
+TINHSO_SHELF(shelf_stopped, "coalesce(due_at, 0)", "(5, 6)", TINHSO_UPWARD);
+TINHSO_SHELF(shelf_running, "coalesce(due_at, 0)", "(1, 2, 4, 5, 6)", TINHSO_UPWARD);
+TINHSO_SHELF(shelf_ended, "coalesce(ended_at, 0)", "(3, 7, 8, 9, 10)", TINHSO_DOWNWARD);
+TINHSO_SHELF(shelf_all, "filed_at", "(1, 2, 3, 4, 5, 6, 7, 8, 9, 10)", TINHSO_DOWNWARD);
+#undef TINHSO_SHELF
+#undef TINHSO_UPWARD
+#undef TINHSO_DOWNWARD
+#undef TINHSO_DOSSIER_LIST
 constexpr Sql file_of_dossier{"services.file_of_dossier",
                               "select name, sha256, type from services_file where id = :id and dossier = :dossier"};
 
 struct ListRow {
   std::int64_t id = 0;
   std::string code;
+  std::int64_t agency = 0;
   std::string procedure_name;
   std::string applicant;
   std::int64_t status = 1;
-  Channel channel = Channel::direct;
+  FilingChannel channel = FilingChannel::direct;
   std::string holder;
+  std::int64_t holder_official = 0;
+  std::int64_t handler = 0;
+  std::string proposal;
   Instant filed_at;
   std::optional<Instant> due_at;
   std::optional<Instant> paused_at;
@@ -53,8 +72,8 @@ struct ListRow {
   std::int64_t sort = 0;
 };
 BOOST_DESCRIBE_STRUCT(ListRow, (),
-                      (id, code, procedure_name, applicant, status, channel, holder, filed_at, due_at, paused_at,
-                       ended_at, sort))
+                      (id, code, agency, procedure_name, applicant, status, channel, holder, holder_official, handler,
+                       proposal, filed_at, due_at, paused_at, ended_at, sort))
 
 struct KeptFile {
   std::string name;
@@ -68,13 +87,39 @@ Sql const& statement_of(Shelf shelf) {
     case Shelf::filed:
       return shelf_filed;
     case Shelf::open:
-      return shelf_running;
+      return shelf_open;
     case Shelf::stopped:
       return shelf_stopped;
     case Shelf::ended:
       return shelf_ended;
+    case Shelf::running:
+      return shelf_running;
+    case Shelf::all:
+      return shelf_all;
   }
-  return shelf_running;
+  return shelf_open;
+}
+
+bool newest_first(Shelf shelf) { return shelf == Shelf::ended || shelf == Shelf::all; }
+
+std::int64_t morning_of(std::optional<Date> const& day, int days) {
+  if (!day) return 0;
+  return at_local(Date{std::chrono::sys_days{*day} + std::chrono::days{days}}, 0).time_since_epoch().count();
+}
+
+struct DueFilter {
+  std::int64_t kind = 0;  ///< 0: any; 1: due within [from, until); 2: stopped
+  std::int64_t from = 0;
+  std::int64_t until = std::numeric_limits<std::int64_t>::max();
+};
+DueFilter due_filter(Context& context, std::optional<Due> due) {
+  auto const now = context.clock.now().time_since_epoch().count();
+  auto const soon = soon_until(context.calendar, context.clock.now()).time_since_epoch().count();
+  if (!due || *due == Due::none) return {};
+  if (*due == Due::stopped) return {2};
+  if (*due == Due::overdue) return {1, 0, now};
+  if (*due == Due::soon) return {1, now, soon + 1};
+  return {1, soon + 1};
 }
 
 std::string attachment_header(std::string_view name) {
@@ -98,13 +143,29 @@ Page<DossierRow> dossiers(Context& context, Principal const& who, DossierQuery c
   auto const now = context.clock.now();
   auto const shelf = query.shelf.value_or(Shelf::open);
   auto const limit = query.limit ? query.limit->value : work::usual_page;
-  auto const after = work::read_cursor(query.after, shelf == Shelf::ended ? work::from_highest : work::from_lowest);
+  auto const after = work::read_cursor(query.after, newest_first(shelf) ? work::from_highest : work::from_lowest);
+  auto const due = due_filter(context, query.due);
   auto const rows = context.database.read([&](Session& session) {
-    return session.all<ListRow>(statement_of(shelf), {{"agency", who.agency},
-                                                      {"words", "%" + fold(query.q.value_or("")) + "%"},
-                                                      {"major", after.major},
-                                                      {"id", after.id},
-                                                      {"limit", limit + 1}});
+    return session.all<ListRow>(
+        statement_of(shelf),
+        {{"agencies", agencies_seen(context, session, who, query.agency, query.below.value_or(false))},
+         {"status", query.status ? query.status->value : 0},
+         {"procedure", query.procedure.value_or("")},
+         {"me", query.mine.value_or(false) ? who.official : 0},
+         {"person", query.person.value_or(-1)},
+         {"proposed", query.proposed ? (*query.proposed ? 1 : 0) : -1},
+         {"due", due.kind},
+         {"due_from", due.from},
+         {"due_until", due.until},
+         {"received_from", morning_of(query.received_from, 0)},
+         {"received_until", morning_of(query.received_until, 1)},
+         {"ended_from", morning_of(query.ended_from, 0)},
+         {"ended_until", morning_of(query.ended_until, 1)},
+         {"outcome", query.outcome ? static_cast<std::int64_t>(*query.outcome) + 1 : 0},
+         {"words", "%" + fold(query.q.value_or("")) + "%"},
+         {"major", after.major},
+         {"id", after.id},
+         {"limit", limit + 1}});
   });
   auto const page = work::cut(rows, limit, [](auto const& row) { return work::Cursor{row.sort, row.id}; });
   Page<DossierRow> out;
@@ -114,8 +175,11 @@ Page<DossierRow> dossiers(Context& context, Principal const& who, DossierQuery c
     clock.due_at = row.due_at;
     clock.paused_at = row.paused_at;
     clock.ended_at = row.ended_at;
-    out.items.push_back({row.id, row.code, row.procedure_name, row.applicant, row.status, row.channel, row.holder,
-                         row.filed_at, row.due_at, due_of(context.calendar, clock, now)});
+    bool const own = row.agency == who.agency;
+    out.items.push_back(
+        {row.id, row.code, row.procedure_name, own ? row.applicant : "", row.status, row.channel, row.holder,
+         row.filed_at, row.due_at, due_of(context.calendar, clock, now), !row.proposal.empty(),
+         who.official != 0 && (row.holder_official == who.official || row.handler == who.official), own});
   }
   return out;
 }
@@ -139,8 +203,10 @@ DossierView view_of(Context& context, Session& session, Principal const& who, Do
   out.applicant = d.applicant;
   out.phone = d.phone;
   out.birth_date = d.birth_date;
+  out.address = d.address;
   out.on_behalf_of = d.on_behalf_of;
   out.answers = reflect::from_json<std::map<std::string, std::string>>(d.answers);
+  out.papers = reflect::from_json<std::vector<Paper>>(d.papers);
   out.filed_at = d.filed_at;
   out.received_at = d.received_at;
   out.first_due_at = d.first_due_at;
@@ -149,12 +215,16 @@ DossierView view_of(Context& context, Session& session, Principal const& who, Do
   if (d.paused_at) out.minutes_left = d.banked;
   else if (d.due_at && !d.ended_at) out.minutes_left = context.calendar.minutes_between(now, *d.due_at);
   out.holder = d.holder;
+  if (d.handler != 0)
+    if (auto const person = organisation::find_official(session, d.handler)) out.handler = person->name;
+  out.proposal = d.proposal;
   out.ended_at = d.ended_at;
   out.result = d.result;
   out.needs_date = duration_of(procedure, d.case_code, d.channel).unit == DurationUnit::unknown;
   out.actions = actions_of(who, d);
   out.files = files_of(session, d.id);
   out.steps = steps_of(session, d.id);
+  out.forms = forms_of(d, out.steps);
   return out;
 }
 

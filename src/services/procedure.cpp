@@ -136,7 +136,7 @@ FieldErrors read_procedure(std::string_view text, Procedure& out) {
   if (out.valid_until && *out.valid_until <= out.valid_from)
     errors.push_back({"valid_until", {"Phải sau ngày bắt đầu.", "Must be after valid_from."}});
   if (!wrong_already("cases")) check_cases(out, errors);
-  std::set<Channel> seen;
+  std::set<FilingChannel> seen;
   for (std::size_t i = 0; i < out.channels.size(); ++i) {
     auto const path = "channels[" + std::to_string(i) + "]";
     if (!seen.insert(out.channels[i].channel).second)

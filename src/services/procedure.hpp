@@ -13,8 +13,8 @@ namespace tinhso::services {
 /// same_day is the end of the day of receipt; unknown: no source says, so the clerk names the day.
 enum class DurationUnit { working_day, hour, day, month, same_day, unknown };
 BOOST_DESCRIBE_ENUM(DurationUnit, working_day, hour, day, month, same_day, unknown)
-enum class Channel { direct, online, post };
-BOOST_DESCRIBE_ENUM(Channel, direct, online, post)
+enum class FilingChannel { direct, online, post };
+BOOST_DESCRIBE_ENUM(FilingChannel, direct, online, post)
 enum class FeeKind { fee, service_fee, price };
 BOOST_DESCRIBE_ENUM(FeeKind, fee, service_fee, price)
 /// How a field of a form is filled in. All answers are kept as text; a date as YYYY-MM-DD.
@@ -36,7 +36,7 @@ struct Duration {
 BOOST_DESCRIBE_STRUCT(Duration, (), (unit, amount, cut_off, verbatim))
 
 struct Channels {
-  Channel channel = Channel::direct;
+  FilingChannel channel = FilingChannel::direct;
   Duration duration;
 };
 BOOST_DESCRIBE_STRUCT(Channels, (), (channel, duration))
@@ -110,14 +110,15 @@ struct Procedure {
   List<Text<1, 300>, 60> legal_basis;
   List<Text<1, 100>, 20> life_events;
   List<Text<1, 100>, 40> keywords;
-  Range<0, 5> extensions = 1;  ///< how often the due date may be put off with an apology
+  Range<0, 5> extensions = 1;               ///< how often the due date may be put off with an apology
+  std::optional<Range<1, 20>> supplements;  ///< how often the applicant may be asked for more; default once
   bool confirmed = false;
   Text<1, 500> source;
 };
 BOOST_DESCRIBE_STRUCT(Procedure, (),
                       (code, version, valid_from, valid_until, name, name_complete, field, level_2020, extent, handled,
                        supports, receives, handles, cases, form, channels, fees, results, legal_basis, life_events,
-                       keywords, extensions, confirmed, source))
+                       keywords, extensions, supplements, confirmed, source))
 
 /// Everything that is wrong with the text of one file; `out` holds what could be read.
 FieldErrors read_procedure(std::string_view text, Procedure& out);

@@ -75,6 +75,14 @@ struct Attached {
 };
 BOOST_DESCRIBE_STRUCT(Attached, (), (ticket, component))
 
+/// What was handed in on paper at the counter.
+struct Paper {
+  Range<0, 59> component = 0;
+  Range<0, 99> originals = 0;
+  Range<0, 99> copies = 0;
+};
+BOOST_DESCRIBE_STRUCT(Paper, (), (component, originals, copies))
+
 struct Filing {
   Text<8, 8> procedure;
   std::optional<Text<1, 60>> case_code;  ///< default: the first
@@ -82,14 +90,17 @@ struct Filing {
   Text<1, 200> applicant;
   std::optional<Text<0, 20>> phone;
   std::optional<Date> birth_date;
+  std::optional<Text<0, 300>> address;
   std::optional<Text<0, 500>> on_behalf_of;  ///< who for, and by what paper
   std::optional<std::map<std::string, std::string>> answers;
   std::optional<List<Attached, 40>> files;
-  std::optional<Date> due_on;  ///< at the counter, for procedures whose time no source names
+  std::optional<List<Paper, 60>> papers;  ///< at the counter
+  std::optional<Date> due_on;             ///< at the counter, for procedures whose time no source names
+  std::optional<std::int64_t> to;         ///< at the counter: the official who is to work on it
 };
 BOOST_DESCRIBE_STRUCT(Filing, (),
-                      (procedure, case_code, agency, applicant, phone, birth_date, on_behalf_of, answers, files,
-                       due_on))
+                      (procedure, case_code, agency, applicant, phone, birth_date, address, on_behalf_of, answers,
+                       files, papers, due_on, to))
 
 struct Filed {
   std::int64_t id = 0;  ///< 0 for the public, who have no use for it
@@ -107,13 +118,14 @@ struct Step {
   std::string who;
   std::string position;
   std::string words;
+  std::string towards;  ///< to whom it was given; empty for the citizen
   std::optional<Instant> due_at;
 };
-BOOST_DESCRIBE_STRUCT(Step, (), (at, action, status, who, position, words, due_at))
+BOOST_DESCRIBE_STRUCT(Step, (), (at, action, status, who, position, words, towards, due_at))
 
 struct File {
   std::int64_t id = 0;
-  std::string kind;  ///< "component", "supplement", "result"
+  std::string kind;  ///< "component", "supplement", "draft" (of a result), "result", "other"
   std::int64_t component = -1;
   std::string name;
   std::int64_t bytes = 0;
@@ -131,14 +143,22 @@ struct DossierRow {
   std::string procedure_name;
   std::string applicant;
   std::int64_t status = 1;
-  Channel channel = Channel::direct;
+  FilingChannel channel = FilingChannel::direct;
   std::string holder;
   Instant filed_at;
   std::optional<Instant> due_at;
   Due due = Due::none;
+  bool proposed = false;  ///< a result waits for a leader
+  bool mine = false;      ///< lies with the reader, or is theirs to work on
+  bool own = true;        ///< of the reader's agency, so it can be opened
 };
 BOOST_DESCRIBE_STRUCT(DossierRow, (),
-                      (id, code, procedure_name, applicant, status, channel, holder, filed_at, due_at, due))
+                      (id, code, procedure_name, applicant, status, channel, holder, filed_at, due_at, due, proposed,
+                       mine, own))
+
+/// The printed forms 01 to 06 of the one-stop shop (TT 01/2018/TT-VPCP, TT 03/2025/TT-VPCP).
+enum class Form { receipt, supplement, refusal, apology, stop, control };
+BOOST_DESCRIBE_ENUM(Form, receipt, supplement, refusal, apology, stop, control)
 
 struct DossierView {
   std::int64_t id = 0;
@@ -149,12 +169,14 @@ struct DossierView {
   std::string case_name;
   std::vector<Component> components;
   std::int64_t status = 1;
-  Channel channel = Channel::direct;
+  FilingChannel channel = FilingChannel::direct;
   std::string applicant;
   std::string phone;
   std::optional<Date> birth_date;
+  std::string address;
   std::string on_behalf_of;
   std::map<std::string, std::string> answers;
+  std::vector<Paper> papers;
   Instant filed_at;
   std::optional<Instant> received_at;
   std::optional<Instant> first_due_at;
@@ -162,40 +184,90 @@ struct DossierView {
   Due due = Due::none;
   std::int64_t minutes_left = 0;  ///< office minutes; while the clock is stopped what was banked
   std::string holder;
+  std::string handler;  ///< who works on it
+  std::string proposal;
   std::optional<Instant> ended_at;
   std::string result;
   bool needs_date = false;           ///< receive must name the due date
   std::vector<std::string> actions;  ///< what this reader may do now
   std::vector<File> files;
+  std::vector<Form> forms;  ///< what can be printed of it now
   std::vector<Step> steps;
 };
 BOOST_DESCRIBE_STRUCT(DossierView, (),
                       (id, code, procedure_code, procedure_version, procedure_name, case_name, components, status,
-                       channel, applicant, phone, birth_date, on_behalf_of, answers, filed_at, received_at,
-                       first_due_at, due_at, due, minutes_left, holder, ended_at, result, needs_date, actions, files,
-                       steps))
+                       channel, applicant, phone, birth_date, address, on_behalf_of, answers, papers, filed_at,
+                       received_at, first_due_at, due_at, due, minutes_left, holder, handler, proposal, ended_at,
+                       result, needs_date, actions, files, forms, steps))
 
-enum class Shelf { filed, open, stopped, ended };
-BOOST_DESCRIBE_ENUM(Shelf, filed, open, stopped, ended)
+enum class Shelf { filed, open, stopped, ended, running, all };
+BOOST_DESCRIBE_ENUM(Shelf, filed, open, stopped, ended, running, all)
+/// How a dossier ended, by days: the national portal counts a result on its due day as on time.
+enum class Outcome { on_time, late, other };
+BOOST_DESCRIBE_ENUM(Outcome, on_time, late, other)
+/// All that is given must hold.
 struct DossierQuery {
-  std::optional<Shelf> shelf;     ///< default open: filed, received or in progress
+  std::optional<Shelf> shelf;     ///< default open: filed, received or in progress; running: open or stopped
   std::optional<Text<0, 200>> q;  ///< code, applicant or procedure
+  std::optional<bool> mine;       ///< lies with the reader, or is theirs to work on
+  std::optional<bool> proposed;   ///< a result waits for a leader
+  std::optional<Due> due;         ///< of those not ended; `on_time` counts those without a date too
+  std::optional<Range<1, 10>> status;
+  std::optional<Text<0, 8>> procedure;
+  std::optional<std::int64_t> agency;  ///< one at or below the reader's; for leaders
+  std::optional<bool> below;           ///< the reader's agency and all below it; for leaders
+  std::optional<std::int64_t> person;  ///< the official who has it; 0: nobody in particular
+  std::optional<Date> received_from;   ///< received between these days
+  std::optional<Date> received_until;
+  std::optional<Date> ended_from;  ///< ended between these days
+  std::optional<Date> ended_until;
+  std::optional<Outcome> outcome;
   std::optional<Text<0, 100>> after;
   std::optional<Range<1, 200>> limit;
 };
-BOOST_DESCRIBE_STRUCT(DossierQuery, (), (shelf, q, after, limit))
+BOOST_DESCRIBE_STRUCT(DossierQuery, (),
+                      (shelf, q, mine, proposed, due, status, procedure, agency, below, person, received_from,
+                       received_until, ended_from, ended_until, outcome, after, limit))
 
 /// What an official does. Each asks for the right and the statuses that the table in steps.cpp names.
-enum class Action { receive, refuse, start, supplement, duty, resume, extend, stop, withdraw, finish, hand_over };
-BOOST_DESCRIBE_ENUM(Action, receive, refuse, start, supplement, duty, resume, extend, stop, withdraw, finish, hand_over)
+/// assign: to an official of the agency. propose, approve, give_back: a result goes to a leader, who decides. finish: a
+/// leader decides at once. hand_over: the applicant has the result.
+enum class Action {
+  receive,
+  refuse,
+  assign,
+  start,
+  supplement,
+  duty,
+  resume,
+  propose,
+  approve,
+  give_back,
+  extend,
+  stop,
+  withdraw,
+  finish,
+  hand_over
+};
+BOOST_DESCRIBE_ENUM(Action, receive, refuse, assign, start, supplement, duty, resume, propose, approve, give_back,
+                    extend, stop, withdraw, finish, hand_over)
 struct ActionInput {
   Action action = Action::receive;
   std::optional<Text<0, 2000>>
       words;                   ///< reason, what is missing, apology, result; needed where the citizen must know why
   std::optional<Date> due_on;  ///< receive without a known time, extend
   std::optional<List<Attached, 20>> files;  ///< the result
+  std::optional<std::int64_t> to;           ///< assign, and receive if it goes straight on: an official of the agency
 };
-BOOST_DESCRIBE_STRUCT(ActionInput, (), (action, words, due_on, files))
+BOOST_DESCRIBE_STRUCT(ActionInput, (), (action, words, due_on, files, to))
+
+struct Hand {
+  std::int64_t official = 0;
+  std::string name;
+  std::string position;
+  std::int64_t running = 0;  ///< dossiers they have now
+};
+BOOST_DESCRIBE_STRUCT(Hand, (), (official, name, position, running))
 
 /// From somebody without an account: name, phone, case, answers, files. The same `key` (16 to 255 characters) is the
 /// same dossier, however late it comes again.
@@ -208,8 +280,50 @@ DossierView act(Context& context, Principal const& who, Origin const& origin, st
 Page<DossierRow> dossiers(Context& context, Principal const& who, DossierQuery const& query);
 /// Throws NotFound for another agency's.
 DossierView dossier(Context& context, Principal const& who, std::int64_t id);
+/// The officials of the reader's agency to whom a dossier can be given.
+std::vector<Hand> hands(Context& context, Principal const& who);
+/// A printed form as PDF. Throws NotFound for one that the dossier does not have (yet).
+std::string printed_form(Context& context, Principal const& who, std::int64_t id, Form form);
 /// A file of the dossier, to be sent from disk.
 web::Response dossier_file(Context& context, Principal const& who, std::int64_t id, std::int64_t file);
+
+// --- the board ---
+
+enum class BoardBy { unit, person, procedure, step };
+BOOST_DESCRIBE_ENUM(BoardBy, unit, person, procedure, step)
+struct BoardQuery {
+  std::optional<BoardBy> by;  ///< default procedure
+  std::optional<Date> from;   ///< left out: the first day of this year
+  std::optional<Date> until;  ///< left out: today
+  std::optional<bool> below;  ///< the agencies below too; for leaders
+};
+BOOST_DESCRIBE_STRUCT(BoardQuery, (), (by, from, until, below))
+/// Every number is what dossiers() counts with the query of the same words.
+struct BoardRow {
+  std::string key;  ///< agency, official, procedure or status; "proposed": a result waits for a leader
+  std::string name;
+  std::int64_t received = 0;  ///< in the period
+  std::int64_t done_on_time = 0;
+  std::int64_t done_late = 0;
+  std::int64_t ended_otherwise = 0;
+  std::int64_t on_time = 0;  ///< now, of those that have not ended
+  std::int64_t soon = 0;
+  std::int64_t overdue = 0;
+  std::int64_t stopped = 0;
+};
+BOOST_DESCRIBE_STRUCT(BoardRow, (),
+                      (key, name, received, done_on_time, done_late, ended_otherwise, on_time, soon, overdue, stopped))
+struct Board {
+  BoardBy by = BoardBy::procedure;
+  Date from;
+  Date until;
+  bool below = false;
+  bool may_below = false;  ///< there are agencies below, and the reader may count them
+  std::vector<BoardRow> rows;
+  BoardRow total;
+};
+BOOST_DESCRIBE_STRUCT(Board, (), (by, from, until, below, may_below, rows, total))
+Board board(Context& context, Principal const& who, BoardQuery const& query);
 
 // --- tracking ---
 

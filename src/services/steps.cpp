@@ -10,13 +10,16 @@ namespace {
 using database::Session;
 namespace rights = accounts::rights;
 
-/// `from`: bits of the statuses it starts from. `to`: 0 keeps the status. `words`: the citizen must be told why.
+/// Whether it needs a result that waits for a leader, or must not have one.
+enum class Waits { either, no, yes };
+/// `from`: bits of the statuses it starts from. `to`: 0 keeps the status. `words`: why must be said.
 struct Rule {
   Action action;
   std::string_view right;
   unsigned from;
   std::int64_t to;
   bool words;
+  Waits waits = Waits::either;
 };
 constexpr unsigned at_status(std::initializer_list<int> statuses) {
   unsigned out = 0;
@@ -28,21 +31,27 @@ constexpr unsigned at_status(std::initializer_list<int> statuses) {
 constexpr std::array step_rules{
     Rule{Action::receive, rights::services_receive, at_status({1}), 2, false},
     Rule{Action::refuse, rights::services_receive, at_status({1}), 3, true},
+    Rule{Action::assign, rights::services_receive, at_status({2}), 0, false},
+    Rule{Action::assign, rights::services_handle, at_status({2, 4}), 0, false, Waits::no},
     Rule{Action::start, rights::services_handle, at_status({2}), 4, false},
+    Rule{Action::propose, rights::services_handle, at_status({2, 4}), 4, true, Waits::no},
+    Rule{Action::approve, rights::services_approve, at_status({4}), 9, false, Waits::yes},
+    Rule{Action::give_back, rights::services_approve, at_status({4}), 0, true, Waits::yes},
+    Rule{Action::finish, rights::services_approve, at_status({2, 4}), 9, true, Waits::no},
     Rule{Action::supplement, rights::services_receive, at_status({1, 2}), 5, true},
-    Rule{Action::supplement, rights::services_handle, at_status({2, 4}), 5, true},
-    Rule{Action::duty, rights::services_handle, at_status({2, 4}), 6, true},
+    Rule{Action::supplement, rights::services_handle, at_status({2, 4}), 5, true, Waits::no},
+    Rule{Action::duty, rights::services_handle, at_status({2, 4}), 6, true, Waits::no},
     Rule{Action::resume, rights::services_receive, at_status({5, 6}), 4, false},
     Rule{Action::resume, rights::services_handle, at_status({5, 6}), 4, false},
     Rule{Action::extend, rights::services_approve, at_status({2, 4}), 0, true},
     Rule{Action::stop, rights::services_approve, at_status({2, 4, 5, 6}), 8, true},
     Rule{Action::withdraw, rights::services_receive, at_status({1, 2, 4, 5, 6}), 7, true},
-    Rule{Action::finish, rights::services_handle, at_status({2, 4}), 9, true},
     Rule{Action::hand_over, rights::services_receive, at_status({9}), 10, false},
 };
 
-bool starts_from(Rule const& rule, std::int64_t status) {
-  return (rule.from >> static_cast<unsigned>(status) & 1U) != 0;
+bool starts_from(Rule const& rule, Dossier const& dossier) {
+  if ((rule.from >> static_cast<unsigned>(dossier.status) & 1U) == 0) return false;
+  return rule.waits == Waits::either || (rule.waits == Waits::yes) == !dossier.proposal.empty();
 }
 
 Words status_words(std::int64_t status) {
@@ -64,11 +73,14 @@ Rule const& rule_for(Principal const& who, Dossier const& dossier, Action action
   Rule const* allowed = nullptr;
   for (auto const& rule : step_rules) {
     if (rule.action != action || !who.may(rule.right)) continue;
-    if (starts_from(rule, dossier.status)) return rule;
+    if (starts_from(rule, dossier)) return rule;
     allowed = &rule;
   }
   if (!allowed)
     throw Forbidden{"services.not_yours", {"Vai trò của bạn không làm được bước này.", "Your role may not do this."}};
+  if (!dossier.proposal.empty())
+    throw Conflict{"services.proposed",
+                   {"Kết quả đang chờ lãnh đạo duyệt.", "Its result waits for the approval of a leader."}};
   auto const words = status_words(dossier.status);
   throw Conflict{"services.wrong_step",
                  {"Hồ sơ " + words.vi + " nên không làm bước này được.",
@@ -104,6 +116,28 @@ void extend_now(Context& context, Procedure const& procedure, Dossier& dossier, 
   ++dossier.extensions;
 }
 
+/// Once and completely (Decree 61/2018 article 17, Decree 118/2025): how often is the procedure's data.
+void supplement_now(Procedure const& procedure, Dossier& dossier) {
+  if (dossier.supplements >= procedure.supplements.value_or(1).value)
+    throw Conflict{"services.supplemented",
+                   {"Đã yêu cầu bổ sung đủ số lần cho phép.", "A supplement was asked for as often as allowed."}};
+  ++dossier.supplements;
+}
+
+organisation::Position colleague(Session& session, Principal const& who, ActionInput const& input, Instant now) {
+  if (!input.to) throw Invalid{"to", {"Chọn người nhận hồ sơ.", "Say who is to have it."}};
+  for (auto const& position : organisation::officials_of(session, who.agency, local_date(now)))
+    if (position.official == *input.to && accounts::rights_of(position.role).contains(rights::services_handle))
+      return position;
+  throw Invalid{"to", {"Người này không giải quyết hồ sơ ở cơ quan bạn.", "Nobody who handles dossiers here."}};
+}
+
+void decide_now(Session& session, Dossier& dossier, std::string const& words, Instant now) {
+  dossier.result = words;
+  dossier.ended_at = now;
+  turn_files(session, dossier.id, "draft", "result");
+}
+
 void pause_now(Context& context, Dossier& dossier, Instant now) {
   if (!dossier.due_at) return;  // not received yet: no clock runs
   dossier.paused_at = now;
@@ -123,7 +157,7 @@ void resume_now(Context& context, Dossier& dossier, Instant now) {
 std::vector<std::string> actions_of(Principal const& who, Dossier const& dossier) {
   std::vector<std::string> out;
   for (auto const& rule : step_rules)
-    if (who.may(rule.right) && starts_from(rule, dossier.status)) {
+    if (who.may(rule.right) && starts_from(rule, dossier)) {
       std::string name{reflect::enum_name(rule.action)};
       if (std::find(out.begin(), out.end(), name) == out.end()) out.push_back(std::move(name));
     }
@@ -134,21 +168,30 @@ void take(Context& context, Session& session, Principal const& who, Origin const
           ActionInput const& input) {
   auto const now = context.clock.now();
   auto const& rule = rule_for(who, dossier, input.action);
-  std::string const words = input.words.value_or("");
+  std::string words = input.words.value_or("");
   if (rule.words && trim(words).empty())
     throw Invalid{"words", {"Cần viết rõ để người nộp biết.", "Write what the applicant needs to know."}};
   auto const procedure = procedure_of_id(session, dossier.procedure_id).procedure;
   boost::json::object const before{{"status", dossier.status}, {"due_at", reflect::write(dossier.due_at)}};
   if (rule.to != 0) dossier.status = rule.to;
+  std::string towards;
+  std::string_view kind = "other";
   switch (input.action) {
     case Action::receive:
       receive_now(context, procedure, dossier, input, now);
+      if (!input.to) break;
+      [[fallthrough]];
+    case Action::assign: {
+      auto const to = colleague(session, who, input, now);
+      dossier.handler = to.official;
+      towards = to.official_name + " (" + to.title + ")";
       break;
+    }
     case Action::extend:
       extend_now(context, procedure, dossier, input, now);
       break;
     case Action::supplement:
-      ++dossier.supplements;
+      supplement_now(procedure, dossier);
       pause_now(context, dossier, now);
       break;
     case Action::duty:
@@ -157,31 +200,48 @@ void take(Context& context, Session& session, Principal const& who, Origin const
     case Action::resume:
       resume_now(context, dossier, now);
       break;
+    case Action::propose:
+      dossier.proposal = words;
+      if (dossier.handler == 0) dossier.handler = who.official;
+      kind = "draft";
+      break;
+    case Action::approve:
+      words = dossier.proposal;
+      decide_now(session, dossier, words, now);
+      dossier.proposal.clear();
+      kind = "result";
+      break;
+    case Action::give_back:
+      dossier.proposal.clear();
+      turn_files(session, dossier.id, "draft", "returned");
+      break;
     case Action::finish:
-      dossier.result = words;
-      dossier.ended_at = now;
+      decide_now(session, dossier, words, now);
+      kind = "result";
       break;
     case Action::refuse:
     case Action::stop:
     case Action::withdraw:
+      dossier.proposal.clear();
       dossier.ended_at = now;
       break;
     case Action::hand_over:
       dossier.returned_at = now;
       break;
     case Action::start:
+      dossier.handler = who.official;
       break;
   }
-  dossier.holder = who.name;
-  if (input.files)
-    attach(session, now, dossier.id, who.account, input.action == Action::finish ? "result" : "other", *input.files);
+  if (input.files) attach(session, now, dossier.id, who.account, kind, *input.files);
+  place(context, session, who, dossier);
   save(session, dossier);
   auto const name = reflect::enum_name(input.action);
-  add_step(session, dossier, now, name, who.name, who.position, words);
+  add_step(session, dossier, now, name, who.name, who.position, words, towards);
   audit::record(
       session, now, audit::actor(who, origin),
       {"services." + std::string{name}, "dossier", std::to_string(dossier.id), before,
-       boost::json::object{{"status", dossier.status}, {"due_at", reflect::write(dossier.due_at)}, {"words", words}}});
+       boost::json::object{
+           {"status", dossier.status}, {"due_at", reflect::write(dossier.due_at)}, {"words", words}, {"to", towards}}});
   tell(session, now, dossier, name);
 }
 

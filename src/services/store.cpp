@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "platform/events/events.hpp"
+#include "services/outcome.hpp"
 
 namespace tinhso::services {
 namespace {
@@ -14,8 +15,9 @@ using database::Sql;
 
 #define TINHSO_DOSSIER_COLUMNS                                                                                     \
   "id, code, agency, procedure_id, procedure_code, procedure_name, case_code, status, channel, applicant, phone, " \
-  "birth_date, on_behalf_of, answers, filed_at, received_at, unit, first_due_at, due_at, paused_at, banked, "      \
-  "extensions, supplements, holder, ended_at, returned_at, result"
+  "birth_date, address, on_behalf_of, answers, papers, filed_at, received_at, unit, first_due_at, due_at, "        \
+  "paused_at, banked, extensions, supplements, holder, holder_official, handler, proposal, ended_at, "             \
+  "returned_at, result"
 constexpr Sql dossier_by_id{"services.dossier_by_id",
                             "select " TINHSO_DOSSIER_COLUMNS " from services_dossier where id = :id"};
 constexpr Sql dossier_by_code{"services.dossier_by_code",
@@ -27,23 +29,27 @@ constexpr Sql dossier_save{
     "update services_dossier set status = :status, received_at = :received_at, unit = :unit, first_due_at = "
     ":first_due_at, due_at = :due_at, paused_at = :paused_at, banked = :banked, extensions = :extensions, supplements "
     "= "
-    ":supplements, holder = :holder, ended_at = :ended_at, returned_at = :returned_at, result = :result where id = "
+    ":supplements, holder = :holder, holder_official = :holder_official, handler = :handler, proposal = :proposal, "
+    "ended_at = :ended_at, returned_at = :returned_at, result = :result where id = "
     ":id"};
 constexpr Sql next_serial{"services.next_serial",
                           "insert into services_number (agency, day, last) values (:agency, :day, 1) "
                           "on conflict (agency, day) do update set last = services_number.last + 1 returning last"};
 constexpr Sql step_add{"services.step_add",
-                       "insert into services_step (dossier, at, action, status, who, position, words, due_at) "
-                       "values (:dossier, :at, :action, :status, :who, :position, :words, :due_at)"};
-constexpr Sql steps_by_dossier{
-    "services.steps_by_dossier",
-    "select at, action, status, who, position, words, due_at from services_step where dossier = :dossier order by id"};
+                       "insert into services_step (dossier, at, action, status, who, position, words, towards, due_at) "
+                       "values (:dossier, :at, :action, :status, :who, :position, :words, :towards, :due_at)"};
+constexpr Sql steps_by_dossier{"services.steps_by_dossier",
+                               "select at, action, status, who, position, words, towards, due_at from services_step "
+                               "where dossier = :dossier order by id"};
 constexpr Sql files_by_dossier{
     "services.files_by_dossier",
     "select id, kind, component, name, bytes, type from services_file where dossier = :dossier order by id"};
 constexpr Sql file_add{"services.file_add",
                        "insert into services_file (dossier, kind, component, name, sha256, bytes, type, at) "
                        "values (:dossier, :kind, :component, :name, :sha256, :bytes, :type, :at)"};
+
+constexpr Sql files_turned{"services.files_turned",
+                           "update services_file set kind = :to where dossier = :dossier and kind = :from"};
 
 /// What may be handed in or given back: papers and pictures, nothing that runs.
 bool paper(std::string_view type) {
@@ -74,6 +80,9 @@ void save(Session& session, Dossier const& dossier) {
                              {"extensions", dossier.extensions},
                              {"supplements", dossier.supplements},
                              {"holder", dossier.holder},
+                             {"holder_official", dossier.holder_official},
+                             {"handler", dossier.handler},
+                             {"proposal", dossier.proposal},
                              {"ended_at", dossier.ended_at},
                              {"returned_at", dossier.returned_at},
                              {"result", dossier.result}});
@@ -87,7 +96,7 @@ std::string next_code(Session& session, organisation::Agency const& agency, Date
 }
 
 void add_step(Session& session, Dossier const& dossier, Instant now, std::string_view action, std::string_view who,
-              std::string_view position, std::string_view words) {
+              std::string_view position, std::string_view words, std::string_view towards) {
   session.run(step_add, {{"dossier", dossier.id},
                          {"at", now},
                          {"action", action},
@@ -95,6 +104,7 @@ void add_step(Session& session, Dossier const& dossier, Instant now, std::string
                          {"who", who},
                          {"position", position},
                          {"words", words},
+                         {"towards", towards},
                          {"due_at", dossier.due_at}});
 }
 std::vector<Step> steps_of(Session& session, std::int64_t dossier) {
@@ -102,6 +112,10 @@ std::vector<Step> steps_of(Session& session, std::int64_t dossier) {
 }
 std::vector<File> files_of(Session& session, std::int64_t dossier) {
   return session.all<File>(files_by_dossier, {{"dossier", dossier}});
+}
+
+void turn_files(Session& session, std::int64_t dossier, std::string_view from, std::string_view to) {
+  session.run(files_turned, {{"dossier", dossier}, {"from", from}, {"to", to}});
 }
 
 void attach(Session& session, Instant now, std::int64_t dossier, std::int64_t account, std::string_view kind,
@@ -135,10 +149,10 @@ Due due_of(Calendar const& calendar, Dossier const& dossier, Instant now) {
   if (dossier.ended_at || !dossier.due_at) return Due::none;
   if (dossier.paused_at) return Due::stopped;
   if (now > *dossier.due_at) return Due::overdue;
-  return calendar.minutes_between(now, *dossier.due_at) <= calendar.minutes_per_day() ? Due::soon : Due::on_time;
+  return *dossier.due_at <= soon_until(calendar, now) ? Due::soon : Due::on_time;
 }
 
-Duration duration_of(Procedure const& procedure, std::string_view case_code, Channel channel) {
+Duration duration_of(Procedure const& procedure, std::string_view case_code, FilingChannel channel) {
   for (auto const& one : procedure.cases)
     if (one.code == case_code && one.duration) return *one.duration;
   for (auto const& one : procedure.channels)

@@ -26,12 +26,14 @@ struct Dossier {
   std::string procedure_name;
   std::string case_code;
   std::int64_t status = 1;
-  Channel channel = Channel::direct;
+  FilingChannel channel = FilingChannel::direct;
   std::string applicant;
   std::string phone;
   std::optional<Date> birth_date;
+  std::string address;
   std::string on_behalf_of;
   std::string answers;
+  std::string papers;
   Instant filed_at;
   std::optional<Instant> received_at;
   DurationUnit unit = DurationUnit::unknown;
@@ -42,14 +44,18 @@ struct Dossier {
   std::int64_t extensions = 0;
   std::int64_t supplements = 0;
   std::string holder;
+  std::int64_t holder_official = 0;
+  std::int64_t handler = 0;
+  std::string proposal;
   std::optional<Instant> ended_at;
   std::optional<Instant> returned_at;
   std::string result;
 };
 BOOST_DESCRIBE_STRUCT(Dossier, (),
                       (id, code, agency, procedure_id, procedure_code, procedure_name, case_code, status, channel,
-                       applicant, phone, birth_date, on_behalf_of, answers, filed_at, received_at, unit, first_due_at,
-                       due_at, paused_at, banked, extensions, supplements, holder, ended_at, returned_at, result))
+                       applicant, phone, birth_date, address, on_behalf_of, answers, papers, filed_at, received_at,
+                       unit, first_due_at, due_at, paused_at, banked, extensions, supplements, holder, holder_official,
+                       handler, proposal, ended_at, returned_at, result))
 
 std::optional<Dossier> find_dossier(database::Session& session, std::int64_t id);
 std::optional<Dossier> find_dossier(database::Session& session, std::string_view code);
@@ -61,7 +67,7 @@ void save(database::Session& session, Dossier const& dossier);
 /// gap.
 std::string next_code(database::Session& session, organisation::Agency const& agency, Date day);
 void add_step(database::Session& session, Dossier const& dossier, Instant now, std::string_view action,
-              std::string_view who, std::string_view position, std::string_view words);
+              std::string_view who, std::string_view position, std::string_view words, std::string_view towards = {});
 std::vector<Step> steps_of(database::Session& session, std::int64_t dossier);
 std::vector<File> files_of(database::Session& session, std::int64_t dossier);
 /// Attaches uploads of this account (0: the public's). Throws Invalid naming `files[i].ticket`.
@@ -69,7 +75,19 @@ void attach(database::Session& session, Instant now, std::int64_t dossier, std::
             std::vector<Attached> const& files);
 Due due_of(Calendar const& calendar, Dossier const& dossier, Instant now);
 /// The time that this case takes when filed by that channel.
-Duration duration_of(Procedure const& procedure, std::string_view case_code, Channel channel);
+Duration duration_of(Procedure const& procedure, std::string_view case_code, FilingChannel channel);
+/// Files of one kind become another.
+void turn_files(database::Session& session, std::int64_t dossier, std::string_view from, std::string_view to);
+/// Puts the dossier into the inbox of who has to do something about it now, and says so in `holder`.
+void place(Context& context, database::Session& session, Principal const& who, Dossier& dossier);
+/// The same for one whose applicant has answered: somebody has to look and resume.
+void place_answered(Context& context, database::Session& session, Principal const& who, Dossier const& dossier);
+/// The agencies at or below the reader's that they may count: their own for all but leaders. Throws NotFound for one
+/// that is asked for and is not among them.
+std::string agencies_seen(Context& context, database::Session& session, Principal const& who,
+                          std::optional<std::int64_t> agency, bool below);
+/// What can be printed of a dossier that took these steps.
+std::vector<Form> forms_of(Dossier const& dossier, std::vector<Step> const& steps);
 /// "services.changed" to the screens of the agency.
 void tell(database::Session& session, Instant now, Dossier const& dossier, std::string_view change);
 Dossier visible(database::Session& session, Principal const& who, std::int64_t id);

@@ -13,6 +13,7 @@ import { queries } from './queries'
 import { More } from './shell/More'
 import { setOpenDocument } from './shell/openDocument'
 import { certificateShows, signShows, type CertificateShow, type SignShow } from './signing/data'
+import { narrowedKeys, shows as dossierShows, type Narrowed, type Show as DossierShow } from './services/data'
 import { Shell } from './shell/Shell'
 import { systems } from './shell/systems'
 import { WorkPage } from './work/WorkPage'
@@ -124,6 +125,21 @@ const certificatesIndex = createRoute({ getParentRoute: () => certificates, path
 const certificateReader = createRoute({
   getParentRoute: () => certificates, path: '$id', component: lazyRouteComponent(() => import('./signing/CertificatesPage'), 'CertificateReader'),
 })
+const dossiers = createRoute({
+  getParentRoute: () => root, path: '/services', component: lazyRouteComponent(() => import('./services/ServicesPage'), 'ServicesPage'),
+  validateSearch: (s): { show?: DossierShow; q?: string } & Narrowed => ({
+    ...Object.fromEntries(narrowedKeys.filter((k) => s[k] !== undefined && s[k] !== '').map((k) => [k, k === 'procedure' ? String(s[k]) : s[k]])) as Narrowed,
+    show: one(s.show, dossierShows), q: text(s.q),
+  }),
+})
+const dossiersIndex = createRoute({ getParentRoute: () => dossiers, path: '/', component: () => <Nothing words="services.choose" /> })
+const dossierReader = createRoute({ getParentRoute: () => dossiers, path: '$id', component: lazyRouteComponent(() => import('./services/ServicesPage'), 'ServicesReader') })
+const counter = createRoute({ getParentRoute: () => root, path: '/services/counter', component: lazyRouteComponent(() => import('./services/CounterPage'), 'CounterPage') })
+const board = createRoute({
+  getParentRoute: () => root, path: '/services/board', component: lazyRouteComponent(() => import('./services/BoardPage'), 'BoardPage'),
+  validateSearch: (s): { by?: 'unit' | 'person' | 'procedure' | 'step'; from?: string; until?: string; below?: boolean } =>
+    ({ by: one(s.by, ['unit', 'person', 'procedure', 'step']), from: text(s.from), until: text(s.until), below: s.below === true || s.below === 'true' || undefined }),
+})
 const operate = createRoute({
   getParentRoute: () => root, path: '/operate', component: lazyRouteComponent(() => import('./operate/OperatePage'), 'OperatePage'),
 })
@@ -132,6 +148,7 @@ const tree = root.addChildren([
   home, more, work.addChildren([workIndex, workReader]), incoming.addChildren([incomingIndex, incomingReader]),
   outgoing.addChildren([outgoingIndex, outgoingView]), compose, scans, morning, reports, finding,
   organisation.addChildren([organisationIndex, agency]), settings.addChildren([settingsIndex, settingsSection]), operate,
+  dossiers.addChildren([dossiersIndex, dossierReader]), counter, board,
   signing.addChildren([signingIndex, signingReader]), certificates.addChildren([certificatesIndex, certificateReader]),
 ])
 export const router = createRouter({ routeTree: tree, defaultPreload: 'intent', scrollRestoration: false, defaultPendingMs: 300 })
@@ -146,7 +163,7 @@ setOpenDocument((direction, id) => {
   void router.navigate(id === undefined ? { to } : { to: `${to}/$id`, params: { id: String(id) } })
 })
 
-function Nothing({ words }: { words: 'work.choose' | 'documents.choose' | 'documents.outChoose' | 'organisation.choose' | 'settings.choose' | 'signing.choose' | 'signing.certificate.choose' }) {
+function Nothing({ words }: { words: 'work.choose' | 'documents.choose' | 'documents.outChoose' | 'organisation.choose' | 'settings.choose' | 'services.choose' | 'signing.choose' | 'signing.certificate.choose' }) {
   const { t } = useTranslation()
   return <NothingOpen words={t(words)} />
 }

@@ -4,9 +4,10 @@ import { accounts } from './accounts/words.en'
 import { documents } from './documents/words.en'
 import { operate } from './operate/words.en'
 import { organisation } from './organisation/words.en'
+import { services } from './services/words.en'
 import { settings } from './settings/words.en'
 import { signing } from './signing/words.en'
 import { shell } from './shell/words.en'
 import { work } from './work/words.en'
 
-export const en = { common, shell, accounts, documents, work, organisation, settings, operate, signing }
+export const en = { common, shell, accounts, documents, work, organisation, settings, operate, services, signing }

@@ -56,7 +56,7 @@ export function useLive() {
     const source = new EventSource('/api/events')
     source.onopen = () => {
       // After a gap something may have been missed beyond what the server replays.
-      if (!connected) stale('incoming', 'outgoing', 'deliveries', 'tasks', 'counts', 'notices')
+      if (!connected) stale('incoming', 'outgoing', 'deliveries', 'tasks', 'counts', 'notices', 'services')
       setConnected(true)
     }
     source.onerror = () => setConnected(false)
@@ -69,6 +69,7 @@ export function useLive() {
     })
     source.addEventListener('accounts.changed', () => stale('me'))
     source.addEventListener('signing.changed', () => stale('signing'))
+    source.addEventListener('services.changed', () => stale('services', 'tasks', 'counts'))
     source.addEventListener('work.changed', () => stale('tasks', 'counts', 'incoming'))
     return () => source.close()
   }, [])

@@ -3,8 +3,8 @@ import type { Counts, Me } from '@tinhso/shared/api/types'
 import type { IconName } from '@tinhso/shared/parts/Icon'
 
 export interface System {
-  name: 'work' | 'incoming' | 'outgoing' | 'signing' | 'finding' | 'reports' | 'organisation' | 'certificates' | 'operate'
-  to: '/work' | '/documents/incoming' | '/documents/outgoing' | '/signing' | '/documents/search' | '/documents/reports' | '/organisation' | '/certificates' | '/operate'
+  name: 'work' | 'incoming' | 'outgoing' | 'services' | 'signing' | 'finding' | 'reports' | 'organisation' | 'certificates' | 'operate'
+  to: '/work' | '/documents/incoming' | '/documents/outgoing' | '/services' | '/signing' | '/documents/search' | '/documents/reports' | '/organisation' | '/certificates' | '/operate'
   icon: IconName
   /** `g` then this letter. */
   key: string
@@ -20,6 +20,7 @@ export const systems: System[] = [
   { name: 'work', to: '/work', icon: 'inbox', key: 'c', count: (c) => c.inbox, may: has('documents.register', 'documents.assign', 'documents.handle'), tab: true },
   { name: 'incoming', to: '/documents/incoming', icon: 'arrive', key: 'd', count: (c) => c.registering, may: has('documents.read', 'documents.handle'), tab: true },
   { name: 'outgoing', to: '/documents/outgoing', icon: 'send', key: 'i', count: (c) => c.drafts, may: has('documents.read', 'documents.write'), tab: true },
+  { name: 'services', to: '/services', icon: 'dossier', key: 's', may: has('services.read') },
   { name: 'signing', to: '/signing', icon: 'sign', key: 'k', may: has('signing.sign'), tab: true },
   { name: 'finding', to: '/documents/search', icon: 'search', key: 'f', may: has('documents.read') },
   { name: 'reports', to: '/documents/reports', icon: 'list', key: 'o', may: has('documents.read') },

@@ -9,7 +9,9 @@ import css from './reader.module.css'
 
 const PdfView = lazy(() => import('./PdfView'))
 
-export function Files({ base, files }: { base: string; files: Attachment[] }) {
+type Shown = Pick<Attachment, 'ordinal' | 'name' | 'bytes' | 'type'>
+
+export function Files({ base, files, address: of = (n) => `${base}/attachments/${n}` }: { base: string; files: Shown[]; address?: (ordinal: number) => string }) {
   const { t } = useTranslation()
   // The page shows the PDF first: it is the document itself, what lies beside it are annexes.
   const first = files.find((f) => f.type === 'application/pdf') ?? files[0]
@@ -17,7 +19,7 @@ export function Files({ base, files }: { base: string; files: Attachment[] }) {
   const [scale, setScale] = useState(1)
   const file = files.find((f) => f.ordinal === chosen) ?? first
   if (!file) return <div className={css.files}><div className={css.noView}><Icon name="file" size={28} />{t('documents.noFiles')}</div></div>
-  const address = `${base}/attachments/${file.ordinal}`
+  const address = of(file.ordinal)
   const pdf = file.type === 'application/pdf'
   const picture = /^image\/(png|jpeg|webp|gif)$/.test(file.type)
   return (

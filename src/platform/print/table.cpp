@@ -1,20 +1,42 @@
 // A report as a spreadsheet and as pages to print.
 #include <xlsxwriter.h>
 
+#include <algorithm>
 #include <charconv>
+#include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
 
-#include "documents/child.hpp"
-#include "documents/paper.hpp"
-#include "documents/reports.hpp"
+#include "platform/print/print.hpp"
 
-namespace tinhso::documents {
+namespace tinhso::print {
+namespace {
+
+/// The library writes to a file only; this one is gone with its object.
+struct ScratchFile {
+  std::filesystem::path folder;
+  std::filesystem::path path;
+  ScratchFile() {
+    auto pattern = (std::filesystem::temp_directory_path() / "tinhso-sheet-XXXXXX").string();
+    if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error{"no folder for a spreadsheet"};
+    folder = pattern;
+    path = folder / "report.xlsx";
+  }
+  ~ScratchFile() {
+    std::error_code ignored;
+    std::filesystem::remove_all(folder, ignored);
+  }
+  ScratchFile(ScratchFile const&) = delete;
+  ScratchFile& operator=(ScratchFile const&) = delete;
+};
+
+}  // namespace
 
 std::string as_xlsx(ReportTable const& table) {
-  ScratchFolder const scratch;
-  auto const file = (scratch.path() / "report.xlsx").string();
+  ScratchFile const scratch;
+  auto const file = scratch.path.string();
   auto* const book = workbook_new(file.c_str());
   auto* const sheet = workbook_add_worksheet(book, nullptr);
   auto* const title = workbook_add_format(book);
@@ -105,4 +127,4 @@ std::string as_pdf(ReportTable const& table) {
   return paper.finish();
 }
 
-}  // namespace tinhso::documents
+}  // namespace tinhso::print

@@ -1,8 +1,11 @@
-#include "documents/paper.hpp"
+#include "platform/print/print.hpp"
 
 #include <cairo-pdf.h>
+#include <qrencode.h>
 
-namespace tinhso::documents {
+#include <stdexcept>
+
+namespace tinhso::print {
 namespace {
 
 constexpr double points_of_mm = 72 / 25.4;
@@ -70,6 +73,20 @@ void Paper::box(double x, double y, double width, double height) {
   cairo_stroke(cairo_.get());
 }
 
+void Paper::qr(double x, double y, double size, std::string const& words) {
+  std::unique_ptr<QRcode, void (*)(QRcode*)> const code{QRcode_encodeString8bit(words.c_str(), 0, QR_ECLEVEL_M),
+                                                        QRcode_free};
+  if (!code) throw std::runtime_error{"these words do not fit into a QR code"};
+  auto const n = static_cast<std::size_t>(code->width);
+  double const module = size / static_cast<double>(n);
+  for (std::size_t row = 0; row < n; ++row)
+    for (std::size_t column = 0; column < n; ++column)
+      if ((code->data[row * n + column] & 1U) != 0)
+        cairo_rectangle(cairo_.get(), x + static_cast<double>(column) * module, y + static_cast<double>(row) * module,
+                        module, module);
+  cairo_fill(cairo_.get());
+}
+
 void Paper::colour(double r, double g, double b) { cairo_set_source_rgb(cairo_.get(), r, g, b); }
 
 void Paper::next_page() { cairo_show_page(cairo_.get()); }
@@ -81,4 +98,4 @@ std::string Paper::finish() {
   return std::move(bytes_);
 }
 
-}  // namespace tinhso::documents
+}  // namespace tinhso::print

@@ -1,0 +1,19 @@
+// How dossiers are counted, as SQL and as values: one place, so that a number of the board and the list behind it
+// agree. Private to the room.
+#pragma once
+
+#include "services/store.hpp"
+
+// 1 on time, 2 late, 3 ended otherwise, 0 not ended; by days in Viet Nam (UTC+7), as the national portal counts.
+#define TINHSO_OUTCOME                                                                                                 \
+  "(case when ended_at is null then 0 when status not in (9, 10) then 3 when due_at is null or (ended_at + 25200000) " \
+  "/ 86400000 <= (due_at + 25200000) / 86400000 then 1 else 2 end)"
+
+namespace tinhso::services {
+
+/// The last moment that counts as due soon: one working day from now.
+inline Instant soon_until(Calendar const& calendar, Instant now) {
+  return calendar.add_minutes(now, calendar.minutes_per_day());
+}
+
+}  // namespace tinhso::services

@@ -1,0 +1,179 @@
+// The one-stop shop: a dossier from the counter to the applicant's hand, and who must not see it.
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { accessible, base, close, fits, person, quiet, shot } from './people.mjs';
+
+const letter = new URL('../data/letter.pdf', import.meta.url).pathname;
+after(close);
+
+const call = (page, method, path, body) => page.evaluate(async ([method, path, body]) => {
+  const answer = await fetch(path, { method, headers: body ? { 'content-type': 'application/json' } : {}, body: body && JSON.stringify(body) });
+  return { status: answer.status, type: answer.headers.get('content-type'), body: await answer.json().catch(() => null) };
+}, [method, path, body]);
+
+/** The clerk at the counter; returns the code. */
+async function receive(page, { name, phone, to }) {
+  await page.goto(`${base}/services/counter`);
+  await page.getByRole('combobox', { name: 'Thủ tục' }).fill('giay khai sinh');
+  await page.getByRole('option', { name: /^Đăng ký khai sinh 1\.001193/ }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByLabel('Họ và tên').fill(name);
+  await page.getByLabel('Điện thoại').fill(phone);
+  await page.getByRole('button', { name: /^Bản chính: Tờ khai/ }).click();
+  await page.getByTestId('paper').nth(1).setInputFiles(letter);
+  await page.getByText('letter.pdf').waitFor();
+  if (to) {
+    await page.getByRole('combobox', { name: 'Chuyển ngay cho' }).click();
+    await page.getByRole('option', { name: to }).first().click();
+  }
+  await page.getByRole('button', { name: 'Tiếp nhận', exact: true }).click();
+  await page.getByText('Đã tiếp nhận').first().waitFor();
+  return (await page.getByText(/-\d{6}-\d{4}$/).first().textContent()).trim();
+}
+
+test('a dossier goes from the counter to the specialist, the leader and back to the applicant', async () => {
+  const clerk = await person('vanthu.haiminh');
+  const officer = await person('chuyenvien.haiminh');
+  const chairman = await person('chutich.haiminh');
+  const handler = (await call(officer.page, 'GET', '/api/accounts/me')).body;
+  const { page } = clerk;
+
+  await page.goto(`${base}/services/counter`);
+  await page.getByRole('combobox', { name: 'Thủ tục' }).fill('khai sinh');
+  await page.getByRole('option').nth(3).waitFor();
+  await shot(page, 'services-find-desktop');
+  await accessible(page, 'finding a procedure');
+  const start = Date.now();
+  const code = await receive(page, { name: 'Vũ Thị Rạm', phone: '0912 345 678', to: new RegExp(handler.name) });
+  const seconds = (Date.now() - start) / 1000;
+  console.log(`# received at the counter in ${seconds.toFixed(1)} s`);
+  assert.ok(seconds < 60);
+  await accessible(page, 'what was received');
+  await shot(page, 'services-received-desktop');
+  const printed = await page.getByRole('link', { name: /In giấy hẹn/ }).getAttribute('href');
+  assert.deepEqual(await page.evaluate(async (path) => { const a = await fetch(path); return [a.status, a.headers.get('content-type'), (await a.text()).slice(0, 5)]; }, printed), [200, 'application/pdf', '%PDF-']);
+  await page.getByRole('link', { name: 'Mở hồ sơ' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Đăng ký khai sinh' }).waitFor();
+  const id = Number(new URL(page.url()).pathname.split('/').pop());
+  await accessible(page, 'the dossier of the clerk');
+
+  // Somebody of another commune asks the server directly, with a session of their own.
+  const stranger = await person('vanthu.haianh');
+  for (const path of [`/api/services/dossiers/${id}`, `/api/services/dossiers/${id}/forms/receipt`, `/api/services/dossiers/${id}/forms/control`])
+    assert.equal((await call(stranger.page, 'GET', path)).status, 404, path);
+  assert.equal((await call(stranger.page, 'POST', `/api/services/dossiers/${id}/actions`, { action: 'withdraw', words: 'Không phải của tôi' })).status, 404);
+  assert.equal((await call(stranger.page, 'GET', `/api/services/dossiers?shelf=all&q=${code}`)).body.items.length, 0);
+  const file = (await call(page, 'GET', `/api/services/dossiers/${id}`)).body.files[0].id;
+  assert.equal((await call(stranger.page, 'GET', `/api/services/dossiers/${id}/files/${file}`)).status, 404);
+
+  // It stands in the specialist's inbox; the result is proposed with a file.
+  await officer.page.goto(`${base}/work`);
+  await officer.page.getByRole('link').filter({ hasText: code }).click();
+  await officer.page.getByRole('heading', { level: 1, name: 'Đăng ký khai sinh' }).waitFor();
+  assert.equal(await officer.page.getByRole('button', { name: /Duyệt kết quả/ }).count(), 0);
+  await officer.page.getByRole('button', { name: 'Trình kết quả…' }).click();
+  await officer.page.getByLabel('Kết quả đề xuất').fill('Giấy khai sinh số 41/2020');
+  await officer.page.getByTestId('files').setInputFiles(letter);
+  await officer.page.getByRole('dialog').getByText('letter.pdf').waitFor();
+  await accessible(officer.page, 'proposing a result');
+  await shot(officer.page, 'services-propose-desktop');
+  await officer.page.getByRole('dialog').getByRole('button', { name: 'Trình lãnh đạo' }).click();
+  await officer.page.getByText('Kết quả đề xuất, chờ lãnh đạo duyệt').waitFor();
+
+  await chairman.page.goto(`${base}/services?show=proposed`);
+  await chairman.page.getByRole('link').filter({ hasText: code }).click();
+  await chairman.page.getByRole('button', { name: 'Duyệt kết quả…' }).click();
+  await chairman.page.getByRole('dialog').getByRole('button', { name: 'Duyệt', exact: true }).click();
+  await chairman.page.getByText('Có kết quả, chờ trả').first().waitFor();
+
+  await page.reload();
+  await page.getByRole('button', { name: 'Trả kết quả' }).click();
+  await page.getByText('Đã trả kết quả').first().waitFor();
+  await shot(page, 'services-reader-desktop');
+  const steps = (await call(page, 'GET', `/api/services/dossiers/${id}`)).body.steps.map((s) => s.action);
+  assert.deepEqual(steps, ['file', 'receive', 'propose', 'approve', 'hand_over']);
+  const tracked = await call(page, 'POST', '/api/services/tracking', { code, proof: '5678' });
+  assert.equal(tracked.body.result, 'Giấy khai sinh số 41/2020');
+  quiet(clerk, officer, chairman, stranger);
+});
+
+test('asked for a supplement once, completely; put off with an apology', async () => {
+  const clerk = await person('vanthu.haiminh');
+  const { page } = clerk;
+  const code = await receive(page, { name: 'Đặng Văn Cói', phone: '0912 000 111' });
+  await page.getByRole('link', { name: 'Mở hồ sơ' }).click();
+  await page.getByRole('button', { name: 'Yêu cầu bổ sung…' }).click();
+  await page.getByRole('checkbox', { name: 'Giấy chứng sinh' }).check();
+  await shot(page, 'services-supplement-desktop');
+  await accessible(page, 'asking for a supplement');
+  await page.getByRole('dialog').getByRole('button', { name: 'Gửi yêu cầu' }).click();
+  await page.getByText('Chờ bổ sung').first().waitFor();
+  await page.getByText('1. Giấy chứng sinh: còn thiếu hoặc chưa hợp lệ.').first().waitFor();
+  assert.equal((await call(page, 'POST', '/api/services/tracking/supplement', { code, proof: '0111', words: 'Đã gửi' })).status, 200);
+  await page.reload();
+  await page.getByRole('button', { name: 'Tiếp tục giải quyết' }).click();
+  const chairman = await person('chutich.haiminh');
+  await chairman.page.goto(`${base}/services?q=${code}`);
+  await chairman.page.getByRole('link').filter({ hasText: code }).click();
+  await chairman.page.getByRole('button', { name: 'Việc khác' }).click();
+  await chairman.page.getByRole('button', { name: 'Hẹn lại…' }).click();
+  const later = new Date(Date.now() + 20 * 86_400_000);
+  await chairman.page.getByLabel('Ngày hẹn trả').fill(`${String(later.getDate()).padStart(2, '0')}/${String(later.getMonth() + 1).padStart(2, '0')}/${later.getFullYear()}`);
+  await chairman.page.getByLabel('Lý do và lời xin lỗi').fill('Cần xác minh thêm, thành thật xin lỗi.');
+  await chairman.page.getByRole('dialog').getByRole('button', { name: 'Hẹn lại' }).click();
+  await chairman.page.getByText('Xin lỗi, hẹn lại (mẫu 04)').waitFor();
+  quiet(clerk, chairman);
+});
+
+test('every number of the board opens the dossiers behind it', async () => {
+  const chairman = await person('chutich.haiminh');
+  const { page } = chairman;
+  for (const by of ['procedure', 'step', 'person', 'unit']) {
+    await page.goto(`${base}/services/board?by=${by}`);
+    await page.getByRole('table').waitFor();
+    const links = await page.getByRole('table').getByRole('link').all();
+    assert.ok(links.length, by);
+    const n = Number(await links[0].textContent());
+    await links[0].click();
+    await page.locator('[data-row]').first().waitFor();
+    assert.equal(await page.locator('[data-row]').count(), n, `${by}: ${page.url()}`);
+  }
+  await page.goto(`${base}/services/board?by=step`);
+  await page.getByRole('table').waitFor();
+  await accessible(page, 'the board');
+  await shot(page, 'services-board-desktop');
+  const officer = await person('chuyenvien.haiminh');
+  assert.equal((await call(officer.page, 'GET', '/api/services/board?below=true')).status, 403);
+  quiet(chairman, officer);
+});
+
+test('on a phone and in the dark', async () => {
+  for (const [name, options] of [['phone', { screen: 'phone' }], ['phone-dark', { screen: 'phone', dark: true }], ['desktop-dark', { dark: true }]]) {
+    const clerk = await person('vanthu.haiminh', options);
+    const { page } = clerk;
+    await page.goto(`${base}/services?show=all`);
+    await page.locator('[data-row]').first().waitFor();
+    await shot(page, `services-list-${name}`);
+    await accessible(page, `the dossiers, ${name}`);
+    if (options.screen) await fits(page);
+    await page.locator('[data-row]').first().click();
+    await page.getByRole('heading', { level: 1 }).last().waitFor();
+    await page.getByText('Quá trình').waitFor();
+    await shot(page, `services-reader-${name}`);
+    if (options.screen) await fits(page);
+    await page.goto(`${base}/services/counter`);
+    await page.getByRole('combobox', { name: 'Thủ tục' }).fill('chung thuc');
+    await page.getByRole('option').first().waitFor();
+    await shot(page, `services-find-${name}`);
+    await page.getByRole('option', { name: /2\.000815/ }).click();
+    await page.getByLabel('Họ và tên').waitFor();
+    await shot(page, `services-counter-${name}`);
+    await accessible(page, `the counter, ${name}`);
+    if (options.screen) await fits(page);
+    await page.goto(`${base}/services/board`);
+    await page.getByRole('table').waitFor();
+    await shot(page, `services-board-${name}`);
+    await accessible(page, `the board, ${name}`);
+    quiet(clerk);
+  }
+});

@@ -1,0 +1,202 @@
+// Tiếp nhận tại quầy: a dossier for somebody who stands there, by keyboard alone, in under a minute.
+import { Select, TextInput } from '@mantine/core'
+import { DateInput } from '@mantine/dates'
+import '@mantine/dates/styles.css'
+import { api, Problem } from '@tinhso/shared/api/client'
+import { useFaultWords } from '@tinhso/shared/parts/Fault'
+import { Icon } from '@tinhso/shared/parts/Icon'
+import { Button, buttonClass, Notice } from '@tinhso/shared/parts/parts'
+import { toastFault } from '@tinhso/shared/parts/toast'
+import { upload } from '@tinhso/shared/api/upload'
+import { dueExactly } from '@tinhso/shared/words/due'
+import { number } from '@tinhso/shared/words/format'
+import { Link } from '@tanstack/react-router'
+import { useRef, useState, type FormEvent } from 'react'
+import { useTranslation } from 'react-i18next'
+import { BackBar } from '../panes/Panes'
+import { dossiersChanged, formAddress, useHands, useProcedure, type Procedure } from './data'
+import { ProcedureFinder } from './ProcedureFinder'
+import css from './services.module.css'
+
+interface Received { id: number; code: string; due_at: string | null; seconds: number }
+
+export function CounterPage() {
+  const { t } = useTranslation()
+  const [round, setRound] = useState(0)
+  const [done, setDone] = useState<Received | null>(null)
+  return (
+    <div className={css.page}>
+      <BackBar to="/services" words={t('shell.system.services')} />
+      <h1>{t('services.counter.title')}</h1>
+      {done ? <Done received={done} next={() => (setDone(null), setRound(round + 1))} /> : <Counter key={round} done={setDone} />}
+    </div>
+  )
+}
+
+function Done({ received, next }: { received: Received; next: () => void }) {
+  const { t } = useTranslation()
+  return (
+    <section className={css.received} role="status">
+      <p className={css.ok}><Icon name="check" />{t('services.counter.done')}</p>
+      <dl>
+        <div><dt>{t('services.counter.code')}</dt><dd className={css.code}>{received.code}</dd></div>
+        {received.due_at && <div><dt className="hidden-but-read">{t('services.dueOn')}</dt><dd>{t('services.counter.dueAt', { at: dueExactly(received.due_at) })}</dd></div>}
+      </dl>
+      <div className={css.buttons}>
+        <a className={buttonClass('primary')} href={formAddress(received.id, 'receipt')} target="_blank" rel="noreferrer" autoFocus><Icon name="print" />{t('services.counter.print')}</a>
+        <Link className={buttonClass()} to="/services/$id" params={{ id: String(received.id) }}>{t('services.counter.open')}</Link>
+        <Button onClick={next}>{t('services.counter.next')}</Button>
+      </div>
+      <small>{t('services.counter.took', { seconds: number(received.seconds) })}</small>
+    </section>
+  )
+}
+
+interface Given { originals: number; copies: number; files: { ticket: string; name: string }[]; sending: number }
+const none: Given = { originals: 0, copies: 0, files: [], sending: 0 }
+
+function Counter({ done }: { done: (what: Received) => void }) {
+  const { t } = useTranslation()
+  const words = useFaultWords()
+  const began = useRef(Date.now())
+  const [code, setCode] = useState<string>()
+  const procedure = useProcedure(code)
+  const hands = useHands()
+  const [caseCode, setCaseCode] = useState<string | null>(null)
+  const [person, setPerson] = useState({ applicant: '', phone: '', address: '', on_behalf_of: '' })
+  const [birth, setBirth] = useState<string | null>(null)
+  const [given, setGiven] = useState<Record<number, Given>>({})
+  const [to, setTo] = useState<string | null>(null)
+  const [dueOn, setDueOn] = useState<string | null>(null)
+  const [busy, setBusy] = useState(false)
+  const [fault, setFault] = useState<unknown>(null)
+  // One key a person at the counter: a second click, or a retry after a lost answer, is never a second dossier.
+  const [key, setKey] = useState(() => crypto.randomUUID())
+
+  const p = procedure.data
+  const one = p?.cases.find((c) => c.code === caseCode) ?? p?.cases[0]
+  const field = (name: string) => (fault instanceof Problem ? fault.field(name) : undefined)
+  const give = (i: number, change: (g: Given) => Given) => setGiven((all) => ({ ...all, [i]: change(all[i] ?? none) }))
+  const take = (i: number, files: File[]) =>
+    files.forEach((file) => {
+      give(i, (g) => ({ ...g, sending: g.sending + 1 }))
+      upload(file, () => {}).done.then(
+        (stored) => give(i, (g) => ({ ...g, sending: g.sending - 1, files: [...g.files, { ticket: stored.ticket, name: stored.name || file.name }] })),
+        (no: unknown) => (give(i, (g) => ({ ...g, sending: g.sending - 1 })), toastFault(no, words)),
+      )
+    })
+  const missing = one?.components.filter((c, i) => c.required && !(given[i] && (given[i].originals || given[i].copies || given[i].files.length))) ?? []
+  const sending = Object.values(given).some((g) => g.sending)
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    if (!p || !one || busy || sending) return
+    setBusy(true)
+    setFault(null)
+    try {
+      const filed = await api.post('/api/services/dossiers', {
+        key,
+        body: {
+          procedure: p.code, case_code: one.code, agency: 0, applicant: person.applicant.trim(),
+          ...(person.phone.trim() && { phone: person.phone.trim() }),
+          ...(birth && { birth_date: birth }),
+          ...(person.address.trim() && { address: person.address.trim() }),
+          ...(person.on_behalf_of.trim() && { on_behalf_of: person.on_behalf_of.trim() }),
+          papers: one.components.flatMap((_, component) => {
+            const g = given[component]
+            return g && g.originals + g.copies ? [{ component, originals: g.originals, copies: g.copies }] : []
+          }),
+          files: one.components.flatMap((_, component) => (given[component]?.files ?? []).map(({ ticket }) => ({ ticket, component }))),
+          ...(dueOn && { due_on: dueOn }),
+          ...(to && { to: Number(to) }),
+        },
+      })
+      dossiersChanged()
+      done({ id: filed.id, code: filed.code, due_at: filed.due_at, seconds: Math.round((Date.now() - began.current) / 1000) })
+    } catch (no) {
+      setFault(no)
+      setKey(crypto.randomUUID())
+      setBusy(false)
+    }
+  }
+
+  if (!code || !p)
+    return <ProcedureFinder choose={(c) => (setCode(c), setGiven({}), setCaseCode(null))} />
+  const needsDate = duration(p, one?.code) === undefined
+  return (
+    <form className={css.counter} onSubmit={(e) => void submit(e)} noValidate>
+      <section className={css.chosen}>
+        <div>
+          <h2>{p.name}</h2>
+          <small>{p.code} · {p.field} · {t('services.counter.facts', { time: duration(p, one?.code) ?? t('services.counter.noTime'), fee: p.fees.map((f) => f.verbatim).join('; ') || t('services.counter.noFee') })}</small>
+        </div>
+        <Button look="quiet" onClick={() => setCode(undefined)}>{t('services.counter.change')}</Button>
+        {field('procedure') || field('agency') ? <Notice tone="late" role="alert">{field('procedure') ?? field('agency')}</Notice> : null}
+      </section>
+      {p.cases.length > 1 && (
+        <Select label={t('services.case')} data={p.cases.map((c) => ({ value: c.code, label: c.name }))} value={one?.code ?? null} onChange={(v) => (setCaseCode(v), setGiven({}))} allowDeselect={false} />
+      )}
+      <fieldset className={css.person}>
+        <legend>{t('services.counter.person')}</legend>
+        <TextInput className={css.wide} label={t('services.counter.name')} autoFocus autoComplete="off" value={person.applicant} onChange={(e) => setPerson({ ...person, applicant: e.currentTarget.value })} error={field('applicant')} />
+        <TextInput label={t('services.counter.phone')} inputMode="tel" autoComplete="off" value={person.phone} onChange={(e) => setPerson({ ...person, phone: e.currentTarget.value })} error={field('phone')} />
+        <DateInput label={t('services.counter.birth')} placeholder="dd/mm/yyyy" valueFormat="DD/MM/YYYY" value={birth} onChange={(v) => setBirth(v ? String(v).slice(0, 10) : null)} error={field('birth_date')} maxDate={new Date()} />
+        <p className={css.hint}>{t('services.counter.phoneHelp')}</p>
+        <TextInput className={css.wide} label={t('services.counter.address')} description={t('common.optional')} autoComplete="off" value={person.address} onChange={(e) => setPerson({ ...person, address: e.currentTarget.value })} error={field('address')} />
+        <TextInput className={css.wide} label={t('services.counter.behalf')} description={t('common.optional')} autoComplete="off" value={person.on_behalf_of} onChange={(e) => setPerson({ ...person, on_behalf_of: e.currentTarget.value })} error={field('on_behalf_of')} />
+      </fieldset>
+      {!!one?.components.length && (
+        <section aria-labelledby="papers" className={css.given}>
+          <h2 id="papers">{t('services.counter.papers')}</h2>
+          <ul>
+            {one.components.map((c, i) => (
+              <PaperRow key={i} name={c.name} required={c.required} given={given[i] ?? none} change={(to) => give(i, (g) => ({ ...g, ...to }))} take={(files) => take(i, files)} />
+            ))}
+          </ul>
+          {missing.length > 0 && <p className={css.hint}>{t('services.counter.missing', { names: missing.map((c) => c.name).join('; ') })}</p>}
+        </section>
+      )}
+      <div className={css.last}>
+        {needsDate && <DateInput label={t('services.dueOn')} description={t('services.dialog.receive.help')} placeholder="dd/mm/yyyy" valueFormat="DD/MM/YYYY" value={dueOn} onChange={(v) => setDueOn(v ? String(v).slice(0, 10) : null)} error={field('due_on')} minDate={new Date()} />}
+        <Select label={t('services.counter.to')} description={t('common.optional')} placeholder={t('services.toLater')} clearable clearButtonProps={{ 'aria-label': t('shell.clear') }} value={to} onChange={setTo} error={field('to')}
+          data={(hands.data?.items ?? []).map((h) => ({ value: String(h.official), label: `${h.name} · ${h.position} (${h.running})` }))} />
+      </div>
+      {fault != null && <Notice tone="late" role="alert">{fault instanceof Problem && fault.errors.length ? t('services.counter.wrong') : words(fault)}</Notice>}
+      <div className={css.submit}><Button type="submit" look="primary" busy={busy || sending}>{t('services.counter.file')}</Button></div>
+    </form>
+  )
+}
+
+function duration(p: Procedure, caseCode: string | undefined): string | undefined {
+  const d = p.cases.find((c) => c.code === caseCode)?.duration ?? (p.channels.find((c) => c.channel === 'direct') ?? p.channels[0])?.duration
+  return d && d.unit !== 'unknown' ? d.verbatim || undefined : undefined
+}
+
+function PaperRow({ name, required, given, change, take }: { name: string; required: boolean; given: Given; change: (to: Partial<Given>) => void; take: (files: File[]) => void }) {
+  const { t } = useTranslation()
+  const field = useRef<HTMLInputElement>(null)
+  const count = (what: 'originals' | 'copies') => (
+    <div className={css.count}>
+      <button type="button" aria-pressed={given[what] > 0} onClick={() => change({ [what]: given[what] ? 0 : 1 })}>
+        {given[what] > 0 && <Icon name="check" size={16} />}{t(`services.counter.${what}`)}{given[what] > 1 ? ` × ${given[what]}` : ''}<span className="hidden-but-read">: {name}</span>
+      </button>
+      {given[what] > 0 && <button type="button" aria-label={t('services.counter.more', { what: t(`services.counter.${what}`).toLowerCase(), name })} onClick={() => change({ [what]: Math.min(99, given[what] + 1) })}>+</button>}
+    </div>
+  )
+  return (
+    <li>
+      <span className={css.paperName}>{name}{required && <small>{t('services.required')}</small>}</span>
+      <div className={css.paperTools}>
+        {count('originals')}
+        {count('copies')}
+        <Button icon="scan" busy={given.sending > 0} aria-label={t('services.counter.scanOf', { name })} title={t('services.counter.scan')} onClick={() => field.current?.click()} />
+        <input ref={field} type="file" hidden multiple accept="application/pdf,image/jpeg,image/png,image/tiff" data-testid="paper" onChange={(e) => (take([...(e.currentTarget.files ?? [])]), (e.currentTarget.value = ''))} />
+      </div>
+      {given.files.map((f) => (
+        <span key={f.ticket} className={css.fileLine}><Icon name="file" size={16} />{f.name}
+          <button type="button" aria-label={t('services.counter.removeFile', { name: f.name })} onClick={() => change({ files: given.files.filter((x) => x !== f) })}><Icon name="close" size={16} /></button>
+        </span>
+      ))}
+    </li>
+  )
+}

@@ -1,0 +1,155 @@
+// One dossier: whose it is, what was handed in, when it is due, what happened, and what this reader may do with it now.
+import { Problem } from '@tinhso/shared/api/client'
+import { Fault } from '@tinhso/shared/parts/Fault'
+import { Icon } from '@tinhso/shared/parts/Icon'
+import { Notice, Tag } from '@tinhso/shared/parts/parts'
+import { dueExactly } from '@tinhso/shared/words/due'
+import { day, moment, number, shortMoment } from '@tinhso/shared/words/format'
+import { useTranslation } from 'react-i18next'
+import { Denied } from '../accounts/Denied'
+import { ReaderSkeleton } from '../documents/incoming/Reader'
+import { Files } from '../documents/parts/Files'
+import css from '../documents/parts/reader.module.css'
+import { DueTag } from '../documents/parts/tags'
+import { useNow } from '../panes/now'
+import { Actions } from './Actions'
+import { formAddress, useDossier, type DossierView } from './data'
+import own from './services.module.css'
+
+export function DossierReader({ id }: { id: number }) {
+  const view = useDossier(id)
+  if (view.data) return <Dossier key={id} view={view.data} />
+  if (view.error instanceof Problem && view.error.status === 403) return <Denied fault={view.error} />
+  if (view.error) return <Fault fault={view.error} retry={() => void view.refetch()} />
+  return <ReaderSkeleton />
+}
+
+function Dossier({ view }: { view: DossierView }) {
+  const { t } = useTranslation()
+  const now = useNow()
+  const over = !!view.ended_at
+  const status = view.proposal ? t('services.status.proposed') : t(`services.status.s${view.status}` as 'services.status.s1')
+  return (
+    <article className={css.document} aria-labelledby="subject">
+      <header className={css.head}>
+        <h1 id="subject">{view.procedure_name}</h1>
+        <div className={css.meta}>
+          <b>{view.code}</b>
+          <span>{view.applicant}</span>
+          <Tag tone={view.status >= 9 ? 'ok' : view.status === 3 || view.status === 8 ? 'late' : 'info'}>{status}</Tag>
+          {!over && (view.due === 'stopped' ? <Tag>{t('services.due.stopped')}</Tag> : <DueTag due={view.due_at} now={now} />)}
+          {!over && view.holder && view.status !== 1 && <span>{t('services.holder', { name: view.holder })}</span>}
+        </div>
+      </header>
+      <Actions view={view} />
+      <div className={css.desk}>
+        {view.files.length ? (
+          <Files base="" address={(n) => `/api/services/dossiers/${view.id}/files/${n}`} files={view.files.map((f) => ({ ...f, ordinal: f.id }))} />
+        ) : (
+          <div className={css.files}><div className={css.noView}><Icon name="file" size={28} />{t('services.noFiles')}</div></div>
+        )}
+        <aside className={css.aside}>
+          {view.proposal && <Notice tone="soon"><b>{t('services.proposal')}</b><p>{view.proposal}</p></Notice>}
+          {view.result && <Notice tone="ok"><b>{t('services.result')}</b><p>{view.result}</p></Notice>}
+          <Clock view={view} now={now} />
+          <Papers view={view} />
+          <Facts view={view} />
+          <Path view={view} now={now} />
+          <section>
+            <h2>{t('services.forms')}</h2>
+            <ul className={own.forms}>
+              {view.forms.map((f) => <li key={f}><a href={formAddress(view.id, f)} target="_blank" rel="noreferrer"><Icon name="print" size={18} />{t(`services.form.${f}`)}</a></li>)}
+            </ul>
+          </section>
+        </aside>
+      </div>
+    </article>
+  )
+}
+
+function Clock({ view, now }: { view: DossierView; now: Date }) {
+  const { t } = useTranslation()
+  if (!view.due_at || view.ended_at) return null
+  const hours = number(Math.round(view.minutes_left / 6) / 10)
+  return (
+    <section className={own.clock} data-late={view.due === 'overdue' || undefined}>
+      <b>{t('services.due.due', { at: dueExactly(view.due_at, now) })}</b>
+      {view.due !== 'overdue' && <small>{t(view.due === 'stopped' ? 'services.due.leftStopped' : 'services.due.left', { n: hours })}</small>}
+      {view.first_due_at && view.first_due_at !== view.due_at && <small>{t('services.due.first', { at: dueExactly(view.first_due_at, now) })}</small>}
+    </section>
+  )
+}
+
+function Papers({ view }: { view: DossierView }) {
+  const { t } = useTranslation()
+  if (!view.components.length) return null
+  return (
+    <section>
+      <h2>{t('services.papers')}</h2>
+      <ul className={own.papers}>
+        {view.components.map((c, i) => {
+          const paper = view.papers.filter((p) => p.component === i).reduce((sum, p) => ({ originals: sum.originals + p.originals, copies: sum.copies + p.copies }), { originals: 0, copies: 0 })
+          const files = view.files.filter((f) => f.component === i).length
+          const has = paper.originals + paper.copies + files > 0
+          return (
+            <li key={i} data-has={has || undefined}>
+              <Icon name={has ? 'check' : 'close'} size={16} />
+              <span>{c.name}
+                <small>{has ? [paper.originals + paper.copies > 0 && t('services.paperCount', { ...paper }), files > 0 && t('services.fileCount', { count: files })].filter(Boolean).join(', ')
+                  : `${t('services.noPaper')}${c.required ? `, ${t('services.required')}` : ''}`}</small>
+              </span>
+            </li>
+          )
+        })}
+      </ul>
+    </section>
+  )
+}
+
+function Facts({ view }: { view: DossierView }) {
+  const { t } = useTranslation()
+  const rows: [string, string | null | undefined][] = [
+    [t('services.applicant'), view.applicant],
+    [t('services.phone'), view.phone],
+    [t('services.birth'), view.birth_date && day(view.birth_date)],
+    [t('services.address'), view.address],
+    [t('services.behalf'), view.on_behalf_of],
+    [t('services.procedure'), `${view.procedure_code} · ${t(`services.channel.${view.channel}`)}`],
+    [t('services.case'), view.case_name],
+    [t('services.filedAt'), moment(view.filed_at)],
+    [t('services.received'), view.received_at && moment(view.received_at)],
+    [t('services.handler'), view.handler],
+  ]
+  const answers = Object.entries(view.answers)
+  return (
+    <section>
+      <h2>{t('services.facts')}</h2>
+      <dl className={css.facts}>{rows.filter(([, v]) => v).map(([name, v]) => <div key={name}><dt>{name}</dt><dd>{v}</dd></div>)}</dl>
+      {answers.length > 0 && (
+        <>
+          <h2 className={own.answers}>{t('services.answersTitle')}</h2>
+          <dl className={css.facts}>{answers.map(([name, v]) => <div key={name}><dt>{name}</dt><dd>{v}</dd></div>)}</dl>
+        </>
+      )}
+    </section>
+  )
+}
+
+function Path({ view, now }: { view: DossierView; now: Date }) {
+  const { t } = useTranslation()
+  return (
+    <section>
+      <h2>{t('services.path')}</h2>
+      <ol className={css.steps}>
+        {view.steps.map((s, i) => (
+          <li key={i} data-done data-no={s.action === 'refuse' || s.action === 'stop' || undefined}>
+            <b>{t(`services.step.${s.action as 'file'}`, { defaultValue: s.action })}</b>
+            <small>{[shortMoment(s.at, now), s.who, s.position].filter(Boolean).join(' · ')}</small>
+            {s.towards && <small>{t('services.towards', { name: s.towards })}</small>}
+            {s.words && <p>{s.words}</p>}
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}

@@ -1,0 +1,91 @@
+// Dossiers: what is asked of the server, and what each act changes.
+import { api } from '@tinhso/shared/api/client'
+import type { components } from '@tinhso/shared/api/schema'
+import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query'
+import { queries } from '../queries'
+
+type S = components['schemas']
+export type DossierRow = S['DossierRow']
+export type DossierView = S['DossierView']
+export type ActionInput = S['ActionInputInput']
+export type Action = ActionInput['action']
+export type BoardBy = S['Board']['by']
+export type BoardRow = S['BoardRow']
+export type Procedure = S['Procedure']
+
+export const shows = ['open', 'mine', 'filed', 'overdue', 'proposed', 'stopped', 'ended', 'all'] as const
+export type Show = (typeof shows)[number]
+
+/** What a number of the board stands for; it narrows the list further. */
+export interface Narrowed {
+  shelf?: 'running' | 'all' | 'ended'
+  status?: number
+  due?: 'on_time' | 'soon' | 'overdue' | 'stopped'
+  outcome?: 'on_time' | 'late' | 'other'
+  procedure?: string
+  agency?: number
+  person?: number
+  below?: boolean
+  waits?: boolean
+  received_from?: string
+  received_until?: string
+  ended_from?: string
+  ended_until?: string
+}
+export const narrowedKeys = ['shelf', 'status', 'due', 'outcome', 'procedure', 'agency', 'person', 'below', 'waits', 'received_from', 'received_until', 'ended_from', 'ended_until'] as const
+export const isNarrowed = (n: Narrowed) => narrowedKeys.some((k) => n[k] !== undefined)
+
+const byShow: Record<Show, object> = {
+  open: {}, mine: { mine: true, shelf: 'running' }, filed: { shelf: 'filed' }, overdue: { due: 'overdue' }, proposed: { proposed: true },
+  stopped: { shelf: 'stopped' }, ended: { shelf: 'ended' }, all: { shelf: 'all' },
+}
+const asked = (show: Show, { waits, ...narrowed }: Narrowed) =>
+  isNarrowed({ waits, ...narrowed }) ? { ...narrowed, ...(waits !== undefined && { proposed: waits }) } : byShow[show]
+/** The same list as a spreadsheet. */
+export function sheetAddress(show: Show, narrowed: Narrowed, q: string) {
+  const query = new URLSearchParams()
+  for (const [name, value] of Object.entries({ ...asked(show, narrowed), q })) if (value !== undefined && value !== '') query.set(name, String(value))
+  return `/api/services/register?${query}`
+}
+
+export const useDossiers = (show: Show, narrowed: Narrowed, q: string) =>
+  useInfiniteQuery({
+    queryKey: ['services', 'list', show, narrowed, q],
+    initialPageParam: null as string | null,
+    queryFn: ({ pageParam, signal }) => api.get('/api/services/dossiers', { query: { ...asked(show, narrowed), q, after: pageParam, limit: 50 } as never, signal }),
+    getNextPageParam: (last) => last.next,
+    placeholderData: (before, query) => (query?.queryKey[2] === show ? before : undefined),
+  })
+
+const viewKey = (id: number) => ['services', 'view', id]
+export const useDossier = (id: number) => useQuery({ queryKey: viewKey(id), queryFn: () => api.get('/api/services/dossiers/{id}', { path: { id } }) })
+
+export function dossiersChanged() {
+  for (const key of ['tasks', 'counts', 'notices']) void queries.invalidateQueries({ queryKey: [key] })
+  for (const part of ['list', 'board', 'hands']) void queries.invalidateQueries({ queryKey: ['services', part] })
+}
+export const useStep = (id: number) =>
+  useMutation({
+    mutationFn: (body: ActionInput) => api.post('/api/services/dossiers/{id}/actions', { path: { id }, body }),
+    onSuccess: (view) => {
+      queries.setQueryData(viewKey(id), view)
+      dossiersChanged()
+    },
+  })
+
+export const useHands = (enabled = true) =>
+  useQuery({ queryKey: ['services', 'hands'], queryFn: () => api.get('/api/services/hands'), enabled })
+
+export const useProcedures = (q: string) =>
+  useQuery({
+    queryKey: ['services', 'procedures', q],
+    queryFn: ({ signal }) => api.get('/api/services/procedures', { query: { q, limit: 8 }, signal }),
+    placeholderData: (before) => before,
+  })
+export const useProcedure = (code: string | undefined) =>
+  useQuery({ queryKey: ['services', 'procedure', code], queryFn: () => api.get('/api/services/procedures/{code}', { path: { code: code! } }), enabled: !!code })
+
+export const useBoard = (by: BoardBy, from?: string, until?: string, below?: boolean) =>
+  useQuery({ queryKey: ['services', 'board', by, from, until, below], queryFn: () => api.get('/api/services/board', { query: { by, from, until, below: below || undefined } }), placeholderData: (before) => before })
+
+export const formAddress = (id: number, form: string) => `/api/services/dossiers/${id}/forms/${form}`
