@@ -17,7 +17,7 @@ export function PaperStep({ draft, change, wrong, component, n }: StepProps & { 
   const [straight, setStraight] = useState('') // the page whose corners are being set
   const camera = useRef<HTMLInputElement>(null)
   const chooser = useRef<HTMLInputElement>(null)
-  const said = fault || wrong('paper-choose')
+  const said = fault || (papers.length ? undefined : wrong('paper-choose'))
 
   const add = async (input: HTMLInputElement) => {
     const files = [...(input.files ?? [])]
