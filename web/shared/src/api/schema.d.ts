@@ -2118,6 +2118,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/services/dossiers/{id}/forms/{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A printed form of a dossier as PDF: receipt, supplement, refusal, apology, stop, control. */
+        get: operations["get_services_dossiers_id_forms_form"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The register of dossiers (form 07) as a spreadsheet. */
+        get: operations["get_services_register"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/hands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The officials of the agency to whom a dossier can be given. */
+        get: operations["get_services_hands"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is on time and late, by unit, person, procedure or step. */
+        get: operations["get_services_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/services/dossiers/{id}/actions": {
         parameters: {
             query?: never;
@@ -2521,79 +2589,6 @@ export interface paths {
         };
         /** Live events of the reader's agency (text/event-stream) */
         get: operations["get_events"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/services/hands": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Hands"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/services/board": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    by?: components["schemas"]["BoardBy"];
-                    from?: string;
-                    until?: string;
-                    below?: boolean;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Board"];
-                    };
-                };
-            };
-        };
         put?: never;
         post?: never;
         delete?: never;
@@ -3826,6 +3821,7 @@ export interface components {
             life_events: string[];
             keywords: string[];
             extensions: number;
+            supplements: number | null;
             confirmed: boolean;
             source: string;
         };
@@ -3874,6 +3870,8 @@ export interface components {
             channel: components["schemas"]["FilingChannel"];
             duration: components["schemas"]["Duration"];
         };
+        /** @enum {string} */
+        FilingChannel: "direct" | "online" | "post";
         Fee: {
             kind: components["schemas"]["FeeKind"];
             verbatim: string;
@@ -3903,20 +3901,25 @@ export interface components {
             phone?: string | null;
             /** Format: date */
             birth_date?: string | null;
+            address?: string | null;
             on_behalf_of?: string | null;
             answers?: {
                 [key: string]: string;
             } | null;
             files?: components["schemas"]["AttachedInput"][] | null;
+            papers?: components["schemas"]["PaperInput"][] | null;
             /** Format: date */
             due_on?: string | null;
-            address?: string;
-            papers?: components["schemas"]["PaperInput"][];
-            to?: number;
+            to?: number | null;
         };
         AttachedInput: {
             ticket: string;
             component?: number | null;
+        };
+        PaperInput: {
+            component: number;
+            originals: number;
+            copies: number;
         };
         Filed: {
             id: number;
@@ -3967,9 +3970,9 @@ export interface components {
             who: string;
             position: string;
             words: string;
+            towards: string;
             /** Format: date-time */
             due_at: string | null;
-            towards: string;
         };
         AnswerInput: {
             code: string;
@@ -3985,6 +3988,8 @@ export interface components {
         };
         /** @enum {string} */
         Shelf: "filed" | "open" | "stopped" | "ended" | "running" | "all";
+        /** @enum {string} */
+        Outcome: "on_time" | "late" | "other";
         DossierRowPage: {
             items: components["schemas"]["DossierRow"][];
             next: string | null;
@@ -4020,10 +4025,12 @@ export interface components {
             phone: string;
             /** Format: date */
             birth_date: string | null;
+            address: string;
             on_behalf_of: string;
             answers: {
                 [key: string]: string;
             };
+            papers: components["schemas"]["Paper"][];
             /** Format: date-time */
             filed_at: string;
             /** Format: date-time */
@@ -4035,18 +4042,57 @@ export interface components {
             due: components["schemas"]["Due"];
             minutes_left: number;
             holder: string;
+            handler: string;
+            proposal: string;
             /** Format: date-time */
             ended_at: string | null;
             result: string;
             needs_date: boolean;
             actions: string[];
             files: components["schemas"]["File"][];
-            steps: components["schemas"]["Step"][];
-            address: string;
-            papers: components["schemas"]["Paper"][];
-            handler: string;
-            proposal: string;
             forms: components["schemas"]["Form"][];
+            steps: components["schemas"]["Step"][];
+        };
+        Paper: {
+            component: number;
+            originals: number;
+            copies: number;
+        };
+        /** @enum {string} */
+        Form: "receipt" | "supplement" | "refusal" | "apology" | "stop" | "control";
+        Hands: {
+            items: components["schemas"]["Hand"][];
+        };
+        Hand: {
+            official: number;
+            name: string;
+            position: string;
+            running: number;
+        };
+        /** @enum {string} */
+        BoardBy: "unit" | "person" | "procedure" | "step";
+        Board: {
+            by: components["schemas"]["BoardBy"];
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            until: string;
+            below: boolean;
+            may_below: boolean;
+            rows: components["schemas"]["BoardRow"][];
+            total: components["schemas"]["BoardRow"];
+        };
+        BoardRow: {
+            key: string;
+            name: string;
+            received: number;
+            done_on_time: number;
+            done_late: number;
+            ended_otherwise: number;
+            on_time: number;
+            soon: number;
+            overdue: number;
+            stopped: number;
         };
         ActionInputInput: {
             action: components["schemas"]["Action"];
@@ -4054,7 +4100,7 @@ export interface components {
             /** Format: date */
             due_on?: string | null;
             files?: components["schemas"]["AttachedInput"][] | null;
-            to?: number;
+            to?: number | null;
         };
         /** @enum {string} */
         Action: "receive" | "refuse" | "assign" | "start" | "supplement" | "duty" | "resume" | "propose" | "approve" | "give_back" | "extend" | "stop" | "withdraw" | "finish" | "hand_over";
@@ -4287,54 +4333,6 @@ export interface components {
                 path: string;
                 message: string;
             }[];
-        };
-        /** @enum {string} */
-        Form: "receipt" | "supplement" | "refusal" | "apology" | "stop" | "control";
-        /** @enum {string} */
-        Outcome: "on_time" | "late" | "other";
-        /** @enum {string} */
-        BoardBy: "unit" | "person" | "procedure" | "step";
-        /** @enum {string} */
-        FilingChannel: "direct" | "online" | "post";
-        Paper: {
-            component: number;
-            originals: number;
-            copies: number;
-        };
-        PaperInput: {
-            component: number;
-            originals: number;
-            copies: number;
-        };
-        Hand: {
-            official: number;
-            name: string;
-            position: string;
-            running: number;
-        };
-        Hands: {
-            items: components["schemas"]["Hand"][];
-        };
-        BoardRow: {
-            key: string;
-            name: string;
-            received: number;
-            done_on_time: number;
-            done_late: number;
-            ended_otherwise: number;
-            on_time: number;
-            soon: number;
-            overdue: number;
-            stopped: number;
-        };
-        Board: {
-            by: components["schemas"]["BoardBy"];
-            from: string;
-            until: string;
-            below: boolean;
-            may_below: boolean;
-            rows: components["schemas"]["BoardRow"][];
-            total: components["schemas"]["BoardRow"];
         };
     };
     responses: {
@@ -7776,6 +7774,19 @@ export interface operations {
             query?: {
                 shelf?: components["schemas"]["Shelf"];
                 q?: string;
+                mine?: boolean;
+                proposed?: boolean;
+                due?: components["schemas"]["Due"];
+                status?: number;
+                procedure?: string;
+                agency?: number;
+                below?: boolean;
+                person?: number;
+                received_from?: string;
+                received_until?: string;
+                ended_from?: string;
+                ended_until?: string;
+                outcome?: components["schemas"]["Outcome"];
                 after?: string;
                 limit?: number;
             };
@@ -7865,6 +7876,112 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_services_dossiers_id_forms_form: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_services_register: {
+        parameters: {
+            query?: {
+                shelf?: components["schemas"]["Shelf"];
+                q?: string;
+                mine?: boolean;
+                proposed?: boolean;
+                due?: components["schemas"]["Due"];
+                status?: number;
+                procedure?: string;
+                agency?: number;
+                below?: boolean;
+                person?: number;
+                received_from?: string;
+                received_until?: string;
+                ended_from?: string;
+                ended_until?: string;
+                outcome?: components["schemas"]["Outcome"];
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_services_hands: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hands"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_services_board: {
+        parameters: {
+            query?: {
+                by?: components["schemas"]["BoardBy"];
+                from?: string;
+                until?: string;
+                below?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
+                };
             };
             default: components["responses"]["Problem"];
         };
