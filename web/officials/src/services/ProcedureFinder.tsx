@@ -2,7 +2,7 @@
 import { Fault } from '@tinhso/shared/parts/Fault'
 import { Icon } from '@tinhso/shared/parts/Icon'
 import { Tag } from '@tinhso/shared/parts/parts'
-import { useRef, useState, type KeyboardEvent } from 'react'
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useProcedures } from './data'
 import css from './services.module.css'
@@ -12,12 +12,14 @@ export function ProcedureFinder({ choose }: { choose: (code: string) => void }) 
   const [typed, setTyped] = useState('')
   const [q, setQ] = useState('')
   const [at, setAt] = useState(0)
+  const [hurried, setHurried] = useState(false)
   const timer = useRef(0)
   const found = useProcedures(q)
   const items = found.data?.items ?? []
   const here = Math.min(at, items.length - 1)
   const type = (text: string) => {
     setTyped(text)
+    setHurried(false)
     window.clearTimeout(timer.current)
     timer.current = window.setTimeout(() => (setQ(text.trim()), setAt(0)), 120)
   }
@@ -25,13 +27,21 @@ export function ProcedureFinder({ choose }: { choose: (code: string) => void }) 
     const item = items[i]
     if (item && item.handled === 'here') choose(item.code)
   }
+  const settled = typed.trim() === q && !found.isFetching
+  // Enter before the answer to these words is there means the best of that answer, never what stood there before.
+  useEffect(() => {
+    if (!hurried || !settled) return
+    setHurried(false)
+    pick(0)
+  })
   const keys = (event: KeyboardEvent) => {
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault()
       setAt(Math.max(0, Math.min(items.length - 1, here + (event.key === 'ArrowDown' ? 1 : -1))))
-    } else if (event.key === 'Enter' && typed.trim() === q) {
+    } else if (event.key === 'Enter') {
       event.preventDefault()
-      pick(here)
+      if (settled) pick(here)
+      else if (typed.trim()) setHurried(true)
     }
   }
   return (
