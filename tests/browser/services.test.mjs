@@ -19,7 +19,7 @@ async function receive(page, { name, phone, to }) {
   await page.keyboard.press('Enter');
   await page.getByLabel('Họ và tên').fill(name);
   await page.getByLabel('Điện thoại').fill(phone);
-  await page.getByRole('button', { name: /^Bản chính: Tờ khai/ }).click();
+  await page.getByRole('button', { name: /^Bản chính\s*: Tờ khai/ }).click();
   await page.getByTestId('paper').nth(1).setInputFiles(letter);
   await page.getByText('letter.pdf').waitFor();
   if (to) {
@@ -144,6 +144,7 @@ test('every number of the board opens the dossiers behind it', async () => {
   await shot(page, 'services-board-desktop');
   const officer = await person('chuyenvien.haiminh');
   assert.equal((await call(officer.page, 'GET', '/api/services/board?below=true')).status, 403);
+  officer.faults.splice(0, Infinity, ...officer.faults.filter((fault) => !fault.includes('403')));  // asked for above
   quiet(chairman, officer);
 });
 
@@ -158,7 +159,7 @@ test('on a phone and in the dark', async () => {
     if (options.screen) await fits(page);
     await page.locator('[data-row]').first().click();
     await page.getByRole('heading', { level: 1 }).last().waitFor();
-    await page.getByText('Quá trình').waitFor();
+    await page.getByRole('heading', { name: 'Quá trình' }).waitFor();
     await shot(page, `services-reader-${name}`);
     if (options.screen) await fits(page);
     await page.goto(`${base}/services/counter`);

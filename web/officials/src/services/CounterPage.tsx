@@ -12,6 +12,7 @@ import { dueExactly } from '@tinhso/shared/words/due'
 import { number } from '@tinhso/shared/words/format'
 import { Link } from '@tanstack/react-router'
 import { useRef, useState, type FormEvent } from 'react'
+import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { BackBar } from '../panes/Panes'
 import { dossiersChanged, formAddress, useHands, useProcedure, type Procedure } from './data'
@@ -122,13 +123,13 @@ function Counter({ done }: { done: (what: Received) => void }) {
 
   if (!code || !p)
     return <ProcedureFinder choose={(c) => (setCode(c), setGiven({}), setCaseCode(null))} />
-  const needsDate = duration(p, one?.code) === undefined
+  const needsDate = duration(p, one?.code, t) === undefined
   return (
     <form className={css.counter} onSubmit={(e) => void submit(e)} noValidate>
       <section className={css.chosen}>
         <div>
           <h2>{p.name}</h2>
-          <small>{p.code} · {p.field} · {t('services.counter.facts', { time: duration(p, one?.code) ?? t('services.counter.noTime'), fee: p.fees.map((f) => f.verbatim).join('; ') || t('services.counter.noFee') })}</small>
+          <small>{p.code} · {p.field} · {t('services.counter.facts', { time: duration(p, one?.code, t) ?? t('services.counter.noTime'), fee: [...new Set(p.fees.map((f) => (f.amount === 0 ? t('services.counter.free') : f.verbatim)))].join('; ') || t('services.counter.noFee') })}</small>
         </div>
         <Button look="quiet" onClick={() => setCode(undefined)}>{t('services.counter.change')}</Button>
         {field('procedure') || field('agency') ? <Notice tone="late" role="alert">{field('procedure') ?? field('agency')}</Notice> : null}
@@ -167,9 +168,9 @@ function Counter({ done }: { done: (what: Received) => void }) {
   )
 }
 
-function duration(p: Procedure, caseCode: string | undefined): string | undefined {
+function duration(p: Procedure, caseCode: string | undefined, t: TFunction): string | undefined {
   const d = p.cases.find((c) => c.code === caseCode)?.duration ?? (p.channels.find((c) => c.channel === 'direct') ?? p.channels[0])?.duration
-  return d && d.unit !== 'unknown' ? d.verbatim || undefined : undefined
+  return d && d.unit !== 'unknown' ? t(`services.duration.${d.unit}`, { count: d.amount }) + (d.cut_off ? ` (${d.cut_off})` : '') : undefined
 }
 
 function PaperRow({ name, required, given, change, take }: { name: string; required: boolean; given: Given; change: (to: Partial<Given>) => void; take: (files: File[]) => void }) {

@@ -72,6 +72,7 @@ export const services: typeof vi = {
   nobody: 'Nobody',
   dueOn: 'Due date',
   done: { receive: 'Received', refuse: 'Refused', assign: 'Handed on', start: 'You handle this dossier', supplement: 'Request sent', duty: 'Notice sent', resume: 'The clock runs again', propose: 'Sent to the leader', approve: 'Result approved', give_back: 'Given back', extend: 'New date set', stop: 'Stopped', withdraw: 'Withdrawn', finish: 'Decided', hand_over: 'Result handed over' },
+  duration: { working_day: '{{count}} working day(s)', hour: '{{count}} office hour(s)', day: '{{count}} day(s)', month: '{{count}} month(s)', same_day: 'the same day' },
   counter: {
     title: 'Receive at the counter',
     find: 'Procedure',
@@ -83,6 +84,7 @@ export const services: typeof vi = {
     facts: 'Time {{time}} · Fee: {{fee}}',
     noTime: 'not named by a source',
     noFee: 'not named',
+    free: 'none',
     person: 'Applicant',
     name: 'Full name',
     phone: 'Phone',

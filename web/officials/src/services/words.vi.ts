@@ -70,6 +70,7 @@ export const services = {
   nobody: 'Không có ai',
   dueOn: 'Ngày hẹn trả',
   done: { receive: 'Đã tiếp nhận', refuse: 'Đã từ chối', assign: 'Đã chuyển', start: 'Bạn đang giải quyết hồ sơ này', supplement: 'Đã gửi yêu cầu bổ sung', duty: 'Đã gửi thông báo', resume: 'Đồng hồ đã chạy lại', propose: 'Đã trình lãnh đạo', approve: 'Đã duyệt kết quả', give_back: 'Đã trả lại', extend: 'Đã hẹn lại', stop: 'Đã dừng hồ sơ', withdraw: 'Đã rút hồ sơ', finish: 'Đã ra kết quả', hand_over: 'Đã trả kết quả' },
+  duration: { working_day: '{{count}} ngày làm việc', hour: '{{count}} giờ làm việc', day: '{{count}} ngày', month: '{{count}} tháng', same_day: 'trong ngày' },
   counter: {
     title: 'Tiếp nhận tại quầy',
     find: 'Thủ tục',
@@ -81,6 +82,7 @@ export const services = {
     facts: 'Thời hạn {{time}} · Phí: {{fee}}',
     noTime: 'chưa có nguồn nêu',
     noFee: 'không nêu',
+    free: 'không thu',
     person: 'Người nộp',
     name: 'Họ và tên',
     phone: 'Điện thoại',
