@@ -16,7 +16,8 @@ Rights const& rights_of(Role role) {
       make({documents_read, documents_write, documents_issue, documents_register, exchange_import, signing_sign});
   static Rights const officer = make({documents_read, documents_handle, documents_write});
   static Rights const administrator =
-      make({organisation_edit, accounts_administer, jobs_operate, audit_read, documents_read, signing_administer});
+      make({organisation_edit, accounts_administer, jobs_operate, audit_read, documents_read, signing_administer,
+            exchange_oversee});
   static Rights const none;
   switch (role) {
     case Role::leader: return leader;
@@ -30,7 +31,7 @@ Rights const& rights_of(Role role) {
 bool reaches_below(std::string_view right) {
   using namespace rights;
   return right == organisation_edit || right == accounts_administer || right == jobs_operate || right == audit_read ||
-         right == signing_administer;
+         right == signing_administer || right == exchange_oversee;
 }
 
 bool is_right(std::string_view right) { return std::ranges::find(rights::all, right) != rights::all.end(); }
@@ -44,6 +45,7 @@ Words right_words(std::string_view right) {
   if (right == documents_assign) return {"giao việc", "assign work"};
   if (right == documents_handle) return {"xử lý văn bản", "handle documents"};
   if (right == exchange_import) return {"nhập gói tin văn bản", "import document packages"};
+  if (right == exchange_oversee) return {"giám sát trục liên thông", "oversee the document exchange"};
   if (right == organisation_edit) return {"sửa danh mục cơ quan, cán bộ", "edit agencies and officials"};
   if (right == accounts_administer) return {"quản trị tài khoản", "administer accounts"};
   if (right == jobs_operate) return {"vận hành các việc chạy nền", "operate background jobs"};

@@ -24,6 +24,7 @@ inline constexpr std::string_view documents_register = "documents.register";  //
 inline constexpr std::string_view documents_assign = "documents.assign";      ///< give work to officials
 inline constexpr std::string_view documents_handle = "documents.handle";      ///< do the work and finish it
 inline constexpr std::string_view exchange_import = "exchange.import";        ///< bring in edXML packages by hand
+inline constexpr std::string_view exchange_oversee = "exchange.oversee";      ///< see how the axis works, and mend what failed
 inline constexpr std::string_view organisation_edit = "organisation.edit";
 inline constexpr std::string_view accounts_administer = "accounts.administer";
 inline constexpr std::string_view jobs_operate = "jobs.operate";              ///< dead letters and their retry
@@ -32,8 +33,8 @@ inline constexpr std::string_view signing_sign = "signing.sign";              //
 inline constexpr std::string_view signing_administer = "signing.administer";  ///< keep the register of certificates
 
 inline constexpr std::array all{documents_read,   documents_write,  documents_issue,   documents_register,
-                                documents_assign, documents_handle, exchange_import,   organisation_edit,
-                                accounts_administer, jobs_operate,  audit_read,        signing_sign,
+                                documents_assign, documents_handle, exchange_import,   exchange_oversee,
+                                organisation_edit, accounts_administer, jobs_operate,  audit_read,        signing_sign,
                                 signing_administer};
 }  // namespace rights
 

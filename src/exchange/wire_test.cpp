@@ -92,7 +92,7 @@ TEST_P(WireTest, A_document_from_outside_is_registered_and_reported_on) {
   EXPECT_THAT(view.recipients, ElementsAre("Như trên", "Lưu: VT"));
   EXPECT_TRUE(
       house.files().read(documents::incoming_attachment(c(), clerk(minh), row.id, 1).sha256).starts_with("%PDF"));
-  EXPECT_EQ(documents::search(c(), clerk(minh), {"nen tang so", {}, {}}).items.size(), 1U);
+  EXPECT_EQ(documents::search(c(), clerk(minh), {"nen tang so", {}, {}, {}, {}, {}, {}, {}, {}}).items.size(), 1U);
   house.pass(std::chrono::minutes{1});
   documents::refuse(c(), clerk(minh), origin, row.id, {"Không thuộc thẩm quyền"});
   work_off();
@@ -128,8 +128,8 @@ TEST_P(WireTest, The_same_package_again_is_the_same_answer_again) {
   auto const third = take(clerk(tinh), split);
   EXPECT_FALSE(third.repeated);
   EXPECT_EQ(count("incoming"), 3);
-  EXPECT_EQ(documents::search(c(), clerk(duong), {"nen tang so", {}, {}}).items.size(), 1U);
-  EXPECT_EQ(documents::search(c(), clerk(minh), {"nen tang so", {}, {}}).items.size(), 1U);
+  EXPECT_EQ(documents::search(c(), clerk(duong), {"nen tang so", {}, {}, {}, {}, {}, {}, {}, {}}).items.size(), 1U);
+  EXPECT_EQ(documents::search(c(), clerk(minh), {"nen tang so", {}, {}, {}, {}, {}, {}, {}, {}}).items.size(), 1U);
 }
 
 TEST_P(WireTest, Two_packages_with_one_DocumentId_and_different_content) {

@@ -207,6 +207,10 @@ void set_due(database::Session& session, std::string_view kind, std::int64_t obj
 /// Nothing is left to do (refused, taken back).
 void cancel(database::Session& session, Instant now, std::string_view kind, std::int64_t object);
 
+/// A notice to everybody who works on that task, and to whoever assigned it; before it is cancelled.
+void tell_people(database::Session& session, Instant now, std::string_view kind, std::int64_t object,
+                 std::string_view notice);
+
 /// The task about an object; nullopt when there is none.
 std::optional<TaskView> task_of(Context& context, database::Session& session, std::string_view kind,
                                 std::int64_t object);

@@ -37,7 +37,7 @@ export function Notices() {
       <ul>
         {items.map((notice) => (
           <li key={notice.id}>
-            <Link to="/work/$kind/$id" params={{ kind: notice.object_kind, id: String(notice.object) }} search={(s: object) => s as never} className={css.row} data-row
+            <Link {...(notice.object_kind === 'axis' ? { to: notice.object ? `/axis/agencies/${notice.object}` : '/axis' } : notice.object_kind === 'outgoing' ? { to: `/documents/outgoing/${notice.object}` } : { to: '/work/$kind/$id', params: { kind: notice.object_kind, id: String(notice.object) }, search: (s: object) => s }) as object} className={css.row} data-row
               data-unread={!notice.read_at || undefined} onClick={() => read(notice)}>
               <span className={css.from}><b>{t(`work.notice.${notice.kind as 'reminded'}`, { defaultValue: notice.kind })}</b></span>
               <span className={css.tags}><Tag tone={notice.kind === 'overdue' ? 'late' : notice.kind === 'due_soon' ? 'soon' : 'plain'}>{shortMoment(notice.at)}</Tag></span>

@@ -15,7 +15,7 @@ const route = getRouteApi('/documents/compose')
 
 export function ComposePage() {
   const { t } = useTranslation()
-  const { id, reply_to, to } = route.useSearch()
+  const { id, reply_to, to, replaces } = route.useSearch()
   const navigate = route.useNavigate()
   // A new draft gets its address when it is first saved; the form must not start anew because of that.
   const own = useRef<number | undefined>(undefined)
@@ -24,6 +24,7 @@ export function ComposePage() {
   const view = useQuery({ queryKey: outgoingKey(opened ?? 0), queryFn: () => fetchOutgoing(opened!), enabled: !!opened, gcTime: 0, staleTime: 0, refetchOnWindowFocus: false })
   const asked = useQuery({ queryKey: ['incoming', 'view', reply_to], queryFn: () => api.get('/api/documents/incoming/{id}', { path: { id: reply_to! } }), enabled: !!reply_to && !id })
   const meant = useQuery({ queryKey: ['agencies', 'view', String(to)], queryFn: () => api.get('/api/organisation/agencies/{id}', { path: { id: to! } }), enabled: !!to && !id })
+  const old = useQuery({ queryKey: outgoingKey(replaces ?? 0), queryFn: () => fetchOutgoing(replaces!), enabled: !!replaces && !id })
   void fresh
 
   if (opened) {
@@ -37,15 +38,20 @@ export function ComposePage() {
     if (!asked.data) return <Loading />
   }
   if (to && !own.current && meant.isPending) return <Loading />
+  if (replaces && !own.current && old.isPending) return <Loading />
   const a = asked.data
+  const o = replaces ? old.data : undefined
   const b = meant.data?.agency
-  const draft: Partial<Draft> | undefined = b ? { recipients: [{ kind: 'agency', key: String(b.id), label: b.short_name || b.name, count: 1 }] } : a && {
+  const draft: Partial<Draft> | undefined = o ? {
+    replaces: o.id, type: o.type, subject: o.subject, summary: o.summary, signer: o.signer, signer_name: o.signer_name, signer_position: o.signer_position, authority: o.authority,
+    priority: o.priority, drafting_unit: o.drafting_unit, recipients: o.recipients,
+  } : b ? { recipients: [{ kind: 'agency', key: String(b.id), label: b.short_name || b.name, count: 1 }] } : a && {
     reply_to: a.id,
     subject: `V/v trả lời ${a.type_name || 'văn bản'} số ${a.code} của ${a.from.short_name || a.from.name}`,
     recipients: a.from.agency ? [{ kind: 'agency', key: String(a.from.agency), label: a.from.short_name || a.from.name, count: 1 }] : [],
   }
   return (
-    <DraftForm key={`new-${reply_to ?? ''}-${to ?? ''}`} start={{ draft }} replyTo={a?.code}
+    <DraftForm key={`new-${reply_to ?? ''}-${to ?? ''}-${replaces ?? ''}`} start={{ draft }} replyTo={a?.code} replaces={o?.code}
       made={(made) => {
         own.current = made
         setFresh(made)
