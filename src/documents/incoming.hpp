@@ -24,10 +24,11 @@ struct IncomingRow {
   bool overdue = false;
   std::string lead_name;  ///< who handles it
   std::int64_t attachments = 0;
+  SignatureState signature = SignatureState::unchecked;  ///< the worst of its files
 };
 BOOST_DESCRIBE_STRUCT(IncomingRow, (),
                       (id, code, type_name, from_name, from_short, subject, priority, state, status, issued_on,
-                       arrival_number, arrived_at, opened, due_at, overdue, lead_name, attachments))
+                       arrival_number, arrived_at, opened, due_at, overdue, lead_name, attachments, signature))
 
 /// The sender. `verified`: it was issued in this system; otherwise these are the package's own words.
 struct Sender {
@@ -118,6 +119,7 @@ struct IncomingView {
   std::optional<work::TaskView> task;
   std::vector<HistoryEntry> history;  ///< oldest first
   std::vector<Attachment> attachments;
+  std::vector<FileCheck> checks;  ///< of each attachment
   std::string channel;  ///< "paper", "email", or empty: through the axis
   std::optional<Proposal> proposal;
   std::vector<Extension> extensions;  ///< oldest first
@@ -131,7 +133,7 @@ BOOST_DESCRIBE_STRUCT(IncomingView, (),
                       (id, document_id, from, code, type, type_name, subject, summary, signer_name, signer_position,
                        authority, priority, issued_on, due_on, pages, steering, state, status, arrival_number,
                        arrival_on, arrived_at, opened_at, opened_by, received_at, received_by, received_note, due_at,
-                       refused_reason, note, recipients, task, history, attachments, channel, proposal, extensions,
+                       refused_reason, note, recipients, task, history, attachments, checks, channel, proposal, extensions,
                        answers, duplicates, actions))
 
 struct IncomingQuery {

@@ -3,6 +3,7 @@
 #include "documents/draft_rules.hpp"
 #include "documents/flow_store.hpp"
 #include "documents/handling.hpp"
+#include "documents/seal_store.hpp"
 #include "platform/audit/audit.hpp"
 #include "platform/jobs/jobs.hpp"
 
@@ -170,7 +171,10 @@ OutgoingView issue(Context& context, Principal const& who, Origin const& origin,
     if (document.reply_to) close_answered(context, session, who, origin, *document.reply_to, document.code);
     tell_agency(session, now, who.agency, "outgoing", id, "issued");
     add_read_text(session, now, id);
-    jobs::add(session, now, "exchange.deliver", {{"document", id}}, {std::to_string(id), {}});
+    if (!begin_sealing(session, document)) {  // else it is sent when the seal is on it
+      add_check_files(session, now, id);
+      jobs::add(session, now, "exchange.deliver", {{"document", id}}, {std::to_string(id), {}});
+    }
     return view_of(context, session, who, document);
   });
 }

@@ -1,6 +1,7 @@
 // What an agency writes and sends: drafts, issuing with a number, and what became of it at each receiver.
 #pragma once
 
+#include "documents/checks.hpp"
 #include "documents/rules.hpp"
 #include "platform/platform.hpp"
 #include "platform/principal.hpp"
@@ -136,8 +137,10 @@ struct OutgoingView {
   std::vector<Recipient> recipients;
   std::int64_t recipient_count = 0;
   std::vector<Attachment> attachments;
+  std::vector<FileCheck> checks;  ///< of each attachment
   DeliveryCounts deliveries;
   std::string step;  ///< of a draft on its way to the signature: a FlowStep; empty: none
+  std::string seal;  ///< of an issued document: "waiting" for the agency's seal, "done", or empty
   /// What this reader may do now: "edit", "delete", "issue", "remind", "package", and those of FlowView.
   std::vector<std::string> actions;
 };
@@ -145,7 +148,8 @@ BOOST_DESCRIBE_STRUCT(OutgoingView, (),
                       (id, version, state, document_id, number, notation, code, type, type_name, subject, summary,
                        signer, signer_name, signer_position, authority, priority, drafting_unit, issued_on, due_on,
                        pages, place, steering, reply_to, reply_to_code, drafted_by, created_at, updated_at, issued_at,
-                       issued_by, delivered, recipients, recipient_count, attachments, deliveries, step, actions))
+                       issued_by, delivered, recipients, recipient_count, attachments, checks, deliveries, step, seal,
+                       actions))
 
 struct OutgoingQuery {
   std::optional<OutgoingState> state;

@@ -9,6 +9,8 @@ export const flow: Same<typeof flowVi> = {
   submit: 'Submit…', submitTitle: 'Submit the draft', submitted: 'Submitted', reviewer: 'Who approves the content',
   approve: 'Approve', approved: 'Approved', giveBack: 'Send back…', giveBackTitle: 'Back to the drafter', givenBack: 'Sent back to the drafter',
   signPaper: 'Signed on paper…', signPaperTitle: 'Signed on paper', signed: 'The signature is recorded', scan: 'Scan of the signed paper (PDF, JPEG, PNG)', scanOf: 'Signed copy: {{name}}', chooseScan: 'Choose a file',
+  signDigital: 'Sign digitally', sealed: 'Sealed',
+  sealWaits: 'Numbered {{code}}, waiting for the seal.', sealWaitsHelp: 'It is sent as soon as the agency’s digital seal is on it.', seal: 'Seal and send', sendUnsealed: 'Send without the seal', unsealed: 'Sent without the seal', unsealedReason: 'Why there is no seal',
   issue: 'Number and issue', issued: 'Issued as {{code}}',
   words: 'Words', comment: 'Comment', commentDo: 'Send comment', comments: 'Comments', versions: 'Versions handed on', version: 'Version {{n}}',
   entry: { submit: 'submitted', approve: 'approved', return: 'sent back', sign_paper: 'signed on paper', sign_digital: 'signed digitally' },

@@ -6,6 +6,8 @@ export const flow = {
   submit: 'Trình…', submitTitle: 'Trình dự thảo', submitted: 'Đã trình', reviewer: 'Người duyệt nội dung',
   approve: 'Duyệt', approved: 'Đã duyệt', giveBack: 'Trả lại…', giveBackTitle: 'Trả lại người soạn', givenBack: 'Đã trả lại người soạn',
   signPaper: 'Ký giấy…', signPaperTitle: 'Đã ký trên giấy', signed: 'Đã ghi nhận chữ ký', scan: 'Bản chụp văn bản đã ký (PDF, JPEG, PNG)', scanOf: 'Bản đã ký: {{name}}', chooseScan: 'Chọn tệp',
+  signDigital: 'Ký số', sealed: 'Đã đóng dấu số',
+  sealWaits: 'Đã cấp số {{code}}, chờ đóng dấu.', sealWaitsHelp: 'Văn bản được gửi đi ngay sau khi đóng dấu số của cơ quan.', seal: 'Đóng dấu số và gửi', sendUnsealed: 'Gửi không đóng dấu', unsealed: 'Đã gửi, không có dấu số', unsealedReason: 'Lý do không đóng dấu số',
   issue: 'Cấp số và phát hành', issued: 'Đã phát hành số {{code}}',
   words: 'Ý kiến', comment: 'Góp ý', commentDo: 'Gửi góp ý', comments: 'Góp ý', versions: 'Các bản đã trình', version: 'Bản {{n}}',
   entry: { submit: 'trình', approve: 'duyệt', return: 'trả lại', sign_paper: 'ký trên giấy', sign_digital: 'ký số' },

@@ -38,7 +38,7 @@ export function FlowActions({ view }: { view: OutgoingView }) {
     <>
       {may('submit') && <Button look="primary" onClick={() => setDialog('submit')}>{t('documents.flow.submit')}</Button>}
       {may('approve') && <Button look="primary" busy={busy} onClick={() => run(api.post('/api/documents/outgoing/{id}/approve', { path: { id: view.id }, body: {} }), t('documents.flow.approved'))}>{t('documents.flow.approve')}</Button>}
-      {may('sign_paper') && <Button look="primary" onClick={() => setDialog('sign')}>{t('documents.flow.signPaper')}</Button>}
+      {may('sign_paper') && <Button look={may('sign_digital') ? 'plain' : 'primary'} onClick={() => setDialog('sign')}>{t('documents.flow.signPaper')}</Button>}
       {view.step === 'ready' && may('issue') && <Button look="primary" busy={busy} onClick={() => run(api.post('/api/documents/outgoing/{id}/issue', { path: { id: view.id }, version: view.version, key: `issue-${view.id}` }), t('documents.flow.issue'))}>{t('documents.flow.issue')}</Button>}
       {may('return') && <Button onClick={() => setDialog('return')}>{t('documents.flow.giveBack')}</Button>}
       {dialog && <FlowDialog view={view} act={dialog} close={() => setDialog('')} />}
