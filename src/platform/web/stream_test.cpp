@@ -99,10 +99,18 @@ TEST_F(StreamTest, A_client_that_does_not_read_is_dropped) {
   quick->read_until(": ready\n\n");
   std::string const large(150'000, 'x');
   std::atomic<bool> stopped{false};
-  std::thread reader{[&] { stopped = quick->ended(); }};
+  std::atomic<int> seen{0};
+  std::thread reader{[&] {
+    for (int i = 10; i <= 200; i += 10) {
+      quick->read_until("id: " + std::to_string(i) + "\n");
+      seen = i;
+    }
+    stopped = quick->ended();
+  }};
   for (int i = 1; i <= 200; ++i) {
     server->broadcast({i, "agency:1", "changed", large});
-    std::this_thread::sleep_for(std::chrono::milliseconds{20});
+    // As fast as the quick one reads, whatever else the machine does.
+    for (int n = 0; n < 2'000 && i - seen >= 20; ++n) std::this_thread::sleep_for(std::chrono::milliseconds{5});
   }
   std::this_thread::sleep_for(std::chrono::milliseconds{500});
   auto const metrics = client()->ask(request("GET /metrics")).body;
