@@ -142,6 +142,7 @@ TEST_F(StreamTest, Stopping_ends_streams_properly) {
 TEST_F(StreamTest, Many_listeners_hear_everything) {
   start();
   std::vector<std::unique_ptr<RawClient>> all;
+  all.reserve(50);
   for (int i = 0; i < 50; ++i) all.push_back(listen());
   for (auto& c : all) c->read_until(": ready\n\n");
   std::thread first{[&] {
