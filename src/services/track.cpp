@@ -9,7 +9,6 @@ namespace {
 using database::Session;
 using database::Sql;
 
-// A stranger who knows the code can make its owner wait at most for one try each five minutes, far from a lock.
 struct KeptResult {
   std::string sha256;
   std::string type;
@@ -24,6 +23,7 @@ constexpr Sql rating_add{"services.rating_add",
                          ":at) on conflict (dossier) do nothing returning dossier"};
 constexpr Sql stars_of{"services.stars_of", "select stars from services_rating where dossier = :dossier"};
 
+// A stranger who knows the code can make its owner wait at most for one try each five minutes, far from a lock.
 constexpr accounts::Allowance code_guesses{20, std::chrono::seconds{300}};
 
 std::vector<accounts::Bucket> guess_buckets(Origin const& origin, std::string_view code) {
