@@ -54,6 +54,15 @@ Principal principal_in(database::Session& session, std::int64_t position, Date a
 /// A person who exists only in a test: the rights of `role` in `agency`, no account.
 Principal sample_principal(Role role, std::int64_t agency, std::int64_t official = 1);
 
+/// When somebody who holds a position in the agency was last signed in, to the minute.
+struct AgencySeen {
+  std::int64_t agency = 0;
+  Instant at;
+};
+BOOST_DESCRIBE_STRUCT(AgencySeen, (), (agency, at))
+/// Agencies of which nobody has ever signed in are left out.
+std::vector<AgencySeen> last_seen_of_agencies(database::Session& session, Date day);
+
 // --- opening accounts ---
 
 struct NewAccount {

@@ -17,7 +17,8 @@ Rights const& rights_of(Role role) {
                                     signing_sign, services_read, services_receive});
   static Rights const officer = make({documents_read, documents_handle, documents_write, services_read, services_handle});
   static Rights const administrator =
-      make({organisation_edit, accounts_administer, jobs_operate, audit_read, documents_read, signing_administer});
+      make({organisation_edit, accounts_administer, jobs_operate, audit_read, documents_read, signing_administer,
+            exchange_oversee});
   static Rights const none;
   switch (role) {
     case Role::leader: return leader;
@@ -31,7 +32,7 @@ Rights const& rights_of(Role role) {
 bool reaches_below(std::string_view right) {
   using namespace rights;
   return right == organisation_edit || right == accounts_administer || right == jobs_operate || right == audit_read ||
-         right == signing_administer;
+         right == signing_administer || right == exchange_oversee;
 }
 
 bool is_right(std::string_view right) { return std::ranges::find(rights::all, right) != rights::all.end(); }
@@ -49,6 +50,7 @@ Words right_words(std::string_view right) {
   if (right == services_receive) return {"tiếp nhận và trả hồ sơ", "receive dossiers and hand over results"};
   if (right == services_handle) return {"giải quyết hồ sơ", "handle dossiers"};
   if (right == services_approve) return {"gia hạn, dừng hồ sơ", "extend or stop dossiers"};
+  if (right == exchange_oversee) return {"giám sát trục liên thông", "oversee the document exchange"};
   if (right == organisation_edit) return {"sửa danh mục cơ quan, cán bộ", "edit agencies and officials"};
   if (right == accounts_administer) return {"quản trị tài khoản", "administer accounts"};
   if (right == jobs_operate) return {"vận hành các việc chạy nền", "operate background jobs"};

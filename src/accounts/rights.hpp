@@ -28,6 +28,7 @@ inline constexpr std::string_view services_read = "services.read";            //
 inline constexpr std::string_view services_receive = "services.receive";      ///< the counter: receive, refuse, hand over
 inline constexpr std::string_view services_handle = "services.handle";        ///< work on dossiers and finish them
 inline constexpr std::string_view services_approve = "services.approve";      ///< extend with an apology, stop
+inline constexpr std::string_view exchange_oversee = "exchange.oversee";      ///< see how the axis works, and mend what failed
 inline constexpr std::string_view organisation_edit = "organisation.edit";
 inline constexpr std::string_view accounts_administer = "accounts.administer";
 inline constexpr std::string_view jobs_operate = "jobs.operate";              ///< dead letters and their retry
@@ -39,7 +40,7 @@ inline constexpr std::array all{documents_read,   documents_write,  documents_is
                                 documents_assign, documents_handle, exchange_import,   organisation_edit,
                                 accounts_administer, jobs_operate,  audit_read,        signing_sign,
                                 signing_administer, services_read,  services_receive,  services_handle,
-                                services_approve};
+                                services_approve, exchange_oversee};
 }  // namespace rights
 
 using Rights = std::set<std::string, std::less<>>;

@@ -22,7 +22,7 @@ TEST(Rights, matrix_of_roles_and_rights) {
       {"audit.read", false, false, false, true},          {"signing.sign", true, true, false, false},
       {"signing.administer", false, false, false, true},  {"services.read", true, true, true, false},
       {"services.receive", false, true, false, false},    {"services.handle", true, false, true, false},
-      {"services.approve", true, false, false, false},
+      {"services.approve", true, false, false, false},    {"exchange.oversee", false, false, false, true},
   };
   EXPECT_EQ(std::size(matrix), rights::all.size());
   for (auto const& line : matrix) {

@@ -1,4 +1,5 @@
 #include "documents/access.hpp"
+#include "documents/change_store.hpp"
 #include "documents/content.hpp"
 #include "platform/events/events.hpp"
 #include "platform/jobs/jobs.hpp"
@@ -39,8 +40,10 @@ constexpr Sql insert_arrivals{
 constexpr Sql insert_outside{
     "documents.insert_outside",
     "insert into documents_incoming (agency, document, state, arrived_at, due_at, note) "
-    "values (:agency, :document, 'arrived', :now, :due_at, :note) on conflict (document, agency) do nothing "
-    "returning id as object, agency"};
+    "select cast(:agency as bigint), cast(:document as bigint), 'arrived', cast(:now as bigint), cast(:due_at as "
+    "bigint), cast(:note as text) where not exists (select 1 from documents_incoming i join documents_document u on "
+    "u.id = i.document where i.agency = :agency and u.wire_id = :document_id) "  // it has taken an update meanwhile
+    "on conflict (document, agency) do nothing returning id as object, agency"};
 constexpr Sql insert_history{
     "documents.insert_history",
     "insert into documents_history (document, agency, code, at, recorded_at, by_name, note, moved) "
@@ -84,6 +87,7 @@ bool deliver(Context& context, Session& session, std::int64_t id, std::string_vi
       session.all<work::Opening>(insert_incoming, {{"document", id}, {"due_at", due_of(context, document)}});
   session.run(insert_arrivals, {{"document", id}});
   announce(context, session, document, openings);
+  ask_replaced(context, session, document);
   events::publish(session, now, "agency:" + std::to_string(*document.from_agency), "exchange.status",
                   {{"document", id}, {"status", "01"}, {"count", sent}});
   audit::record(session, now, audit::system("exchange"),
@@ -108,7 +112,8 @@ std::vector<std::int64_t> arrive(Context& context, Session& session, audit::Acto
                                                                    {"document", id},
                                                                    {"now", now},
                                                                    {"due_at", due_of(context, document)},
-                                                                   {"note", arrival.note}});
+                                                                   {"note", arrival.note},
+                                                                   {"document_id", document.document_id}});
     if (!row) continue;
     openings.push_back(*row);
     agencies.push_back(arrival.agency);

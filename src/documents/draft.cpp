@@ -21,14 +21,14 @@ constexpr Sql insert_document{
     "drafting_unit, issued_on, "
     "due_on, pages, place, steering, reply_to, drafted_by, created_at, updated_at, listed_at, issued_at, issued_by, "
     "recipient_count, "
-    "attachment_count, package_sha256, delivered_at, digest) values (:document_id, :state, :version, :from_agency, "
+    "attachment_count, package_sha256, delivered_at, digest, replaces, replace_reason, wire_id) values (:document_id, :state, :version, :from_agency, "
     ":from_code, "
     ":from_name, :from_short, :number, :notation, :code, :type, :type_name, :subject, :summary, :signer, :signer_name, "
     ":signer_position, :authority, :competence, :priority, :drafting_unit, :issued_on, :due_on, :pages, :place, "
     ":steering, :reply_to, "
     ":drafted_by, :created_at, :updated_at, :listed_at, :issued_at, :issued_by, :recipient_count, :attachment_count, "
     ":package_sha256, "
-    ":delivered_at, :digest)"};
+    ":delivered_at, :digest, :replaces, :replace_reason, :wire_id)"};
 constexpr Sql id_by_document_id{"documents.id_by_document_id",
                                 "select id from documents_document where document_id = :document_id"};
 
@@ -38,7 +38,7 @@ constexpr Sql update_draft{"documents.update_draft",
                            "signer = :signer, signer_name = :signer_name, signer_position = :signer_position, "
                            "authority = :authority, priority = :priority, "
                            "drafting_unit = :drafting_unit, due_on = :due_on, pages = :pages, place = :place, steering "
-                           "= :steering, reply_to = :reply_to, "
+                           "= :steering, reply_to = :reply_to, replaces = :replaces, replace_reason = :replace_reason, "
                            "updated_at = :updated_at, listed_at = :listed_at, recipient_count = :recipient_count, "
                            "attachment_count = :attachment_count "
                            "where id = :id and version = :version and state = 'draft'"};
@@ -244,6 +244,7 @@ std::int64_t take_in(Context& context, Session& session, Letter const& letter,
   document.package_sha256 = letter.package_sha256;
   document.delivered_at = now;
   document.digest = letter.digest;
+  document.wire_id = letter.wire_id;
   document.id = insert(session, document);
   store_attachments(session, document.id, {}, attachments);
   std::vector<Recipient> words;

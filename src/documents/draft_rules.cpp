@@ -79,6 +79,14 @@ void read_fields(Session& session, Principal const& who, Date today, DraftInput 
   out.place = text(input.place);
   out.steering = input.steering.value_or(false);
   out.reply_to = input.reply_to;
+  out.replaces = input.replaces;
+  out.replace_reason = input.replaces ? text(input.replace_reason) : std::string{};
+  if (input.replaces) {
+    auto const replaced = find_document(session, *input.replaces);
+    if (!replaced || replaced->from_agency != who.agency || replaced->state != "issued")
+      errors.push_back({"replaces",
+                        {"Cơ quan không có văn bản đã phát hành này.", "The agency has issued no such document."}});
+  }
   if (input.secrecy.value_or(Secrecy::none) != Secrecy::none) errors.push_back({"secrecy", secret});
   if (input.reply_to) {
     auto const answered = find_incoming(session, *input.reply_to);

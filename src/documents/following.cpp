@@ -15,13 +15,16 @@ constexpr std::chrono::minutes quiet{10};
 
 constexpr Sql deliveries_of{
     "documents.deliveries_of",
-    "select id, agency, code, name, short_name, status, elsewhere, arrived_at, opened_at, refused_at, received_at, "
-    "assigned_at, "
-    "processing_at, finished_at, reason, note, reminded_at, reminded from documents_delivery where document = "
-    ":document and id > :after "
-    "and (cast(:any_status as bigint) = 1 or status = :status) "
-    "and (cast(:opened as bigint) = -1 or cast(:opened as bigint) = (case when opened_at is null then 0 else 1 end)) "
-    "order by id limit :limit"};
+    "select y.id, y.agency, y.code, y.name, y.short_name, y.status, y.elsewhere, y.arrived_at, y.opened_at, "
+    "y.refused_at, y.received_at, y.assigned_at, y.processing_at, y.finished_at, y.reason, y.note, y.reminded_at, "
+    "y.reminded, coalesce(c.kind, '') as change, coalesce(w.state, '') as change_state, "
+    "coalesce(w.answered_at, c.asked_at) as change_at, coalesce(w.note, '') as change_note from documents_delivery y "
+    "left join documents_change_answer w on w.document = y.document and w.agency = y.agency and w.change = "
+    "(select max(v.change) from documents_change_answer v where v.document = y.document and v.agency = y.agency) "
+    "left join documents_change c on c.id = w.change where y.document = :document and y.id > :after "
+    "and (cast(:any_status as bigint) = 1 or y.status = :status) "
+    "and (cast(:opened as bigint) = -1 or cast(:opened as bigint) = (case when y.opened_at is null then 0 else 1 end)) "
+    "order by y.id limit :limit"};
 
 struct Target {
   std::int64_t id = 0;
@@ -36,7 +39,9 @@ constexpr Sql targets_of{
     "documents.targets_of",
     "select y.id, y.agency, y.status, y.opened_at, y.reminded_at, i.id as incoming from documents_delivery y "
     "left join documents_incoming i on i.document = y.document and i.agency = y.agency "
-    "where y.document = :document and y.status not in ('02', '06') order by y.id"};
+    "where y.document = :document and y.status not in ('02', '06') and not exists (select 1 from "
+    "documents_change_answer w join documents_change c on c.id = w.change where w.document = y.document and w.agency = "
+    "y.agency and w.state = 'agreed' and c.kind <> 'update') order by y.id"};
 constexpr Sql mark_reminded{
     "documents.mark_reminded",
     "update documents_delivery set reminded_at = :now, reminded = reminded + 1 "

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "documents/access.hpp"
+#include "documents/change_store.hpp"
 #include "platform/audit/audit.hpp"
 
 namespace tinhso::documents {
@@ -47,6 +48,7 @@ Handled begin_handling(Session& session, Principal const& who, std::int64_t id, 
   visible_incoming(session, who, id);
   session.one<std::int64_t>(lock_handled, {{"id", id}});
   auto incoming = visible_incoming(session, who, id);
+  require_in_force(incoming);
   bool const working = incoming.state == IncomingState::assigned || incoming.state == IncomingState::processing;
   if (under_way != working && !(under_way == false && incoming.state == IncomingState::received))
     throw Conflict{"documents.wrong_step",
@@ -195,7 +197,7 @@ IncomingView answer_extension(Context& context, Principal const& who, Origin con
 void close_answered(Context& context, Session& session, Principal const& who, Origin const& origin, std::int64_t id,
                     std::string_view answer_code) {
   auto const incoming = find_incoming(session, id);
-  if (!incoming || incoming->agency != who.agency) return;
+  if (!incoming || incoming->agency != who.agency || incoming->frozen_at) return;
   if (incoming->state != IncomingState::assigned && incoming->state != IncomingState::processing) return;
   auto const now = context.clock.now();
   auto const document = find_document(session, incoming->document).value();

@@ -24,10 +24,11 @@ struct IncomingRow {
   bool overdue = false;
   std::string lead_name;  ///< who handles it
   std::int64_t attachments = 0;
+  std::string frozen;  ///< "recalled", "replaced", "asked" (the sender waits for an answer), or empty
 };
 BOOST_DESCRIBE_STRUCT(IncomingRow, (),
                       (id, code, type_name, from_name, from_short, subject, priority, state, status, issued_on,
-                       arrival_number, arrived_at, opened, due_at, overdue, lead_name, attachments))
+                       arrival_number, arrived_at, opened, due_at, overdue, lead_name, attachments, frozen))
 
 /// The sender. `verified`: it was issued in this system; otherwise these are the package's own words.
 struct Sender {
@@ -123,7 +124,11 @@ struct IncomingView {
   std::vector<Extension> extensions;  ///< oldest first
   std::vector<AnswerRef> answers;     ///< issued
   std::vector<SameRef> duplicates;
-  /// Also "propose", "forward", "give_back", "extend", "answer_extension".
+  std::optional<ChangeView> change;  ///< what the sender asked last
+  std::string frozen;                ///< "recalled", "replaced", or empty: in force
+  std::optional<Instant> frozen_at;
+  std::optional<std::int64_t> replaces_incoming;  ///< the line of the register that this one replaces
+  /// Also "propose", "forward", "give_back", "extend", "answer_extension", "answer_change".
   /// What this reader may do now: "receive", "refuse", "assign", "start", "finish", "reply".
   std::vector<std::string> actions;
 };
@@ -132,7 +137,7 @@ BOOST_DESCRIBE_STRUCT(IncomingView, (),
                        authority, priority, issued_on, due_on, pages, steering, state, status, arrival_number,
                        arrival_on, arrived_at, opened_at, opened_by, received_at, received_by, received_note, due_at,
                        refused_reason, note, recipients, task, history, attachments, channel, proposal, extensions,
-                       answers, duplicates, actions))
+                       answers, duplicates, change, frozen, frozen_at, replaces_incoming, actions))
 
 struct IncomingQuery {
   std::optional<IncomingState> state;
@@ -196,6 +201,11 @@ IncomingView start(Context& context, Principal const& who, Origin const& origin,
 IncomingView finish(Context& context, Principal const& who, Origin const& origin, std::int64_t id,
                     FinishInput const& input);
 
+/// 15 or 16: what the sender asked is done here, or it is not, for a reason that the sender reads.
+IncomingView answer_change(Context& context, Principal const& who, Origin const& origin, std::int64_t id,
+                           AnswerChangeInput const& input);
+
+/// Throws NotFound for the content of a document that was recalled.
 Served incoming_attachment(Context& context, Principal const& who, std::int64_t id, std::int64_t ordinal);
 
 }  // namespace tinhso::documents

@@ -53,16 +53,23 @@ constexpr Sql rows_by_id{
     "d.issued_on, "
     "i.arrival_number, i.arrived_at, case when i.opened_at is null then 0 else 1 end as opened, i.due_at, 0 as "
     "overdue, i.lead_name, "
-    "d.attachment_count as attachments from documents_incoming i join documents_document d on d.id = i.document "
+    "d.attachment_count as attachments, case when i.frozen_how <> '' then i.frozen_how when exists (select 1 from "
+    "documents_change_answer w where w.incoming = i.id and w.state = 'asked') then 'asked' else '' end as frozen "
+    "from documents_incoming i join documents_document d on d.id = i.document "
     "where i.id in (select value from json_each(:ids))",
     "select i.id, d.code, d.type_name, d.from_name, d.from_short, d.subject, d.priority, i.state, '' as status, "
     "d.issued_on, "
     "i.arrival_number, i.arrived_at, case when i.opened_at is null then 0 else 1 end as opened, i.due_at, 0 as "
     "overdue, i.lead_name, "
-    "d.attachment_count as attachments from documents_incoming i join documents_document d on d.id = i.document "
+    "d.attachment_count as attachments, case when i.frozen_how <> '' then i.frozen_how when exists (select 1 from "
+    "documents_change_answer w where w.incoming = i.id and w.state = 'asked') then 'asked' else '' end as frozen "
+    "from documents_incoming i join documents_document d on d.id = i.document "
     "where i.id in (select cast(json_array_elements_text(cast(:ids as json)) as bigint))"};
 
-bool is_open(IncomingState state) { return state != IncomingState::refused && state != IncomingState::finished; }
+bool is_open(IncomingRow const& row) {
+  return row.state != IncomingState::refused && row.state != IncomingState::finished && row.frozen != "recalled" &&
+         row.frozen != "replaced";
+}
 
 std::vector<IncomingRow> load_rows(Session& session, std::vector<Key> const& keys, Instant now) {
   if (keys.empty()) return {};
@@ -76,13 +83,13 @@ std::vector<IncomingRow> load_rows(Session& session, std::vector<Key> const& key
     auto const at = by_id.find(id);
     if (at == by_id.end()) continue;
     at->second.status = status_code(at->second.state);
-    at->second.overdue = is_open(at->second.state) && at->second.due_at && *at->second.due_at < now;
+    at->second.overdue = is_open(at->second) && at->second.due_at && *at->second.due_at < now;
     out.push_back(std::move(at->second));
   }
   return out;
 }
 
-struct Asked {
+struct Wanted {
   IncomingQuery const& query;
   std::string folded;  ///< the words looked for
   bool whole = false;  ///< sees the whole register, not only what was assigned
@@ -90,11 +97,11 @@ struct Asked {
   bool rising() const { return whole && query.due && !by_words(); }
 };
 
-bool passes(IncomingRow const& row, Asked const& asked, Instant now) {
+bool passes(IncomingRow const& row, Wanted const& asked, Instant now) {
   auto const& query = asked.query;
   if (query.state && row.state != *query.state) return false;
-  if (query.open && *query.open != is_open(row.state)) return false;
-  if (query.due && !(row.due_at && is_open(row.state) && work::group_of(*row.due_at, now) == *query.due)) return false;
+  if (query.open && *query.open != is_open(row)) return false;
+  if (query.due && !(row.due_at && is_open(row) && work::group_of(*row.due_at, now) == *query.due)) return false;
   return asked.whole || !asked.by_words() ||
          fold(row.code + ' ' + row.subject + ' ' + row.from_name).find(asked.folded) != std::string::npos;
 }
@@ -136,7 +143,7 @@ std::vector<Key> keys_by_index(Session& session, Principal const& who, IncomingQ
   return session.all<Key>(sql, {{"agency", who.agency}, {"after", after.major}, {"limit", limit}});
 }
 
-std::vector<Key> next_keys(Session& session, Principal const& who, Asked const& asked, work::Cursor after, Instant now,
+std::vector<Key> next_keys(Session& session, Principal const& who, Wanted const& asked, work::Cursor after, Instant now,
                            std::int64_t limit) {
   if (!asked.whole) {
     std::vector<Key> out;
@@ -153,7 +160,7 @@ std::vector<Key> next_keys(Session& session, Principal const& who, Asked const& 
 Page<IncomingRow> incoming(Context& context, Principal const& who, IncomingQuery const& query) {
   auto const want = static_cast<std::size_t>(query.limit ? query.limit->value : 50);
   auto const now = context.clock.now();
-  Asked const asked{
+  Wanted const asked{
       query, query.q ? fold(*query.q) : std::string{},
       who.may(rights::documents_read) || who.may(rights::documents_register) || who.may(rights::documents_assign)};
   return context.database.read([&](Session& session) {

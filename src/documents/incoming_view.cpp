@@ -1,4 +1,5 @@
 #include "documents/access.hpp"
+#include "documents/change_store.hpp"
 #include "documents/intake.hpp"
 
 namespace tinhso::documents {
@@ -12,6 +13,8 @@ constexpr Sql history_of{
     "select code, at, by_name as by, note from documents_history where document = :document and agency = :agency "
     "order by id"};
 
+constexpr Sql replaced_by{"documents.replaced_by",
+                          "select id from documents_incoming where frozen_by = :incoming order by id limit 1"};
 constexpr Sql channel_of{"documents.channel_of", "select channel from documents_intake where document = :document"};
 constexpr Sql proposal_of{
     "documents.proposal_of",
@@ -38,7 +41,10 @@ bool started_by(Principal const& who, work::TaskView const& task) {
 std::vector<std::string> actions_of(Session& session, Principal const& who, IncomingView const& view) {
   using enum IncomingState;
   std::vector<std::string> out;
+  if (!view.frozen.empty()) return out;
   auto const state = view.state;
+  if (view.change && view.change->state == ChangeState::asked && who.may(rights::documents_register))
+    out.emplace_back("answer_change");
   if (state == arrived && who.may(rights::documents_register)) out.insert(out.end(), {"receive", "refuse"});
   if ((state == received || state == assigned || state == processing) && who.may(rights::documents_assign))
     out.emplace_back("assign");
@@ -112,6 +118,11 @@ IncomingView view_of(Context& context, Session& session, Principal const& who, I
   for (auto const& a : out.attachments) contents.push_back(a.sha256);
   for (auto& same : duplicates_of(session, incoming.agency, d.from_name, d.code, d.issued_on, contents, d.id))
     out.duplicates.push_back({same.incoming, same.arrival_number, std::move(same.why)});
+  out.change = change_of(session, incoming.id);
+  out.frozen = incoming.frozen_how;
+  out.frozen_at = incoming.frozen_at;
+  out.replaces_incoming = session.first<std::int64_t>(replaced_by, {{"incoming", incoming.id}});
+  if (out.frozen == "recalled") out.attachments.clear();  // the line stays, the content is gone
   out.actions = actions_of(session, who, out);
   return out;
 }

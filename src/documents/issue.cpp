@@ -55,6 +55,8 @@ FieldErrors faults_of(DraftContent const& content, Date today) {
        {"Cần có ít nhất một nơi nhận.", "At least one recipient is needed."});
   need(!content.attachments.empty(), "attachments",
        {"Cần đính kèm ít nhất một tệp văn bản.", "At least one file must be attached."});
+  need(!d.replaces || !d.replace_reason.empty(), "replace_reason",
+       {"Cần nêu lý do thay thế.", "The reason for the replacement is missing."});
   need(!d.due_on || *d.due_on >= today, "due_on",
        {"Hạn trả lời không được ở trước ngày ban hành.", "The date for an answer lies before the day of issue."});
   return errors;

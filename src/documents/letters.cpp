@@ -8,13 +8,15 @@ using database::Sql;
 
 constexpr Sql letter_by_id{
     "documents.letter_by_id",
-    "select d.id, d.document_id, d.from_agency, d.from_code, d.from_name, d.number, d.notation, d.code, d.type, "
+    "select d.id, case when d.wire_id = '' then d.document_id else d.wire_id end as document_id, d.from_agency, "
+    "d.from_code, d.from_name, d.number, d.notation, d.code, d.type, "
     "d.type_name, d.subject, "
     "d.summary, d.signer_name, d.signer_position, d.authority, d.competence, d.priority, d.issued_on, d.due_on, "
     "d.pages, d.place, "
     "d.steering, d.drafting_unit, d.drafted_by, d.issued_at, coalesce(a.document_id, '') as reply_document_id, "
     "coalesce(a.code, '') as reply_code, coalesce(a.from_code, '') as reply_from_code, a.issued_on as reply_issued_on, "
-    "d.package_sha256, d.digest from documents_document d left join documents_incoming i on i.id = d.reply_to "
+    "d.package_sha256, d.digest, d.wire_id from documents_document d left join documents_incoming i on i.id = "
+    "d.reply_to "
     "left join documents_document a on a.id = i.document where d.id = :id and d.state <> 'draft'"};
 constexpr Sql id_by_document_id{
     "documents.sent_by_document_id",

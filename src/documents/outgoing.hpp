@@ -1,6 +1,7 @@
 // What an agency writes and sends: drafts, issuing with a number, and what became of it at each receiver.
 #pragma once
 
+#include "documents/change.hpp"
 #include "documents/rules.hpp"
 #include "platform/platform.hpp"
 #include "platform/principal.hpp"
@@ -39,13 +40,16 @@ struct DraftInput {
   std::optional<Text<0, 30>> place;      ///< "Nam Định"
   std::optional<bool> steering;          ///< chỉ đạo, điều hành
   std::optional<std::int64_t> reply_to;  ///< incoming document that this one answers
+  std::optional<std::int64_t> replaces;  ///< own issued document that this one takes the place of
+  std::optional<Text<0, 500>> replace_reason;
   std::optional<organisation::Selectors> recipients;
   /// In the order wanted; what is not named is taken off. Left out: as it was.
   std::optional<List<AttachmentInput, 20>> attachments;
 };
 BOOST_DESCRIBE_STRUCT(DraftInput, (),
                       (type, subject, summary, signer, signer_name, signer_position, authority, priority, secrecy,
-                       drafting_unit, due_on, pages, place, steering, reply_to, recipients, attachments))
+                       drafting_unit, due_on, pages, place, steering, reply_to, replaces, replace_reason, recipients,
+                       attachments))
 
 struct Attachment {
   std::int64_t ordinal = 0;  ///< 1…n
@@ -95,12 +99,13 @@ struct OutgoingRow {
   Instant at;  ///< issued, or last edited
   std::string drafted_by;
   std::int64_t attachments = 0;
-  std::string step;  ///< of a draft on its way to the signature: a FlowStep; empty: none
+  std::string step;    ///< of a draft on its way to the signature: a FlowStep; empty: none
+  std::string change;  ///< a ChangeKind: what was asked of the receivers last
   DeliveryCounts deliveries;
 };
 BOOST_DESCRIBE_STRUCT(OutgoingRow, (),
                       (id, state, code, type, type_name, subject, signer_name, priority, issued_on, due_on, at,
-                       drafted_by, attachments, step, deliveries))
+                       drafted_by, attachments, step, change, deliveries))
 
 struct OutgoingView {
   std::int64_t id = 0;
@@ -127,6 +132,10 @@ struct OutgoingView {
   bool steering = false;
   std::optional<std::int64_t> reply_to;
   std::string reply_to_code;
+  std::optional<std::int64_t> replaces;
+  std::string replaces_code;
+  std::string replace_reason;
+  std::vector<ChangeSummary> changes;  ///< what was asked of the receivers, newest first
   std::string drafted_by;
   Instant created_at;
   Instant updated_at;
@@ -138,14 +147,16 @@ struct OutgoingView {
   std::vector<Attachment> attachments;
   DeliveryCounts deliveries;
   std::string step;  ///< of a draft on its way to the signature: a FlowStep; empty: none
-  /// What this reader may do now: "edit", "delete", "issue", "remind", "package", and those of FlowView.
+  /// What this reader may do now: "edit", "delete", "issue", "remind", "package", "recall", "replace", and those of
+  /// FlowView.
   std::vector<std::string> actions;
 };
 BOOST_DESCRIBE_STRUCT(OutgoingView, (),
                       (id, version, state, document_id, number, notation, code, type, type_name, subject, summary,
                        signer, signer_name, signer_position, authority, priority, drafting_unit, issued_on, due_on,
-                       pages, place, steering, reply_to, reply_to_code, drafted_by, created_at, updated_at, issued_at,
-                       issued_by, delivered, recipients, recipient_count, attachments, deliveries, step, actions))
+                       pages, place, steering, reply_to, reply_to_code, replaces, replaces_code, replace_reason,
+                       changes, drafted_by, created_at, updated_at, issued_at, issued_by, delivered, recipients,
+                       recipient_count, attachments, deliveries, step, actions))
 
 struct OutgoingQuery {
   std::optional<OutgoingState> state;
@@ -166,6 +177,10 @@ void delete_draft(Context& context, Principal const& who, Origin const& origin, 
 /// With `version`, only that version is issued.
 OutgoingView issue(Context& context, Principal const& who, Origin const& origin, std::int64_t id,
                    std::optional<std::int64_t> version = {});
+
+/// Asks receivers to give an issued document back. Conflict when nobody is left to ask.
+OutgoingView recall(Context& context, Principal const& who, Origin const& origin, std::int64_t id,
+                    RecallInput const& input);
 
 // --- following what was sent ---
 
@@ -188,11 +203,16 @@ struct DeliveryRow {
   std::string reason;                    ///< of a refusal
   std::string note;                      ///< "Kế thừa UBND xã …": went to the successor
   std::optional<Instant> reminded_at;
-  std::int64_t reminded = 0;  ///< how often
+  std::int64_t reminded = 0;         ///< how often
+  std::string change;                ///< a ChangeKind: what was asked last; empty: nothing
+  std::string change_state;          ///< a ChangeState
+  std::optional<Instant> change_at;  ///< when it was answered, or asked
+  std::string change_note;
 };
 BOOST_DESCRIBE_STRUCT(DeliveryRow, (),
                       (id, agency, code, name, short_name, status, elsewhere, arrived_at, opened_at, refused_at,
-                       received_at, assigned_at, processing_at, finished_at, reason, note, reminded_at, reminded))
+                       received_at, assigned_at, processing_at, finished_at, reason, note, reminded_at, reminded,
+                       change, change_state, change_at, change_note))
 
 enum class DeliveryStatus { awaiting, arrived, refused, received, assigned, processing, finished };
 BOOST_DESCRIBE_ENUM(DeliveryStatus, awaiting, arrived, refused, received, assigned, processing, finished)

@@ -1,6 +1,7 @@
 #include <unordered_map>
 
 #include "documents/access.hpp"
+#include "documents/change_store.hpp"
 #include "documents/draft_rules.hpp"
 #include "documents/flow_store.hpp"
 
@@ -40,18 +41,23 @@ struct RowBase {
   std::string drafted_by;
   std::int64_t attachments = 0;
   std::string step;
+  std::string change;
 };
 BOOST_DESCRIBE_STRUCT(RowBase, (),
                       (id, state, code, type, type_name, subject, signer_name, priority, issued_on, due_on, at,
-                       drafted_by, attachments, step))
+                       drafted_by, attachments, step, change))
 constexpr Sql outgoing_rows_by_id{
     "documents.outgoing_rows",
     "select d.id, d.state, d.code, d.type, d.type_name, d.subject, d.signer_name, d.priority, d.issued_on, d.due_on, "
-    "d.listed_at as at, d.drafted_by, d.attachment_count as attachments, coalesce(f.step, '') as step from "
+    "d.listed_at as at, d.drafted_by, d.attachment_count as attachments, coalesce(f.step, '') as step, "
+    "coalesce((select c.kind from documents_change c where c.document = d.id order by c.id desc limit 1), '') as "
+    "change from "
     "documents_document d left join documents_flow f on f.document = d.id where d.id in (select value from "
     "json_each(:ids))",
     "select d.id, d.state, d.code, d.type, d.type_name, d.subject, d.signer_name, d.priority, d.issued_on, d.due_on, "
-    "d.listed_at as at, d.drafted_by, d.attachment_count as attachments, coalesce(f.step, '') as step from "
+    "d.listed_at as at, d.drafted_by, d.attachment_count as attachments, coalesce(f.step, '') as step, "
+    "coalesce((select c.kind from documents_change c where c.document = d.id order by c.id desc limit 1), '') as "
+    "change from "
     "documents_document d left join documents_flow f on f.document = d.id "
     "where d.id in (select cast(json_array_elements_text(cast(:ids as json)) as bigint))"};
 
@@ -70,7 +76,7 @@ std::vector<OutgoingRow> load_rows(Session& session, std::vector<std::int64_t> c
     if (at == by_id.end()) continue;
     auto const& b = at->second;
     out.push_back({b.id, b.state, b.code, b.type, b.type_name, b.subject, b.signer_name, b.priority, b.issued_on,
-                   b.due_on, b.at, b.drafted_by, b.attachments, b.step, counts[id]});
+                   b.due_on, b.at, b.drafted_by, b.attachments, b.step, b.change, counts[id]});
   }
   return out;
 }
@@ -128,6 +134,8 @@ std::vector<std::string> actions_of(Session& session, Principal const& who, Docu
   } else {
     if (document.package_sha256 && who.may(rights::documents_write)) out.emplace_back("remind");
     if (document.package_sha256) out.emplace_back("package");
+    if (document.package_sha256 && who.may(rights::documents_issue)) out.emplace_back("recall");
+    if (document.package_sha256 && who.may(rights::documents_write)) out.emplace_back("replace");
   }
   return out;
 }
@@ -195,6 +203,11 @@ OutgoingView view_of(Context&, Session& session, Principal const& who, Document 
   if (d.reply_to)
     if (auto const answered = find_incoming(session, *d.reply_to))
       if (auto const document = find_document(session, answered->document)) out.reply_to_code = document->code;
+  out.replaces = d.replaces;
+  out.replace_reason = d.replace_reason;
+  if (d.replaces)
+    if (auto const replaced = find_document(session, *d.replaces)) out.replaces_code = replaced->code;
+  out.changes = changes_of(session, d.id);
   out.drafted_by = d.drafted_by;
   out.created_at = d.created_at;
   out.updated_at = d.updated_at;

@@ -1,5 +1,6 @@
 // The steps of a receiver: each changes the register, the task, and what the sender sees, in one transaction.
 #include "documents/access.hpp"
+#include "documents/change_store.hpp"
 #include "platform/audit/audit.hpp"
 #include "platform/events/events.hpp"
 
@@ -65,6 +66,7 @@ TakenStep begin(Session& session, Principal const& who, std::int64_t id, std::st
   require(who, right);
   session.one<std::int64_t>(lock_incoming, {{"id", id}});
   auto incoming = visible_incoming(session, who, id);
+  require_in_force(incoming);
   auto document = find_document(session, incoming.document).value();
   return {std::move(incoming), std::move(document)};
 }

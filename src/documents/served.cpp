@@ -21,8 +21,11 @@ Served outgoing_attachment(Context& context, Principal const& who, std::int64_t 
 }
 
 Served incoming_attachment(Context& context, Principal const& who, std::int64_t id, std::int64_t ordinal) {
-  return context.database.read(
-      [&](Session& session) { return attachment(session, visible_incoming(session, who, id).document, ordinal); });
+  return context.database.read([&](Session& session) {
+    auto const incoming = visible_incoming(session, who, id);
+    if (incoming.frozen_how == "recalled") throw NotFound{};
+    return attachment(session, incoming.document, ordinal);
+  });
 }
 
 Served outgoing_package(Context& context, Principal const& who, std::int64_t id) {

@@ -86,7 +86,12 @@ Outcome report(Context& context, Session& session, audit::Actor const& actor, st
                                   {{"document", id}, {"agency", agency}, {"code", report.code}, {"at", report.at}}))
     return Outcome::repeated;
   // What works here moves by its own hand only; a package that speaks for it is kept, and changes nothing.
-  bool const moved = delivery->elsewhere && moves(delivery->status, report.code);
+  // 15 and 16 answer what we asked (13) and leave the step where it is.
+  bool const answers = report.code == "15" || report.code == "16";
+  bool const step = delivery->elsewhere && !answers && moves(delivery->status, report.code);
+  bool const answered = delivery->elsewhere && answers &&
+                        answer_reported(context, session, id, agency, report.code == "15", report.by, report.note);
+  bool const moved = step || answered;
   session.one<std::int64_t>(add_history, {{"document", id},
                                           {"agency", agency},
                                           {"code", report.code},
@@ -95,7 +100,7 @@ Outcome report(Context& context, Session& session, audit::Actor const& actor, st
                                           {"by", report.by},
                                           {"note", report.note},
                                           {"moved", moved}});
-  if (moved)
+  if (step)
     session.run(move_delivery,
                 {{"document", id},
                  {"agency", agency},

@@ -46,13 +46,16 @@ struct Document {
   std::optional<std::string> package_sha256;
   std::optional<Instant> delivered_at;
   std::string digest;
+  std::optional<std::int64_t> replaces;
+  std::string replace_reason;
+  std::string wire_id;
 };
 BOOST_DESCRIBE_STRUCT(Document, (),
                       (id, document_id, state, version, from_agency, from_code, from_name, from_short, number, notation,
                        code, type, type_name, subject, summary, signer, signer_name, signer_position, authority,
                        competence, priority, drafting_unit, issued_on, due_on, pages, place, steering, reply_to,
                        drafted_by, created_at, updated_at, listed_at, issued_at, issued_by, recipient_count,
-                       attachment_count, package_sha256, delivered_at, digest))
+                       attachment_count, package_sha256, delivered_at, digest, replaces, replace_reason, wire_id))
 
 std::optional<Document> find_document(database::Session& session, std::int64_t id);
 std::vector<Recipient> selectors_of(database::Session& session, std::int64_t document);
@@ -84,10 +87,14 @@ struct Incoming {
   std::optional<Instant> due_at;
   std::string lead_name;
   std::string note;
+  std::optional<Instant> frozen_at;
+  std::string frozen_how;
+  std::optional<std::int64_t> frozen_by;
 };
 BOOST_DESCRIBE_STRUCT(Incoming, (),
                       (id, agency, document, state, arrived_at, opened_at, opened_by, arrival_number, arrival_on,
-                       received_at, received_by, received_note, refused_reason, due_at, lead_name, note))
+                       received_at, received_by, received_note, refused_reason, due_at, lead_name, note, frozen_at,
+                       frozen_how, frozen_by))
 std::optional<Incoming> find_incoming(database::Session& session, std::int64_t id);
 /// The row if this reader may see it; throws NotFound otherwise.
 Incoming visible_incoming(database::Session& session, Principal const& who, std::int64_t id);

@@ -6,6 +6,7 @@
 namespace tinhso::documents {
 
 web::Routes flow_routes();
+web::Routes change_routes();
 web::Routes intake_routes();
 web::Routes handling_routes();
 web::Routes saved_search_routes();

@@ -47,12 +47,13 @@ struct Letter {
   std::optional<Date> reply_issued_on;
   std::optional<std::string> package_sha256;  ///< null until delivered
   std::string digest;                         ///< of the content of a package from outside
+  std::string wire_id;  ///< of an updated content: the DocumentId that it goes by, while its own row needs another
 };
 BOOST_DESCRIBE_STRUCT(Letter, (),
                       (id, document_id, from_agency, from_code, from_name, number, notation, code, type, type_name,
                        subject, summary, signer_name, signer_position, authority, competence, priority, issued_on,
                        due_on, pages, place, steering, drafting_unit, drafted_by, issued_at, reply_document_id,
-                       reply_code, reply_from_code, reply_issued_on, package_sha256, digest))
+                       reply_code, reply_from_code, reply_issued_on, package_sha256, digest, wire_id))
 
 std::optional<Letter> find_letter(database::Session& session, std::int64_t id);
 std::optional<Letter> find_letter(database::Session& session, std::string_view document_id);
@@ -107,6 +108,20 @@ BOOST_DESCRIBE_ENUM(Outcome, applied, recorded, repeated)
 /// Throws NotFound when this document was not sent to that agency.
 Outcome report(Context& context, database::Session& session, audit::Actor const& actor, std::int64_t document,
                std::int64_t agency, Report const& report);
+
+/// What an agency sent, received and has not opened yet.
+struct Traffic {
+  std::int64_t agency = 0;
+  std::int64_t sent = 0;      ///< since `from`
+  std::int64_t received = 0;  ///< since `from`
+  std::int64_t unread = 0;
+  std::int64_t slow = 0;  ///< unread, and there since before `slow_before`
+};
+BOOST_DESCRIBE_STRUCT(Traffic, (), (agency, sent, received, unread, slow))
+/// By agency; those without any of it are left out.
+std::vector<Traffic> traffic(database::Session& session, Instant from, Instant slow_before);
+/// Agencies that work in other software.
+std::vector<std::int64_t> agencies_elsewhere(database::Session& session);
 
 /// A step that a receiver here took on a document from outside, to be told to its sender.
 struct Step {

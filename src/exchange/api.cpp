@@ -1,5 +1,5 @@
 #include "accounts/rights.hpp"
-#include "exchange/exchange.hpp"
+#include "exchange/oversight.hpp"
 
 namespace tinhso::exchange {
 namespace {
@@ -74,6 +74,7 @@ web::Routes routes(std::int64_t package_limit) {
                                     get_content, "The bytes of a package."),
   };
   out.insert(out.end(), own.begin(), own.end());
+  for (auto const& more : {client_routes(), oversight_routes()}) out.insert(out.end(), more.begin(), more.end());
   return out;
 }
 

@@ -84,7 +84,7 @@ documents::Served package_content(Context& context, Principal const& who, std::i
 // --- software of other vendors, over VXP (clients.hpp says how secrets are kept) ---
 
 struct ClientInput {
-  Text<1, 50> agency;     ///< code of an agency that works in other software
+  Text<1, 50> agency;  ///< code of an agency that works in other software
   Text<1, 100> system_id;
 };
 BOOST_DESCRIBE_STRUCT(ClientInput, (), (agency, system_id))
@@ -116,6 +116,8 @@ std::vector<ClientRow> clients(Context& context, std::optional<std::int64_t> bel
 void remove_client(Context& context, audit::Actor const& actor, std::optional<std::int64_t> below, std::int64_t id);
 /// The calls of VXP under `/vxp/`.
 web::Routes vxp_routes(std::int64_t package_limit);
+/// `/api/exchange/clients`.
+web::Routes client_routes();
 
 /// Where a package came from over the wire.
 struct Source {
@@ -130,9 +132,10 @@ struct Relayed {
   std::vector<std::string> accepted;
   std::vector<Refused> refused;
 };
-/// Takes a package from another system and brings it to everybody it names: into registers here, ready for software that
-/// fetches, or onto the way to the national axis. The same package twice is carried once. Throws Invalid when nobody
-/// can be served or the sender is none that may send through this source, Conflict for one DocumentId with two contents.
+/// Takes a package from another system and brings it to everybody it names: into registers here, ready for software
+/// that fetches, or onto the way to the national axis. The same package twice is carried once. Throws Invalid when
+/// nobody can be served or the sender is none that may send through this source, Conflict for one DocumentId with two
+/// contents.
 Relayed relay(Context& context, Source const& source, files::Stored const& stored);
 
 /// A package on its way to the national axis.
@@ -143,17 +146,43 @@ struct Leaving {
   std::string to_codes;  ///< with `;` between
   std::string sha256;
   std::int64_t attempts = 0;
+  std::string document_id;
+  std::optional<std::int64_t> agency;  ///< whose it is
 };
-BOOST_DESCRIBE_STRUCT(Leaving, (), (id, kind, from_code, to_codes, sha256, attempts))
+BOOST_DESCRIBE_STRUCT(Leaving, (), (id, kind, from_code, to_codes, sha256, attempts, document_id, agency))
 std::vector<Leaving> leaving(database::Session& session, std::int64_t limit);
 void left(database::Session& session, Instant now, std::int64_t id, std::string_view axis_id);
 /// It will be tried again; with `final` it will not: a person must look.
 void not_left(database::Session& session, std::int64_t id, std::string_view why, bool final);
-/// Keeps in sight what could not be taken.
-void keep_fault(database::Session& session, Instant now, std::string_view source, std::string_view document_id,
-                std::string_view from_code, Words const& words, std::string_view sha256);
+/// What could not be taken, or what the national axis did not take from us.
+struct Fault {
+  std::string source;  ///< "national" or "vxp:<system>"
+  std::string document_id;
+  std::string from_code;
+  Words words;
+  std::string sha256;
+  std::optional<std::int64_t> agency;  ///< whose it is, where that is known
+  std::optional<std::int64_t> outbox;  ///< of what was to leave: the row
+};
+/// Keeps it in sight of those who oversee the axis; the same again is counted, not kept twice.
+void keep_fault(database::Session& session, Instant now, Fault const& fault);
+/// The DocumentId that a package names, as far as it can be read; else empty.
+std::string document_id_in(std::string_view package);
 
-/// Job handlers by kind: `exchange.deliver` {document}, `exchange.report` {history}.
+/// How it goes with the link to the national axis.
+void link_works(Context& context, std::string_view endpoint);
+void link_fails(Context& context, std::string_view endpoint, std::string_view why);
+
+/// Looks who has fallen silent and tells those who oversee the axis, once; ends the alarms of who is back. Returns how
+/// many alarms were raised.
+int watch(Context& context);
+/// Adds the first `exchange.watch` if none waits. Call at start.
+void schedule(Context& context);
+/// The axis in numbers, for /metrics.
+std::string metrics(Context& context);
+
+/// Job handlers by kind: `exchange.deliver` {document}, `exchange.report` {history}, `exchange.change`
+/// {change}, `exchange.watch`.
 std::map<std::string, jobs::Handler, std::less<>> handlers(Context& context);
 
 /// `/api/exchange/…`; a package may have `package_limit` bytes.

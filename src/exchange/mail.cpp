@@ -32,7 +32,7 @@ constexpr Sql mark_mail_sql{"exchange.mark_mail",
                             "update exchange_mail set status = :status, updated_at = :now "
                             "where agency = :agency and id = :id"};
 constexpr Sql leaving_sql{"exchange.leaving",
-                          "select o.id, o.kind, o.from_code, o.to_codes, p.sha256, o.attempts from exchange_outbox o "
+                          "select o.id, o.kind, o.from_code, o.to_codes, p.sha256, o.attempts, p.document_id, p.agency from exchange_outbox o "
                           "join exchange_package p on p.id = o.package where o.state = 'waiting' order by o.id "
                           "limit :limit"};
 constexpr Sql left_sql{
@@ -42,10 +42,6 @@ constexpr Sql left_sql{
 constexpr Sql not_left_sql{"exchange.not_left",
                            "update exchange_outbox set state = :state, last_error = :why, attempts = attempts + 1 "
                            "where id = :id"};
-constexpr Sql keep_fault_sql{"exchange.keep_fault",
-                             "insert into exchange_fault (at, source, document_id, from_code, vi, en, sha256) values "
-                             "(:now, :source, :document_id, :from_code, :vi, :en, :sha256) returning id"};
-
 }  // namespace
 
 std::string key_of(std::string_view document_id, std::string_view what) {
@@ -117,18 +113,6 @@ void left(Session& session, Instant now, std::int64_t id, std::string_view axis_
 
 void not_left(Session& session, std::int64_t id, std::string_view why, bool final) {
   session.run(not_left_sql, {{"id", id}, {"why", why}, {"state", final ? "refused" : "waiting"}});
-}
-
-void keep_fault(Session& session, Instant now, std::string_view source, std::string_view document_id,
-                std::string_view from_code, Words const& words, std::string_view sha256) {
-  auto const id = session.one<std::int64_t>(keep_fault_sql, {{"now", now},
-                                                             {"source", source},
-                                                             {"document_id", document_id},
-                                                             {"from_code", from_code},
-                                                             {"vi", words.vi},
-                                                             {"en", words.en},
-                                                             {"sha256", sha256}});
-  if (!sha256.empty()) files::refer(session, sha256, "exchange_fault", id);
 }
 
 }  // namespace tinhso::exchange

@@ -10,15 +10,12 @@ namespace {
 
 /// At most `most` code points; what was cut is told.
 std::string clipped(std::string const& text, std::size_t most, std::string_view field, std::vector<Words>& warnings) {
-  if (code_points(text) <= most) return text;
-  std::size_t points = 0;
-  std::size_t end = 0;
-  for (; end < text.size(); ++end)
-    if ((static_cast<unsigned char>(text[end]) & 0xC0U) != 0x80U && ++points > most) break;
+  auto out = cut_text(text, most);
+  if (out.size() == text.size()) return out;
   std::string const name{field};
   warnings.push_back({name + ": quá dài, đã rút gọn còn " + std::to_string(most) + " ký tự.",
                       name + ": too long, cut to " + std::to_string(most) + " characters."});
-  return text.substr(0, end);
+  return out;
 }
 
 /// The number before the first slash, as written ("05"): with the notation it gives the code again.
@@ -41,6 +38,15 @@ std::optional<std::int64_t> number_of(std::string_view text) {
 }
 
 }  // namespace
+
+std::string cut_text(std::string const& text, std::size_t most) {
+  if (code_points(text) <= most) return text;
+  std::size_t points = 0;
+  std::size_t end = 0;
+  for (; end < text.size(); ++end)
+    if ((static_cast<unsigned char>(text[end]) & 0xC0U) != 0x80U && ++points > most) break;
+  return text.substr(0, end);
+}
 
 std::string sha256_hex(std::string_view bytes) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> hash{};
@@ -85,7 +91,8 @@ edxml::Document to_wire(Packing const& packing) {
   out.to_places = packing.places;
   out.traces.push_back({letter.from_code, letter.issued_at});
   auto& business = out.business.emplace();
-  business.document_id = letter.document_id;
+  if (packing.business) business = *packing.business;
+  if (business.document_id.empty()) business.document_id = letter.document_id;
   business.paper = false;
   business.staff.department = letter.drafting_unit;
   business.staff.staff = letter.drafted_by;
@@ -153,6 +160,9 @@ std::string_view status_words(std::string_view code) {
   if (code == "04") return "Đã phân công xử lý";
   if (code == "05") return "Đang xử lý";
   if (code == "06") return "Hoàn thành";
+  if (code == "13") return "Yêu cầu lấy lại";
+  if (code == "15") return "Đồng ý cập nhật, lấy lại";
+  if (code == "16") return "Từ chối cập nhật, lấy lại";
   return {};
 }
 

@@ -11,7 +11,8 @@ struct Packing {
   documents::Letter letter;
   std::vector<documents::Receiver> receivers;
   std::vector<std::string> places;
-  std::string in_charge;  ///< name of the agency above the sender
+  std::string in_charge;                    ///< name of the agency above the sender
+  std::optional<edxml::Business> business;  ///< what it does to a document sent before; none: it is new
 };
 edxml::Document to_wire(Packing const& packing);
 
@@ -31,6 +32,9 @@ std::string_view status_words(std::string_view code);
 
 /// "05-CĐ-UBND.edxml"
 std::string package_name(std::string_view code);
+
+/// At most `most` code points.
+std::string cut_text(std::string const& text, std::size_t most);
 
 std::string sha256_hex(std::string_view bytes);
 

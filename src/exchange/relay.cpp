@@ -15,6 +15,7 @@ struct Directions {
   std::vector<Arrival> registers;                           ///< they work here
   std::vector<std::pair<std::int64_t, std::string>> boxes;  ///< they fetch: agency and the code as written
   std::vector<std::string> outside;
+  std::vector<std::int64_t> asks;  ///< they work here, and are asked to give back, update or replace
   std::vector<std::string> accepted;
   std::vector<Refused> refused;
   FieldErrors faults;
@@ -87,6 +88,89 @@ NewPackage package_in(Source const& source, files::Stored const& stored, Instant
   return out;
 }
 
+/// A document that only goes on from here lies in no register; what was kept of it tells whether this is the same.
+void refuse_other_content(Context& context, Session& session, edxml::Document const& document,
+                          std::string const& digest) {
+  auto const first = first_content(session, document.document_id);
+  if (!first) return;
+  auto const package = edxml::read(context.files.read(*first));
+  if (!package.document() || digest_of(*package.document()) == digest) return;
+  throw Conflict{"exchange.other_content",
+                 {"Đã có văn bản với cùng DocumentId " + document.document_id + " nhưng nội dung khác.",
+                  "There is a document with the same DocumentId " + document.document_id + " and different content."}};
+}
+
+/// What is asked about a document goes to those who have it; the others are refused.
+void change_instead(Session& session, std::optional<documents::Letter> const& known, documents::Letter const& letter,
+                    edxml::Document const& document, Directions& to) {
+  auto const registers = std::exchange(to.registers, {});
+  bool const theirs = known && known->from_code == letter.from_code;
+  auto const holders = theirs ? documents::holders_of(session, known->id) : std::vector<std::int64_t>{};
+  for (auto const& arrival : registers) {
+    if (std::find(holders.begin(), holders.end(), arrival.agency) != holders.end()) {
+      to.asks.push_back(arrival.agency);
+      continue;
+    }
+    auto const agency = organisation::find_agency(session, arrival.agency);
+    auto const at = std::find_if(document.to.begin(), document.to.end(),
+                                 [&](auto const& one) { return agency && one.organ_id == agency->code; });
+    auto const& organ = at == document.to.end() ? document.to.front() : *at;
+    auto const index = at == document.to.end() ? 0 : static_cast<std::size_t>(at - document.to.begin());
+    refuse_to(to, index, organ,
+              {"Nơi này không có văn bản mang DocumentId đó của nơi gửi để thu hồi hoặc cập nhật.",
+               "This receiver has no document with that DocumentId from this sender to be revoked or updated."});
+  }
+}
+
+documents::Asked asked_by(Opened const& opened, edxml::Document const& document) {
+  documents::Asked out;
+  out.reason = document.business ? cut_text(document.business->reason, 500) : std::string{};
+  out.asked_by = document.business && !document.business->staff.staff.empty()
+                     ? cut_text(document.business->staff.staff, 200)
+                     : cut_text(document.from.name, 200);
+  out.key = opened.stored.sha256;
+  return out;
+}
+
+/// Revoke and update: the clerks of those who have it are asked.
+bool ask_about(Context& context, Session& session, Source const& source, Opened const& opened,
+               edxml::Document const& document, documents::Letter letter, documents::Letter const& known,
+               std::vector<std::int64_t> const& agencies) {
+  auto asked = asked_by(opened, document);
+  asked.key = "package " + asked.key;
+  if (document.business->kind == edxml::Business::Kind::update) {
+    asked.kind = documents::ChangeKind::update;
+    letter.wire_id = letter.document_id;
+    letter.document_id += "#" + opened.stored.sha256.substr(0, 16);  // a row of its own: others keep the first content
+    auto const before = documents::find_letter(session, letter.document_id);
+    asked.by_document =
+        before ? before->id : documents::take_in(context, session, letter, opened.attachments, document.to_places);
+  }
+  return documents::ask_change(context, session, actor_of(source), known.id, agencies, asked).id > 0;
+}
+
+/// A replacement has arrived as a document of its own; those who have what it replaces are asked.
+bool ask_replace(Context& context, Session& session, Source const& source, Opened const& opened,
+                 edxml::Document const& document, documents::Letter const& letter, std::int64_t by,
+                 std::vector<Arrival> const& arrivals) {
+  std::vector<std::int64_t> agencies;
+  for (auto const& arrival : arrivals) agencies.push_back(arrival.agency);
+  std::vector<std::string> replaced;
+  for (auto const& one : document.business->replacements) replaced.push_back(one.document_id);
+  if (replaced.empty()) replaced.push_back(document.business->document_id);
+  bool moved = false;
+  for (auto const& id : replaced) {
+    auto const old = documents::find_letter(session, id);
+    if (!old || old->id == by || old->from_agency || old->from_code != letter.from_code) continue;
+    auto asked = asked_by(opened, document);
+    asked.kind = documents::ChangeKind::replace;
+    asked.by_document = by;
+    asked.key = "replace " + std::to_string(by) + ' ' + std::to_string(old->id) + ' ' + asked.key;
+    moved = documents::ask_change(context, session, actor_of(source), old->id, agencies, asked).id > 0 || moved;
+  }
+  return moved;
+}
+
 Relayed relay_document(Context& context, Source const& source, Opened const& opened, edxml::Document const& document) {
   auto const now = context.clock.now();
   auto const today = local_date(now);
@@ -106,19 +190,15 @@ Relayed relay_document(Context& context, Source const& source, Opened const& ope
       throw Conflict{"exchange.ours",
                      {"DocumentId " + document.document_id + " là của văn bản phát hành tại đây.",
                       "The DocumentId " + document.document_id + " belongs to a document issued here."}};
-    if (known && fresh_document && known->digest != letter.digest)
+    bool const comes = fresh_document || kind == edxml::Business::Kind::replace;  // it arrives like any other
+    if (known && comes && known->digest != letter.digest)
       throw Conflict{
           "exchange.other_content",
           {"Đã có văn bản với cùng DocumentId " + document.document_id + " nhưng nội dung khác.",
            "There is a document with the same DocumentId " + document.document_id + " and different content."}};
-    if (!fresh_document && !to.registers.empty()) {
-      for (std::size_t i = 0; i < document.to.size(); ++i)
-        refuse_to(to, i, document.to[i],
-                  {"Gói tin thu hồi, cập nhật, thay thế cho cơ quan này phải xử lý trực tiếp với nơi gửi.",
-                   "A package that revokes, updates or replaces must be settled with the sender by this agency."});
-      to.registers.clear();
-    }
-    if (to.registers.empty() && to.boxes.empty() && to.outside.empty()) {
+    if (comes && !known) refuse_other_content(context, session, document, letter.digest);
+    if (!comes) change_instead(session, known, letter, document, to);
+    if (to.registers.empty() && to.asks.empty() && to.boxes.empty() && to.outside.empty()) {
       if (to.faults.empty())
         to.faults.push_back({"to", {"Không có nơi nhận nào thuộc trục này.", "No receiver belongs to this axis."}});
       throw Invalid{to.faults};
@@ -134,6 +214,12 @@ Relayed relay_document(Context& context, Source const& source, Opened const& ope
           known ? known->id : documents::take_in(context, session, letter, opened.attachments, document.to_places);
       package.document = id;
       moved = !documents::arrive(context, session, actor_of(source), id, to.registers).empty();
+      if (kind == edxml::Business::Kind::replace)
+        moved = ask_replace(context, session, source, opened, document, letter, id, to.registers) || moved;
+    }
+    if (!to.asks.empty()) {
+      package.document = known->id;
+      moved = ask_about(context, session, source, opened, document, letter, *known, to.asks) || moved;
     }
     auto const row = keep(session, package).value();
     Post post{PackageKind::edoc, row, key, letter.from_code, {}, letter.code};
@@ -149,6 +235,7 @@ Relayed relay_document(Context& context, Source const& source, Opened const& ope
     if (!moved) forget(session, row, opened.stored.sha256);
     // Whoever did not hear the first answer is given the same one.
     out.package = moved ? row : first_package(session, source.agency, PackageKind::edoc, document.document_id);
+    if (moved) keep_refusals(session, row, to.refused, to.faults);
     out.accepted = std::move(to.accepted);
     out.refused = std::move(to.refused);
     return out;
@@ -166,6 +253,41 @@ std::optional<documents::Letter> issued_here(Session& session, edxml::Status con
   return letter;
 }
 
+/// 13: the sender of a document that lies in a register here wants it back. Nullopt: the receiver works elsewhere.
+std::optional<Relayed> ask_by_status(Context& context, Session& session, Source const& source, Opened const& opened,
+                                     edxml::Status const& status, Date today) {
+  auto const& about = status.response_for;
+  auto const named = organisation::agency_by_code(session, about.organ_id, today);
+  auto const receiver = named ? organisation::successor_of(session, named->id, today) : std::nullopt;
+  if (!receiver || documents::agency_settings(session, receiver->id).elsewhere) return {};
+  auto const letter = documents::find_letter(session, about.document_id);
+  if (!letter || letter->from_agency || letter->from_code != status.from.organ_id)
+    throw Invalid{"ResponseFor",
+                  {"Nơi nhận không có văn bản này của nơi gửi.", "The receiver has no such document of the sender."}};
+  documents::Asked asked;
+  asked.reason = cut_text(status.description, 500);
+  asked.asked_by = status.staff.staff.empty() ? cut_text(status.from.name, 200) : cut_text(status.staff.staff, 200);
+  asked.key = "status " + std::to_string(letter->id) + ' ' + std::to_string(receiver->id) + ' ' +
+              (status.at ? format_instant(*status.at) : opened.stored.sha256);
+  auto const change = documents::ask_change(context, session, actor_of(source), letter->id, {receiver->id}, asked);
+  Relayed out;
+  out.repeated = change.id == 0;
+  if (!out.repeated) {
+    auto package = package_in(source, opened.stored, context.clock.now());
+    package.kind = PackageKind::status;
+    package.document = letter->id;
+    package.document_id = about.document_id;
+    package.code = about.code;
+    package.from_code = status.from.organ_id;
+    package.from_name = status.from.name;
+    package.to_code = about.organ_id;
+    package.status = status.code;
+    out.package = keep(session, package).value();
+  }
+  out.accepted = {about.organ_id};
+  return out;
+}
+
 Relayed relay_status(Context& context, Source const& source, Opened const& opened, edxml::Status const& status) {
   auto const now = context.clock.now();
   auto const today = local_date(now);
@@ -175,6 +297,8 @@ Relayed relay_status(Context& context, Source const& source, Opened const& opene
   return context.database.write([&](Session& session) {
     check_sender(session, source, today, status.from.organ_id);
     auto const& about = status.response_for;
+    if (status.code == "13")
+      if (auto asked = ask_by_status(context, session, source, opened, status, today)) return *asked;
     auto package = package_in(source, opened.stored, now);
     package.kind = PackageKind::status;
     package.document_id = about.document_id;

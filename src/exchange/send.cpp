@@ -1,4 +1,5 @@
 #include "exchange/mail.hpp"
+#include "exchange/oversee.hpp"
 #include "exchange/store.hpp"
 
 namespace tinhso::exchange {
@@ -24,6 +25,12 @@ std::optional<Loaded> load(Session& session, std::int64_t document) {
   out.packing.receivers = documents::receivers_of(session, document);
   out.packing.places = documents::places_of(session, document);
   out.attachments = documents::attachments_of(session, document);
+  if (auto const replacing = documents::replacing(session, document)) {
+    auto& business = out.packing.business.emplace();
+    business.kind = edxml::Business::Kind::replace;
+    business.reason = replacing->reason;
+    business.replacements.push_back({replacing->document_id, replacing->codes});
+  }
   return out;
 }
 
@@ -95,6 +102,66 @@ void send_elsewhere(Session& session, NewPackage const& package, std::int64_t id
   if (!outside.empty()) put_leaving(session, package.at, post);
 }
 
+edxml::Business::Kind kind_of(documents::ChangeKind kind) {
+  if (kind == documents::ChangeKind::update) return edxml::Business::Kind::update;
+  if (kind == documents::ChangeKind::replace) return edxml::Business::Kind::replace;
+  return edxml::Business::Kind::revoke;
+}
+
+/// A request about a document that was sent, to those who work in other software: the package again, with what it asks.
+void send_change(Context& context, std::int64_t id) {
+  struct Leaves {
+    documents::LeavingChange change;
+    Loaded loaded;
+    std::vector<documents::ChangeReceiver> receivers;
+  };
+  auto const leaves = context.database.read([&](Session& session) {
+    Leaves out;
+    auto const change = documents::find_change(session, id);
+    if (!change) throw NotFound{};
+    out.change = *change;
+    out.receivers = documents::change_receivers(session, id);
+    out.loaded.packing.letter = documents::find_letter(session, change->document).value();
+    out.loaded.packing.places = documents::places_of(session, change->document);
+    out.loaded.attachments = documents::attachments_of(session, change->document);
+    for (auto const& receiver : out.receivers)
+      out.loaded.packing.receivers.push_back({receiver.agency, receiver.code, receiver.name});
+    auto& business = out.loaded.packing.business.emplace();
+    business.kind = kind_of(change->kind);
+    business.reason = change->reason;
+    return out;
+  });
+  if (leaves.receivers.empty()) return;
+  auto const stored = store_package(context, leaves.loaded);
+  auto const& letter = leaves.loaded.packing.letter;
+  NewPackage package;
+  package.direction = PackageDirection::out;
+  package.agency = letter.from_agency.value();
+  package.document = letter.id;
+  package.document_id = letter.document_id;
+  package.code = letter.code;
+  package.from_code = letter.from_code;
+  package.from_name = letter.from_name;
+  package.sha256 = stored.sha256;
+  package.bytes = stored.bytes;
+  package.at = context.clock.now();
+  context.database.write([&](Session& session) {
+    auto const row = keep(session, package).value();
+    Post post{PackageKind::edoc, row, key_of(letter.document_id, "change " + std::to_string(id)),
+              letter.from_code,  {},  letter.code};
+    std::string outside;
+    bool fresh = false;
+    for (auto const& receiver : leaves.receivers) {
+      post.to_code = receiver.code;
+      if (receiver.agency > 0) fresh = put_mail(session, package.at, receiver.agency, post) || fresh;
+      else outside += (outside.empty() ? "" : ";") + receiver.code;
+    }
+    post.to_code = outside;
+    if (!outside.empty()) fresh = put_leaving(session, package.at, post) || fresh;
+    if (!fresh) forget(session, row, stored.sha256);  // an earlier run of this job put it down
+  });
+}
+
 boost::json::object payload_of(jobs::Job const& job) { return boost::json::parse(job.payload).as_object(); }
 
 }  // namespace
@@ -133,6 +200,11 @@ std::map<std::string, jobs::Handler, std::less<>> handlers(Context& context) {
          for (auto const& history : payload.at("history").as_array())
            report_one(context, history.to_number<std::int64_t>());
        }},
+      {"exchange.change",
+       [&context](jobs::Job const& job) {
+         send_change(context, payload_of(job).at("change").to_number<std::int64_t>());
+       }},
+      {"exchange.watch", [&context](jobs::Job const&) { watch_and_again(context); }},
   };
 }
 

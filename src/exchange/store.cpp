@@ -18,6 +18,9 @@ constexpr Sql add_package{"exchange.add_package",
 constexpr Sql first_package_sql{"exchange.first_package",
                                 "select id from exchange_package where document_id = :document_id and agency = "
                                 ":agency and kind = :kind and direction = 'in' order by id limit 1"};
+constexpr Sql first_content_sql{"exchange.first_content",
+                                "select sha256 from exchange_package where document_id = :document_id and kind = "
+                                "'edoc' order by id limit 1"};
 constexpr Sql drop_package{"exchange.drop_package", "delete from exchange_package where id = :id"};
 constexpr Sql package_of_step{"exchange.package_of_step", "select id from exchange_package where history = :history"};
 
@@ -27,6 +30,10 @@ constexpr Sql packages_of{
     "exchange_package "
     "where agency = :agency and id < :after and (cast(:direction as text) = '' or direction = :direction) "
     "and (cast(:kind as text) = '' or kind = :kind) order by id desc limit :limit"};
+
+constexpr Sql add_refusal{"exchange.add_refusal",
+                          "insert into exchange_refusal (package, code, name, vi, en) "
+                          "values (:package, :code, :name, :vi, :en)"};
 
 struct Content {
   std::int64_t agency = 0;
@@ -69,9 +76,23 @@ std::int64_t first_package(Session& session, std::int64_t agency, PackageKind ki
       .value_or(0);
 }
 
+std::optional<std::string> first_content(Session& session, std::string_view document_id) {
+  return session.first<std::string>(first_content_sql, {{"document_id", document_id}});
+}
+
 void forget(Session& session, std::int64_t package, std::string_view sha256) {
   files::release(session, sha256, "exchange", package);
   session.run(drop_package, {{"id", package}});
+}
+
+void keep_refusals(Session& session, std::int64_t package, std::vector<Refused> const& refused,
+                   FieldErrors const& faults) {
+  for (std::size_t i = 0; i < refused.size() && i < faults.size(); ++i)
+    session.run(add_refusal, {{"package", package},
+                              {"code", refused[i].code},
+                              {"name", refused[i].name},
+                              {"vi", faults[i].words.vi},
+                              {"en", faults[i].words.en}});
 }
 
 bool told(Session& session, std::int64_t history) {

@@ -31,8 +31,13 @@ std::optional<std::int64_t> keep(database::Session& session, NewPackage const& p
 /// The first package of that kind about that document that came from there; 0: none.
 std::int64_t first_package(database::Session& session, std::int64_t agency, PackageKind kind,
                            std::string_view document_id);
+/// The bytes of the first document that was kept under this DocumentId.
+std::optional<std::string> first_content(database::Session& session, std::string_view document_id);
 /// Takes back a package that was kept in this transaction and turned out to be nothing new.
 void forget(database::Session& session, std::int64_t package, std::string_view sha256);
+/// Receivers of a kept package that were refused; `faults` lies beside them, in the same order.
+void keep_refusals(database::Session& session, std::int64_t package, std::vector<Refused> const& refused,
+                   FieldErrors const& faults);
 bool told(database::Session& session, std::int64_t history);
 
 }  // namespace tinhso::exchange

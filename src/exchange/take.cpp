@@ -209,7 +209,9 @@ Imported take_document(Context& context, Principal const& who, Origin const& ori
     std::vector<std::int64_t> fresh;
     if (!ours) fresh = documents::arrive(context, session, audit::actor(who, origin), id, sorted.arrivals);
     letter.id = id;
-    if (!fresh.empty()) keep(session, package_of(context, who, opened, letter));
+    if (!fresh.empty())
+      if (auto const kept = keep(session, package_of(context, who, opened, letter)))
+        keep_refusals(session, *kept, sorted.refused, sorted.faults);
     fill_registers(session, id, sorted.accepted);
     Imported out;
     out.document_id = document.document_id;

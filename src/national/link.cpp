@@ -65,6 +65,7 @@ struct Link::State {
   std::thread thread;
   std::optional<Instant> listed;
   std::optional<Instant> polled;
+  std::optional<Instant> told_good;  ///< when the oversight was last told that all is well
 
   /// Short faults are got over at once; what lasts longer is left to the pauses of run().
   json::object call(std::string const& name, Values const& values, std::string const& body = {}) {
@@ -166,10 +167,15 @@ void Link::State::send() {
         spdlog::warn("national axis refused package {}: {}", one.id, fault.what());
         context.database.write([&](Session& session) {
           exchange::not_left(session, one.id, fault.what(), true);
-          exchange::keep_fault(session, context.clock.now(), "national", "", one.from_code,
-                               {std::string{"Trục quốc gia từ chối gói tin gửi đi: "} + fault.what(),
-                                std::string{"The national axis refused a package: "} + fault.what()},
-                               one.sha256);
+          exchange::keep_fault(session, context.clock.now(),
+                               {"national",
+                                one.document_id,
+                                one.from_code,
+                                {std::string{"Trục quốc gia từ chối gói tin gửi đi: "} + fault.what(),
+                                 std::string{"The national axis refused a package: "} + fault.what()},
+                                one.sha256,
+                                one.agency,
+                                one.id});
         });
       } catch (std::exception const& fault) {
         context.database.write([&](Session& session) { exchange::not_left(session, one.id, fault.what(), false); });
@@ -198,7 +204,8 @@ void Link::State::take(std::string const& kind, std::string const& id) {
     }
     spdlog::warn("national axis: {} {} cannot be taken: {}", kind, id, words.en);
     context.database.write([&](Session& session) {
-      exchange::keep_fault(session, context.clock.now(), "national", id, "", words, stored.sha256);
+      exchange::keep_fault(session, context.clock.now(),
+                           {"national", exchange::document_id_in(bytes), "", words, stored.sha256, {}, {}});
     });
     outcome = "fail";
   }
@@ -234,9 +241,19 @@ void Link::State::run() {
         polled = now;
       }
       pause = std::chrono::milliseconds{1000};
+      if (!told_good || context.clock.now() - *told_good >= std::chrono::seconds{30}) {
+        exchange::link_works(context, options.endpoint);
+        told_good = context.clock.now();
+      }
     } catch (std::exception const& fault) {
       spdlog::warn("national axis: {}; next try in {} ms", fault.what(), pause.count());
       next = pause;
+      told_good.reset();
+      try {
+        exchange::link_fails(context, options.endpoint, fault.what());
+      } catch (std::exception const& other) {  // the database is away as well: the log has to do
+        spdlog::error("national axis: the fault could not be kept: {}", other.what());
+      }
       pause = std::min(pause * 2, std::chrono::milliseconds{std::chrono::minutes{5}});
     }
     lock.lock();

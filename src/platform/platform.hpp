@@ -21,6 +21,13 @@ struct SigningSettings {
   std::filesystem::path trust;  ///< folder of trust anchors and policy for checking what was signed; empty: not checked
 };
 
+/// When the oversight of the axis speaks up.
+struct AxisSettings {
+  std::int64_t silence_minutes = 60;  ///< software of an agency that was not seen for so long has fallen silent
+  std::int64_t link_minutes = 15;     ///< the link to the national axis has failed for so long
+  std::int64_t slow_hours = 4;        ///< office hours after which what arrived and was not opened is slow
+};
+
 /// Settings of this instance, from `tinhso.toml` in the data folder and the command line.
 struct Settings {
   std::filesystem::path data_folder;
@@ -32,6 +39,7 @@ struct Settings {
   std::int64_t upload_limit = 50'000'000;   ///< bytes of one attachment
   std::int64_t package_limit = 50'000'000;  ///< bytes of one edXML package
   SigningSettings signing;
+  AxisSettings axis;
   bool demo = false;                        ///< fictional officials with well-known passwords may sign in
 };
 

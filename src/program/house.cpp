@@ -5,6 +5,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -54,7 +55,10 @@ void read_settings(Settings& settings, std::string& database) {
            "# [signing]\n# key_service = \"http://127.0.0.1:8890\"  # `tinhso key-service serve`; without it nobody signs here\n"
            "# client = \"tinhso\"                       # and secret: as `tinhso key-service client` gave them\n# secret = \"\"\n"
            "# time_stamps = \"http://127.0.0.1:8880/tsa\"\n"
-           "# trust = \"trust\"                         # folder of trust anchors\n";
+           "# trust = \"trust\"                         # folder of trust anchors\n"
+           "# [axis]\n# silence_minutes = 60                  # alarm when an agency's own software was not seen for so long\n"
+           "# link_minutes = 15                     # ... when the national axis could not be reached for so long\n"
+           "# slow_hours = 4                        # office hours until what was not opened counts as slow\n";
     out.close();
     fs::permissions(file, fs::perms::owner_read | fs::perms::owner_write);
   }
@@ -79,6 +83,11 @@ void read_settings(Settings& settings, std::string& database) {
   settings.signing.secret = signing["secret"].value_or(std::string{});
   settings.signing.time_stamps = signing["time_stamps"].value_or(std::string{});
   settings.signing.trust = signing["trust"].value_or(std::string{});
+  auto const axis = table["axis"];
+  auto whole = [&](char const* key, std::int64_t& to) { to = std::max<std::int64_t>(1, axis[key].value_or(to)); };
+  whole("silence_minutes", settings.axis.silence_minutes);
+  whole("link_minutes", settings.axis.link_minutes);
+  whole("slow_hours", settings.axis.slow_hours);
 }
 
 fs::path made(fs::path const& folder) {

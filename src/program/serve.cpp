@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <thread>
 
+#include "exchange/exchange.hpp"
 #include "national/national.hpp"
 #include "platform/events/events.hpp"
 #include "program/rooms.hpp"
@@ -63,6 +64,8 @@ int run(ServeOptions& options) {
   options.server.title = "Tỉnh Số: " + context.settings.province;
   options.server.idempotency = web::database_idempotency(context.database, context.clock);
 
+  options.server.more_metrics = [&context] { return exchange::metrics(context); };
+
   auto door = accounts::door();
   web::Server server{options.server, all_routes(std::move(door.routes), context.settings), context, door.authenticator,
                      door.advice};
@@ -74,6 +77,7 @@ int run(ServeOptions& options) {
   jobs::Runner runner{context.database, context.clock, all_handlers(context), options.job_threads};
   work::schedule(context);
   signing::schedule(context);
+  exchange::schedule(context);
   runner.start();
   std::optional<national::Link> link;
   if (auto const axis = national::read_options(context.settings.data_folder)) link.emplace(context, *axis).start();

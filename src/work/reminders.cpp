@@ -82,12 +82,26 @@ int remind_batch(Context& context, Sql const& choose, std::string_view kind, boo
   });
 }
 
+void tell_of_tasks(Session& session, Instant now, std::string const& list, std::string_view kind, bool assigners) {
+  tell_of(session, now, session.all<std::int64_t>(notify_assignees, {{"tasks", list}, {"kind", kind}, {"now", now}}),
+          kind);
+  if (assigners)
+    tell_of(session, now, session.all<std::int64_t>(notify_assigners, {{"tasks", list}, {"kind", kind}, {"now", now}}),
+            kind);
+}
+
 void add_look(Session& session, Instant now, Instant at) {
   auto const slot = at.time_since_epoch() / interval;
   jobs::add(session, now, "work.remind", {}, {"slot:" + std::to_string(slot), Instant{interval * slot}});
 }
 
 }  // namespace
+
+void tell_people(Session& session, Instant now, std::string_view kind, std::int64_t object, std::string_view notice) {
+  auto const task = find_task(session, kind, object);
+  if (!task || task->state != TaskState::open) return;
+  tell_of_tasks(session, now, json_list(std::vector{task->id}), notice, true);
+}
 
 int remind(Context& context) {
   int total = 0;

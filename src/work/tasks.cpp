@@ -19,12 +19,20 @@ constexpr Sql add_tasks{"work.add_tasks",
                         "insert into work_task (about, kind, object, agency, step, duty, state, due_at, created_at) "
                         "select :about, :kind, json_extract(value, '$[0]'), json_extract(value, '$[1]'), :step, :duty, "
                         "'open', :due_at, :now "
-                        "from json_each(:openings)",
+                        "from json_each(:openings) where true "
+                        "on conflict (kind, object) do update set about = excluded.about, step = excluded.step, duty = "
+                        "excluded.duty, state = 'open', due_at = excluded.due_at, created_at = excluded.created_at, "
+                        "started_at = null, done_at = null, done_by = '', reminded_at = null, overdue_at = null "
+                        "where work_task.state <> 'open'",
                         "insert into work_task (about, kind, object, agency, step, duty, state, due_at, created_at) "
                         "select cast(:about as bigint), cast(:kind as text), cast(o ->> 0 as bigint), cast(o ->> 1 as "
                         "bigint), cast(:step as text), "
                         "cast(:duty as text), 'open', cast(:due_at as bigint), cast(:now as bigint) from "
-                        "json_array_elements(cast(:openings as json)) o"};
+                        "json_array_elements(cast(:openings as json)) o "
+                        "on conflict (kind, object) do update set about = excluded.about, step = excluded.step, duty = "
+                        "excluded.duty, state = 'open', due_at = excluded.due_at, created_at = excluded.created_at, "
+                        "started_at = null, done_at = null, done_by = '', reminded_at = null, overdue_at = null "
+                        "where work_task.state <> 'open'"};
 
 constexpr Sql pass_task{"work.pass_task",
                         "update work_task set step = :step, duty = :duty, due_at = :due_at, created_at = :now "
@@ -32,7 +40,7 @@ constexpr Sql pass_task{"work.pass_task",
 
 constexpr Sql cancel_task{"work.cancel_task",
                           "update work_task set state = 'cancelled', duty = '', done_at = :now "
-                          "where kind = :kind and object = :object and state = 'open'"};
+                          "where id = :id"};
 
 constexpr Sql assign_task{
     "work.assign_task",
@@ -272,7 +280,11 @@ void set_due(Session& session, std::string_view kind, std::int64_t object, Insta
 }
 
 void cancel(Session& session, Instant now, std::string_view kind, std::int64_t object) {
-  session.run(cancel_task, {{"kind", kind}, {"object", object}, {"now", now}});
+  auto const task = find_task(session, kind, object);
+  if (!task || task->state != TaskState::open) return;
+  session.run(cancel_task, {{"id", task->id}, {"now", now}});
+  for (auto const official : session.all<std::int64_t>(end_parts, {{"task", task->id}}))
+    tell(session, now, official, *task, "cancelled");
 }
 
 std::optional<TaskView> task_of(Context& context, Session& session, std::string_view kind, std::int64_t object) {

@@ -150,7 +150,8 @@ struct Opening {
   std::int64_t agency = 0;
 };
 BOOST_DESCRIBE_STRUCT(Opening, (), (object, agency))
-/// Opens a duty in each agency, in one statement. `duty` is the right that lets somebody do it.
+/// Opens a duty in each agency, in one statement; a task that was done or cancelled begins anew. `duty` is the right that
+/// lets somebody do it.
 void open(database::Session& session, Instant now, std::int64_t about, std::string_view kind,
           std::vector<Opening> const& openings, std::string_view step, std::string_view duty, Instant due_at);
 /// The task goes on to the next duty of its agency.
@@ -206,6 +207,10 @@ void give_back(database::Session& session, Instant now, Principal const& who, st
 void set_due(database::Session& session, std::string_view kind, std::int64_t object, Instant due_at);
 /// Nothing is left to do (refused, taken back).
 void cancel(database::Session& session, Instant now, std::string_view kind, std::int64_t object);
+
+/// A notice to everybody who works on that task, and to whoever assigned it; before it is cancelled.
+void tell_people(database::Session& session, Instant now, std::string_view kind, std::int64_t object,
+                 std::string_view notice);
 
 /// The task about an object; nullopt when there is none.
 std::optional<TaskView> task_of(Context& context, database::Session& session, std::string_view kind,

@@ -13,6 +13,9 @@ const pages = [
   ['vanthu.tinh', '/organisation', 'Danh bạ'],
   ['vanthu.tinh', '/settings', 'Cài đặt'],
   ['quantri.tinh', '/operate', ''],
+  ['quantri.tinh', '/axis', 'Trục liên thông'],
+  ['quantri.tinh', '/axis?view=faults', 'Trục liên thông'],
+  ['quantri.tinh', '/axis?view=clients', 'Trục liên thông'],
 ];
 
 for (const screen of Object.keys(screens))
@@ -27,7 +30,7 @@ for (const screen of Object.keys(screens))
         await accessible(who.page, `${path} on ${screen} ${dark ? 'dark' : 'light'}`);
         const width = await who.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
         assert.ok(width <= 0, `${path} scrolls sideways by ${width} px on ${screen}`);
-        await shot(who.page, `${path.slice(1).replaceAll('/', '-')}-${screen}-${dark ? 'dark' : 'light'}`);
+        await shot(who.page, `${path.slice(1).replaceAll(/[/?=]/g, '-')}-${screen}-${dark ? 'dark' : 'light'}`);
       }
       quiet(...Object.values(people));
     });

@@ -25,7 +25,13 @@ export async function open() {
   });
   return browser;
 }
-export async function close() { await browser?.close(); browser = undefined; }
+/** Keeps what each person saw last (output/last-*.png): that is where a failed test stands. */
+export async function close() {
+  for (const [i, context] of (browser?.contexts() ?? []).entries())
+    for (const page of context.pages()) await page.screenshot({ path: `${here}output/last-${i}.png` }).catch(() => {});
+  await browser?.close();
+  browser = undefined;
+}
 
 /** A person at a screen of their own. Faults of the page are kept in `faults`. */
 export async function person(username, { screen = 'desktop', dark = false, at = base } = {}) {

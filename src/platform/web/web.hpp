@@ -215,6 +215,7 @@ struct ServerOptions {
   std::chrono::seconds stream_heartbeat{15};
   std::chrono::minutes stream_life{15};       ///< then the client must connect, and prove who it is, again
   std::set<std::string> metrics_readers;      ///< addresses, besides loopback, that may read /metrics
+  std::function<std::string()> more_metrics;  ///< appended to /metrics: what the rooms have to tell, in the same format
   std::shared_ptr<Idempotency> idempotency;   ///< none: Idempotency-Key has no effect
 };
 

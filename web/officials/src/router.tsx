@@ -5,6 +5,7 @@ import { buttonClass, Empty } from '@tinhso/shared/parts/parts'
 import { useTranslation } from 'react-i18next'
 import type { Me } from '@tinhso/shared/api/types'
 import { meKey } from './accounts/me'
+import { axisShows, axisSides, axisViews, packageShows, type AxisShow, type AxisSide, type AxisView, type PackageShow } from './axis/data'
 import { IncomingPage } from './documents/incoming/IncomingPage'
 import { shows, type Show } from './documents/incoming/data'
 import { Reader } from './documents/incoming/Reader'
@@ -25,7 +26,8 @@ const text = (value: unknown) => (typeof value === 'string' && value ? value : t
 /** An administrator has no inbox of documents: everybody starts where they have something to do. */
 function firstSystem() {
   const me = queries.getQueryData<Me>(meKey)
-  return (me && systems.find((s) => s.may(me))?.to) ?? '/work'
+  const duties = me && ['documents.register', 'documents.assign', 'documents.handle'].some((r) => me.rights.includes(r))
+  return (me && systems.find((s) => s.may(me) && (s.name !== 'work' || duties))?.to) ?? '/work'
 }
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: ({ error, reset }) => <Fault fault={error} retry={reset} /> })
@@ -74,7 +76,7 @@ const outgoingView = createRoute({
 const compose = createRoute({
   getParentRoute: () => root, path: '/documents/compose',
   component: lazyRouteComponent(() => import('./documents/compose/ComposePage'), 'ComposePage'),
-  validateSearch: (s): { id?: number; reply_to?: number; to?: number } => ({ id: Number(s.id) || undefined, reply_to: Number(s.reply_to) || undefined, to: Number(s.to) || undefined }),
+  validateSearch: (s): { id?: number; reply_to?: number; to?: number; replaces?: number } => ({ replaces: Number(s.replaces) || undefined, id: Number(s.id) || undefined, reply_to: Number(s.reply_to) || undefined, to: Number(s.to) || undefined }),
 })
 
 const scans = createRoute({
@@ -140,6 +142,17 @@ const board = createRoute({
   validateSearch: (s): { by?: 'unit' | 'person' | 'procedure' | 'step'; from?: string; until?: string; below?: boolean } =>
     ({ by: one(s.by, ['unit', 'person', 'procedure', 'step']), from: text(s.from), until: text(s.until), below: s.below === true || s.below === 'true' || undefined }),
 })
+const axis = createRoute({
+  getParentRoute: () => root, path: '/axis', component: lazyRouteComponent(() => import('./axis/AxisPage'), 'AxisPage'),
+  validateSearch: (s): { view?: AxisView; show?: AxisShow; q?: string; days?: number } => ({ view: one(s.view, axisViews), show: one(s.show, axisShows), q: text(s.q), days: Number(s.days) || undefined }),
+})
+const axisAgency = createRoute({
+  getParentRoute: () => root, path: '/axis/agencies/$id', component: lazyRouteComponent(() => import('./axis/AgencyPage'), 'AgencyPage'),
+  validateSearch: (s): { side?: AxisSide; show?: PackageShow } => ({ side: one(s.side, axisSides), show: one(s.show, packageShows) }),
+})
+const axisPackage = createRoute({
+  getParentRoute: () => root, path: '/axis/packages/$id', component: lazyRouteComponent(() => import('./axis/PackagePage'), 'PackagePage'),
+})
 const operate = createRoute({
   getParentRoute: () => root, path: '/operate', component: lazyRouteComponent(() => import('./operate/OperatePage'), 'OperatePage'),
 })
@@ -150,6 +163,7 @@ const tree = root.addChildren([
   organisation.addChildren([organisationIndex, agency]), settings.addChildren([settingsIndex, settingsSection]), operate,
   dossiers.addChildren([dossiersIndex, dossierReader]), counter, board,
   signing.addChildren([signingIndex, signingReader]), certificates.addChildren([certificatesIndex, certificateReader]),
+  axis, axisAgency, axisPackage,
 ])
 export const router = createRouter({ routeTree: tree, defaultPreload: 'intent', scrollRestoration: false, defaultPendingMs: 300 })
 declare module '@tanstack/react-router' {

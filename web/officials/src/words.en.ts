@@ -1,6 +1,7 @@
 // All English words, gathered from the features. Each feature keeps its own beside its code.
 import { common } from '@tinhso/shared/words/en'
 import { accounts } from './accounts/words.en'
+import { axis } from './axis/words.en'
 import { documents } from './documents/words.en'
 import { operate } from './operate/words.en'
 import { organisation } from './organisation/words.en'
@@ -10,4 +11,4 @@ import { signing } from './signing/words.en'
 import { shell } from './shell/words.en'
 import { work } from './work/words.en'
 
-export const en = { common, shell, accounts, documents, work, organisation, settings, operate, services, signing }
+export const en = { common, shell, accounts, documents, work, organisation, settings, operate, services, signing, axis }

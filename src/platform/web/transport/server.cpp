@@ -119,6 +119,7 @@ void Server::State::add_own_routes() {
     if (!loopback(from) && !options.metrics_readers.contains(from)) throw no_such_page();
     Response out;
     out.body = metrics.text(connections.total(), workers->waiting());
+    if (options.more_metrics) out.body += options.more_metrics();
     out.headers.emplace("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
     out.headers.emplace("Cache-Control", "no-store");
     return out;

@@ -1,9 +1,11 @@
 import type { documents as vi } from './words.vi'
 
+import { change } from './words.change.en'
 import { flow, morning, scans } from './words.flow.en'
 import { finding, reports } from './words.reports.en'
 
 export const documents: typeof vi = {
+  change,
   flow,
   morning,
   scans,
@@ -54,7 +56,7 @@ export const documents: typeof vi = {
   trail: 'Change log',
   bySystem: 'The system',
   audit: {
-    documents_draft: 'Draft created', documents_create: 'Draft created', documents_edit: 'Draft changed', documents_delete: 'Draft deleted', documents_issue: 'Issued', documents_deliver: 'Sent', documents_arrive: 'Arrived',
+    documents_change_ask: 'Recall, update or replacement asked', documents_change_agree: 'Agreed to what the sender asks', documents_change_refuse: 'Refused what the sender asks', documents_draft: 'Draft created', documents_create: 'Draft created', documents_edit: 'Draft changed', documents_delete: 'Draft deleted', documents_issue: 'Issued', documents_deliver: 'Sent', documents_arrive: 'Arrived',
     documents_open: 'First opened', documents_opened: 'First opened', documents_receive: 'Received', documents_refuse: 'Refused', documents_assign: 'Assigned',
     documents_start: 'Work started', documents_finish: 'Finished', exchange_remind: 'Receivers reminded', exchange_reminded: 'Reminded by the sender', exchange_deliver: 'Put on the axis', exchange_take_in: 'Taken from the axis', exchange_report: 'Status reported',
   },

@@ -1,7 +1,9 @@
+import { change } from './words.change.vi'
 import { flow, morning, scans } from './words.flow.vi'
 import { finding, reports } from './words.reports.vi'
 
 export const documents = {
+  change,
   flow,
   morning,
   scans,
@@ -52,7 +54,7 @@ export const documents = {
   trail: 'Nhật ký thay đổi',
   bySystem: 'Hệ thống',
   audit: {
-    documents_draft: 'Tạo dự thảo', documents_create: 'Tạo dự thảo', documents_edit: 'Sửa dự thảo', documents_delete: 'Xóa dự thảo', documents_issue: 'Ban hành', documents_deliver: 'Gửi đi', documents_arrive: 'Đến nơi nhận',
+    documents_change_ask: 'Yêu cầu thu hồi, cập nhật hoặc thay thế', documents_change_agree: 'Đồng ý với yêu cầu của nơi gửi', documents_change_refuse: 'Không đồng ý với yêu cầu của nơi gửi', documents_draft: 'Tạo dự thảo', documents_create: 'Tạo dự thảo', documents_edit: 'Sửa dự thảo', documents_delete: 'Xóa dự thảo', documents_issue: 'Ban hành', documents_deliver: 'Gửi đi', documents_arrive: 'Đến nơi nhận',
     documents_open: 'Mở lần đầu', documents_opened: 'Mở lần đầu', documents_receive: 'Tiếp nhận', documents_refuse: 'Từ chối', documents_assign: 'Phân công',
     documents_start: 'Bắt đầu xử lý', documents_finish: 'Hoàn thành', exchange_remind: 'Nhắc nơi nhận', exchange_reminded: 'Được nơi gửi nhắc', exchange_deliver: 'Gửi lên trục', exchange_take_in: 'Nhận từ trục', exchange_report: 'Báo trạng thái',
   },

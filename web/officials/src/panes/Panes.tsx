@@ -49,6 +49,13 @@ export function Chips<T extends string>({ label, value, options, choose }: { lab
 export function FilterBox({ label, value, change }: { label: string; value: string; change: (to: string) => void }) {
   const timer = useRef(0)
   const field = useRef<HTMLInputElement>(null)
+  // Whoever leaves the field goes on at once: a filter that comes later would lead back from where they went.
+  const now = (to: string) => {
+    window.clearTimeout(timer.current)
+    timer.current = 0
+    change(to.trim())
+  }
+  useEffect(() => () => window.clearTimeout(timer.current), [])
   useEffect(() => {
     if (field.current && document.activeElement !== field.current) field.current.value = value
   }, [value])
@@ -56,10 +63,11 @@ export function FilterBox({ label, value, change }: { label: string; value: stri
     <div className={css.filter}>
       <Icon name="search" size={18} />
       <input ref={field} type="search" aria-label={label} placeholder={label} defaultValue={value}
+        onBlur={(e) => timer.current && now(e.currentTarget.value)}
         onChange={(e) => {
           const to = e.currentTarget.value
           window.clearTimeout(timer.current)
-          timer.current = window.setTimeout(() => change(to.trim()), 250)
+          timer.current = window.setTimeout(() => now(to), 250)
         }} />
     </div>
   )

@@ -67,6 +67,14 @@ export function useLive() {
       stale('notices', 'counts', 'incoming')
       toast({ icon: 'bell', text: i18next.t('shell.reminded') })
     })
+    source.addEventListener('documents.change_asked', () => {
+      stale('incoming', 'tasks', 'counts', 'notices')
+      toast({ icon: 'bell', text: i18next.t('shell.changeAsked') })
+    })
+    source.addEventListener('exchange.alarm', () => {
+      stale('axis', 'notices', 'counts')
+      toast({ icon: 'alert', text: i18next.t('shell.axisAlarm') })
+    })
     source.addEventListener('accounts.changed', () => stale('me'))
     source.addEventListener('signing.changed', () => stale('signing'))
     source.addEventListener('services.changed', () => stale('services', 'tasks', 'counts'))

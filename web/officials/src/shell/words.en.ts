@@ -12,6 +12,8 @@ export const shell: typeof vi = {
   reload: 'Reload',
   newVersion: 'A new version of the app is here',
   arrived: 'A new document has arrived',
+  changeAsked: 'A sender asks to recall or replace a document',
+  axisAlarm: 'Exchange axis: somebody has fallen silent',
   reminded: 'A sender has reminded you of a document',
   offline: 'No network. Lists may be out of date; nothing can be sent.',
   reconnecting: 'Reconnecting to the server. News may be late.',
@@ -29,7 +31,7 @@ export const shell: typeof vi = {
   clear: 'Clear',
   notFound: 'There is no such page',
   notFoundHelp: 'The address may be mistyped, or the page has moved.',
-  system: { work: 'My work', incoming: 'Incoming', outgoing: 'Outgoing', finding: 'Find documents', reports: 'Registers and reports', organisation: 'Directory', signing: 'Signing', certificates: 'Certificates', services: 'Dossiers', operate: 'Dead letters' },
+  system: { work: 'My work', incoming: 'Incoming', outgoing: 'Outgoing', finding: 'Find documents', reports: 'Registers and reports', organisation: 'Directory', signing: 'Signing', certificates: 'Certificates', services: 'Dossiers', axis: 'Exchange axis', operate: 'Dead letters' },
   tab: { work: 'Work', incoming: 'In', outgoing: 'Out', signing: 'Sign', search: 'Search', more: 'More' },
   find: {
     placeholder: 'Number, subject, sender, agency, person…',

@@ -10,6 +10,8 @@ export const shell = {
   reload: 'Tải lại',
   newVersion: 'Có bản mới của ứng dụng',
   arrived: 'Văn bản mới đến',
+  changeAsked: 'Nơi gửi yêu cầu thu hồi hoặc thay thế một văn bản',
+  axisAlarm: 'Trục liên thông: có nơi mất liên lạc',
   reminded: 'Nơi gửi vừa nhắc xử lý văn bản',
   offline: 'Không có mạng. Danh sách có thể đã cũ; chưa gửi được gì.',
   reconnecting: 'Đang nối lại với máy chủ. Tin mới có thể đến chậm.',
@@ -27,7 +29,7 @@ export const shell = {
   clear: 'Bỏ lựa chọn',
   notFound: 'Không có trang này',
   notFoundHelp: 'Địa chỉ có thể đã gõ sai, hoặc trang đã được dời đi.',
-  system: { work: 'Việc của tôi', incoming: 'Văn bản đến', outgoing: 'Văn bản đi', finding: 'Tìm văn bản', reports: 'Sổ và báo cáo', organisation: 'Danh bạ', signing: 'Ký số', certificates: 'Chứng thư số', services: 'Hồ sơ thủ tục', operate: 'Thư không gửi được' },
+  system: { work: 'Việc của tôi', incoming: 'Văn bản đến', outgoing: 'Văn bản đi', finding: 'Tìm văn bản', reports: 'Sổ và báo cáo', organisation: 'Danh bạ', signing: 'Ký số', certificates: 'Chứng thư số', services: 'Hồ sơ thủ tục', axis: 'Trục liên thông', operate: 'Thư không gửi được' },
   tab: { work: 'Việc', incoming: 'Đến', outgoing: 'Đi', signing: 'Ký', search: 'Tìm', more: 'Thêm' },
   find: {
     placeholder: 'Số ký hiệu, trích yếu, nơi gửi, cơ quan, người…',

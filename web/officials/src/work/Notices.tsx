@@ -21,6 +21,17 @@ function read(notice: WorkNotice) {
     })
 }
 
+/** Where a notice leads: the axis, a dossier or an outgoing document has its own page; the rest opens beside the list. */
+function target(notice: WorkNotice) {
+  const id = String(notice.object)
+  switch (notice.object_kind) {
+    case 'axis': return notice.object ? { to: '/axis/agencies/$id', params: { id } } : { to: '/axis' }
+    case 'outgoing': return { to: '/documents/outgoing/$id', params: { id } }
+    case 'dossier': return { to: '/services/$id', params: { id } }
+    default: return { to: '/work/$kind/$id', params: { kind: notice.object_kind, id }, search: (s: object) => s }
+  }
+}
+
 export function Notices() {
   const { t } = useTranslation()
   const list = useInfiniteQuery({
@@ -37,7 +48,7 @@ export function Notices() {
       <ul>
         {items.map((notice) => (
           <li key={notice.id}>
-            <Link to={notice.object_kind === 'dossier' ? '/services/$id' : '/work/$kind/$id'} params={{ kind: notice.object_kind, id: String(notice.object) }} search={(s: object) => (notice.object_kind === 'dossier' ? {} : s) as never} className={css.row} data-row
+            <Link {...target(notice)} className={css.row} data-row
               data-unread={!notice.read_at || undefined} onClick={() => read(notice)}>
               <span className={css.from}><b>{t(`work.notice.${notice.kind as 'reminded'}`, { defaultValue: notice.kind })}</b></span>
               <span className={css.tags}><Tag tone={notice.kind === 'overdue' ? 'late' : notice.kind === 'due_soon' ? 'soon' : 'plain'}>{shortMoment(notice.at)}</Tag></span>

@@ -1,10 +1,10 @@
 export const work = {
   shows: { open: 'Chưa xong', notices: 'Thông báo', noticesN: 'Thông báo ({{count}})', done: 'Đã xong' },
-  notice: { reminded: 'Nơi gửi nhắc xử lý', due_soon: 'Sắp đến hạn', extension: 'Xin gia hạn', overdue: 'Đã quá hạn', certificate_ending: 'Chứng thư số sắp hết hạn', certificate_suspended: 'Chứng thư số tạm dừng' },
+  notice: { reminded: 'Nơi gửi nhắc xử lý', due_soon: 'Sắp đến hạn', extension: 'Xin gia hạn', overdue: 'Đã quá hạn', certificate_ending: 'Chứng thư số sắp hết hạn', certificate_suspended: 'Chứng thư số tạm dừng', axis_silent: 'Trục liên thông mất liên lạc', change_asked: 'Nơi gửi yêu cầu thu hồi hoặc thay thế', change_refused: 'Nơi nhận không đồng ý', recalled: 'Văn bản đã thu hồi, dừng xử lý', replaced: 'Văn bản đã được thay thế, dừng xử lý', updated: 'Văn bản đã được cập nhật' },
   noneNotices: 'Chưa có thông báo nào',
   noneNoticesHelp: 'Lời nhắc của nơi gửi và hạn sắp đến sẽ hiện ở đây.',
   show: 'Hiện',
-  step: { register: 'Vào sổ', assign: 'Phân công', handle: 'Xử lý', content: 'Duyệt nội dung', form: 'Kiểm tra thể thức', sign: 'Ký', revise: 'Sửa dự thảo', issue: 'Phát hành', receive: 'Tiếp nhận hồ sơ', settle: 'Giải quyết hồ sơ', approve: 'Duyệt kết quả', resume: 'Xem bổ sung', return: 'Trả kết quả' },
+  step: { register: 'Vào sổ', assign: 'Phân công', handle: 'Xử lý', content: 'Duyệt nội dung', form: 'Kiểm tra thể thức', sign: 'Ký', revise: 'Sửa dự thảo', issue: 'Phát hành', receive: 'Tiếp nhận hồ sơ', settle: 'Giải quyết hồ sơ', approve: 'Duyệt kết quả', resume: 'Xem bổ sung', return: 'Trả kết quả', answer_change: 'Trả lời nơi gửi' },
   choose: 'Chọn một việc để làm. Phím J, K để xuống, lên; Enter để mở.',
   none: 'Đã xong hết việc',
   noneHelp: 'Việc mới sẽ tự hiện ở đây.',

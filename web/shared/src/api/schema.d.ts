@@ -1104,6 +1104,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/documents/outgoing/{id}/recall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks receivers to give a document back (13). */
+        post: operations["post_documents_outgoing_id_recall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/incoming/{id}/answer_change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agrees (15) or refuses (16) what the sender asks. */
+        post: operations["post_documents_incoming_id_answer_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/documents/outgoing/{id}/flow": {
         parameters: {
             query?: never;
@@ -1843,6 +1877,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/exchange/packages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Packages in and out of the reader's agency, newest first. */
+        get: operations["get_exchange_packages"];
+        put?: never;
+        /** Takes in an edXML package: a document or a status. 201 when something is new, 200 when it was here before. */
+        post: operations["post_exchange_packages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/packages/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bytes of a package. */
+        get: operations["get_exchange_packages_id_content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/exchange/clients": {
         parameters: {
             query?: never;
@@ -1878,35 +1947,170 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/exchange/packages": {
+    "/api/exchange/oversight": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Packages in and out of the reader's agency, newest first. */
-        get: operations["get_exchange_packages"];
+        /** How the axis works: one line an agency, and the link to the national axis. */
+        get: operations["get_exchange_oversight"];
         put?: never;
-        /** Takes in an edXML package: a document or a status. 201 when something is new, 200 when it was here before. */
-        post: operations["post_exchange_packages"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/exchange/packages/{id}/content": {
+    "/api/exchange/oversight/file": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The bytes of a package. */
-        get: operations["get_exchange_packages_id_content"];
+        /** The same as XLSX. */
+        get: operations["get_exchange_oversight_file"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/oversight/agencies/{id}/packages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an agency received or sent, newest first. */
+        get: operations["get_exchange_oversight_agencies_id_packages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/oversight/packages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything known of one package: receivers, statuses, what was refused and why. */
+        get: operations["get_exchange_oversight_packages_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/oversight/packages/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bytes of a package; taking them is audited. */
+        get: operations["get_exchange_oversight_packages_id_content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/faults": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What could not be taken or sent, newest first. */
+        get: operations["get_exchange_faults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/faults/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as XLSX. */
+        get: operations["get_exchange_faults_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/faults/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bytes that could not be taken; taking them is audited. */
+        get: operations["get_exchange_faults_id_content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/faults/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tries again; answers what is still in the way. */
+        post: operations["post_exchange_faults_id_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/faults/{id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody has dealt with it, in these words. */
+        post: operations["post_exchange_faults_id_acknowledge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3173,6 +3377,7 @@ export interface components {
             drafted_by: string;
             attachments: number;
             step: string;
+            change: string;
             deliveries: components["schemas"]["DeliveryCounts"];
         };
         DeliveryCounts: {
@@ -3204,6 +3409,8 @@ export interface components {
             place?: string | null;
             steering?: boolean | null;
             reply_to?: number | null;
+            replaces?: number | null;
+            replace_reason?: string | null;
             recipients?: components["schemas"]["SelectorInput"][] | null;
             attachments?: components["schemas"]["AttachmentInputInput"][] | null;
         };
@@ -3243,6 +3450,10 @@ export interface components {
             steering: boolean;
             reply_to: number | null;
             reply_to_code: string;
+            replaces: number | null;
+            replaces_code: string;
+            replace_reason: string;
+            changes: components["schemas"]["ChangeSummary"][];
             drafted_by: string;
             /** Format: date-time */
             created_at: string;
@@ -3259,6 +3470,21 @@ export interface components {
             step: string;
             actions: string[];
         };
+        ChangeSummary: {
+            id: number;
+            kind: components["schemas"]["ChangeKind"];
+            reason: string;
+            /** Format: date-time */
+            asked_at: string;
+            asked_by: string;
+            by_document: number | null;
+            by_code: string;
+            asked: number;
+            agreed: number;
+            refused: number;
+        };
+        /** @enum {string} */
+        ChangeKind: "recall" | "update" | "replace";
         Recipient: {
             kind: components["schemas"]["SelectorKind"];
             key: string;
@@ -3306,6 +3532,11 @@ export interface components {
             /** Format: date-time */
             reminded_at: string | null;
             reminded: number;
+            change: string;
+            change_state: string;
+            /** Format: date-time */
+            change_at: string | null;
+            change_note: string;
         };
         RemindInputInput: {
             only?: components["schemas"]["RemindOnly"] | null;
@@ -3355,6 +3586,7 @@ export interface components {
             overdue: boolean;
             lead_name: string;
             attachments: number;
+            frozen: string;
         };
         IncomingView: {
             id: number;
@@ -3402,6 +3634,11 @@ export interface components {
             extensions: components["schemas"]["Extension"][];
             answers: components["schemas"]["AnswerRef"][];
             duplicates: components["schemas"]["SameRef"][];
+            change: components["schemas"]["ChangeView"] | null;
+            frozen: string;
+            /** Format: date-time */
+            frozen_at: string | null;
+            replaces_incoming: number | null;
             actions: string[];
         };
         Sender: {
@@ -3449,6 +3686,23 @@ export interface components {
             arrival_number: number | null;
             why: string;
         };
+        ChangeView: {
+            id: number;
+            kind: components["schemas"]["ChangeKind"];
+            reason: string;
+            /** Format: date-time */
+            asked_at: string;
+            asked_by: string;
+            by_code: string;
+            by_incoming: number | null;
+            state: components["schemas"]["ChangeState"];
+            /** Format: date-time */
+            answered_at: string | null;
+            by_name: string;
+            note: string;
+        };
+        /** @enum {string} */
+        ChangeState: "asked" | "agreed" | "refused";
         ReceiveInputInput: {
             /** Format: date */
             due_on?: string | null;
@@ -3472,6 +3726,14 @@ export interface components {
             words?: string | null;
         };
         FinishInputInput: {
+            note?: string | null;
+        };
+        RecallInputInput: {
+            reason: string;
+            agencies?: number[] | null;
+        };
+        AnswerChangeInputInput: {
+            agree: boolean;
             note?: string | null;
         };
         FlowView: {
@@ -3712,33 +3974,6 @@ export interface components {
         };
         /** @enum {string} */
         AdviceLevel: "good" | "mend";
-        ClientList: {
-            items: components["schemas"]["ClientRow"][];
-        };
-        ClientRow: {
-            id: number;
-            agency: number;
-            code: string;
-            name: string;
-            system_id: string;
-            /** Format: date-time */
-            created_at: string;
-            created_by: string;
-            /** Format: date-time */
-            last_seen: string | null;
-            last_address: string;
-        };
-        ClientInputInput: {
-            agency: string;
-            system_id: string;
-        };
-        NewClient: {
-            id: number;
-            agency: number;
-            name: string;
-            system_id: string;
-            secret: string;
-        };
         Imported: {
             kind: components["schemas"]["PackageKind"];
             document_id: string;
@@ -3782,6 +4017,160 @@ export interface components {
             bytes: number;
             /** Format: date-time */
             at: string;
+        };
+        ClientList: {
+            items: components["schemas"]["ClientRow"][];
+        };
+        ClientRow: {
+            id: number;
+            agency: number;
+            code: string;
+            name: string;
+            system_id: string;
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            /** Format: date-time */
+            last_seen: string | null;
+            last_address: string;
+        };
+        ClientInputInput: {
+            agency: string;
+            system_id: string;
+        };
+        NewClient: {
+            id: number;
+            agency: number;
+            name: string;
+            system_id: string;
+            secret: string;
+        };
+        Oversight: {
+            items: components["schemas"]["AxisAgency"][];
+            link: components["schemas"]["AxisLink"] | null;
+            faults: number;
+            days: number;
+            slow_hours: number;
+            silence_minutes: number;
+        };
+        AxisAgency: {
+            agency: number;
+            code: string;
+            name: string;
+            short_name: string;
+            elsewhere: boolean;
+            clients: number;
+            sent: number;
+            received: number;
+            unread: number;
+            slow: number;
+            failed: number;
+            /** Format: date-time */
+            last_seen: string | null;
+            /** Format: date-time */
+            silent_since: string | null;
+        };
+        AxisLink: {
+            known: boolean;
+            endpoint: string;
+            /** Format: date-time */
+            good_at: string | null;
+            /** Format: date-time */
+            failing_since: string | null;
+            last_error: string;
+            waiting: number;
+            /** Format: date-time */
+            oldest_waiting: string | null;
+            refused: number;
+            alarm: boolean;
+        };
+        /** @enum {string} */
+        AxisSide: "received" | "sent";
+        /** @enum {string} */
+        AxisShow: "all" | "unread" | "slow" | "failed";
+        AxisPackagePage: {
+            items: components["schemas"]["AxisPackage"][];
+            next: string | null;
+        };
+        AxisPackage: {
+            id: number;
+            package: number;
+            document_id: string;
+            code: string;
+            subject: string;
+            from_code: string;
+            from_name: string;
+            /** Format: date-time */
+            at: string;
+            state: string;
+            /** Format: date-time */
+            opened_at: string | null;
+            note: string;
+        };
+        AxisDocument: {
+            package: number;
+            document_id: string;
+            code: string;
+            subject: string;
+            from_code: string;
+            from_name: string;
+            /** Format: date-time */
+            at: string;
+            receivers: components["schemas"]["AxisReceiver"][];
+            steps: components["schemas"]["AxisStep"][];
+            refused: components["schemas"]["Refused"][];
+            packages: components["schemas"]["PackageRow"][];
+        };
+        AxisReceiver: {
+            code: string;
+            name: string;
+            way: string;
+            status: string;
+            transport: string;
+            /** Format: date-time */
+            at: string | null;
+            /** Format: date-time */
+            opened_at: string | null;
+            /** Format: date-time */
+            moved_at: string | null;
+            note: string;
+        };
+        AxisStep: {
+            code: string;
+            agency: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            recorded_at: string;
+            by: string;
+            note: string;
+            moved: boolean;
+        };
+        FaultRowPage: {
+            items: components["schemas"]["FaultRow"][];
+            next: string | null;
+        };
+        FaultRow: {
+            id: number;
+            /** Format: date-time */
+            at: string;
+            times: number;
+            source: string;
+            outgoing: boolean;
+            agency: number | null;
+            agency_name: string;
+            document_id: string;
+            from_code: string;
+            why: string;
+            has_bytes: boolean;
+            /** Format: date-time */
+            closed_at: string | null;
+            closed_by: string;
+            closed_how: string;
+            closed_note: string;
+        };
+        AcknowledgeInputInput: {
+            note: string;
         };
         ProcedureRowPage: {
             items: components["schemas"]["ProcedureRow"][];
@@ -6218,6 +6607,64 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    post_documents_outgoing_id_recall: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecallInputInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutgoingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_documents_incoming_id_answer_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerChangeInputInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncomingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_documents_outgoing_id_flow: {
         parameters: {
             query?: never;
@@ -7409,73 +7856,6 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    get_exchange_clients: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ClientList"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    post_exchange_clients: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ClientInputInput"];
-            };
-        };
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NewClient"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    delete_exchange_clients_id: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
     get_exchange_packages: {
         parameters: {
             query?: {
@@ -7544,6 +7924,310 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_exchange_clients: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_exchange_clients: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClientInputInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewClient"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_exchange_clients_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_exchange_oversight: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Oversight"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_exchange_oversight_file: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_exchange_oversight_agencies_id_packages: {
+        parameters: {
+            query?: {
+                side?: components["schemas"]["AxisSide"];
+                show?: components["schemas"]["AxisShow"];
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AxisPackagePage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_exchange_oversight_packages_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AxisDocument"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_exchange_oversight_packages_id_content: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_exchange_faults: {
+        parameters: {
+            query?: {
+                open?: boolean;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultRowPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_exchange_faults_file: {
+        parameters: {
+            query?: {
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_exchange_faults_id_content: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_exchange_faults_id_retry: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultRow"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_exchange_faults_id_acknowledge: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcknowledgeInputInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultRow"];
+                };
             };
             default: components["responses"]["Problem"];
         };

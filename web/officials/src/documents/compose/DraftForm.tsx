@@ -25,6 +25,7 @@ import { RecipientPicker, useResolved } from './RecipientPicker'
 interface Props {
   start: { view?: OutgoingView; draft?: Partial<Draft> }
   replyTo?: string
+  replaces?: string
   made: (id: number) => void
 }
 /** What is written every day comes first; the rest in the order of the decree. */
@@ -34,7 +35,7 @@ const place = (key: string) => (everyDay.includes(key) ? everyDay.indexOf(key) :
 const folded = ({ options, search }: { options: unknown[]; search: string }) =>
   (options as { label: string }[]).filter((o) => fold(search).split(/\s+/).every((w) => fold(o.label).includes(w)))
 
-export function DraftForm({ start, replyTo, made }: Props) {
+export function DraftForm({ start, replyTo, replaces, made }: Props) {
   const { t } = useTranslation()
   const words = useFaultWords()
   const me = useSignedIn()
@@ -102,7 +103,7 @@ export function DraftForm({ start, replyTo, made }: Props) {
   return (
     <div className={css.page}>
       <header className={css.bar}>
-        <h1>{t('documents.compose.title')} {replyTo && <Tag tone="info">{t('documents.compose.replyTo', { code: replyTo })}</Tag>}</h1>
+        <h1>{t('documents.compose.title')} {replyTo && <Tag tone="info">{t('documents.compose.replyTo', { code: replyTo })}</Tag>} {(replaces ?? start.view?.replaces_code) && <Tag tone="info">{t('documents.change.replacing', { code: replaces ?? start.view?.replaces_code })}</Tag>}</h1>
         <span className={css.state} role="status" data-bad={saving === 'failed' || saving === 'conflict' || undefined}>
           {saving === 'saved' && view ? t('documents.compose.autosaved', { at: time(view.updated_at) })
             : saving === 'new' ? t('documents.compose.notStarted')
@@ -139,6 +140,9 @@ export function DraftForm({ start, replyTo, made }: Props) {
           {notation && <p className={css.hint}>{t('documents.compose.notation', { notation })}</p>}
           <Textarea id="field-subject" label={t('documents.compose.subject')} description={t('documents.compose.subjectHelp')} value={draft.subject} maxLength={500} minRows={2} autoFocus={!start.view && matchMedia('(hover: hover)').matches}
             onChange={(e) => change({ subject: e.currentTarget.value })} error={errorOf('subject')} />
+          {draft.replaces !== null && (
+            <TextInput label={t('documents.change.replaceReason')} description={t('documents.change.recallReasonHelp')} value={draft.replace_reason} maxLength={500} onChange={(e) => change({ replace_reason: e.currentTarget.value })} error={errorOf('replace_reason', 'replaces')} />
+          )}
           <Choice label={t('documents.compose.urgency')} name="priority" value={String(draft.priority)} change={(v) => change({ priority: Number(v) })}
             options={(t('documents.compose.urgencies', { returnObjects: true }) as string[]).map((words, i) => [String(i), words])} />
           <div className={css.pair}>

@@ -25,18 +25,20 @@ export interface Draft {
   drafting_unit: string
   due_on: string | null
   reply_to: number | null
+  replaces: number | null
+  replace_reason: string
   recipients: Recipient[]
   files: DraftFile[]
 }
 export const emptyDraft: Draft = {
   type: 'CV', subject: '', summary: '', signer: null, signer_name: '', signer_position: '', authority: 'none', priority: 0,
-  drafting_unit: '', due_on: null, reply_to: null, recipients: [], files: [],
+  drafting_unit: '', due_on: null, reply_to: null, replaces: null, replace_reason: '', recipients: [], files: [],
 }
 
 export const fileKey = (): string => crypto.randomUUID()
 const fromView = (v: OutgoingView): Draft => ({
   type: v.type, subject: v.subject, summary: v.summary, signer: v.signer, signer_name: v.signer_name, signer_position: v.signer_position,
-  authority: v.authority, priority: v.priority, drafting_unit: v.drafting_unit, due_on: v.due_on, reply_to: v.reply_to, recipients: v.recipients,
+  authority: v.authority, priority: v.priority, drafting_unit: v.drafting_unit, due_on: v.due_on, reply_to: v.reply_to, replaces: v.replaces, replace_reason: v.replace_reason, recipients: v.recipients,
   files: v.attachments.map((a) => ({ key: fileKey(), name: a.name, bytes: a.bytes, ordinal: a.ordinal })),
 })
 function toInput(d: Draft): DraftInput {
@@ -45,6 +47,7 @@ function toInput(d: Draft): DraftInput {
     ...(d.signer !== null ? { signer: d.signer } : {}),
     ...(d.due_on ? { due_on: d.due_on } : {}),
     ...(d.reply_to !== null ? { reply_to: d.reply_to } : {}),
+    ...(d.replaces !== null ? { replaces: d.replaces, replace_reason: d.replace_reason } : {}),
     recipients: d.recipients.map(({ kind, key }) => ({ kind, key })),
     attachments: d.files.map((f) => (f.ordinal !== undefined ? { ordinal: f.ordinal } : { ticket: f.ticket })),
   }

@@ -7,6 +7,7 @@ import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Denied } from '../../accounts/Denied'
 import { useNow } from '../../panes/now'
+import { Asked } from '../change/Asked'
 import { Files } from '../parts/Files'
 import css from '../parts/reader.module.css'
 import { Trail } from '../parts/Trail'
@@ -37,6 +38,7 @@ function Document({ view }: { view: IncomingView }) {
       <div className={css.desk}>
         <Files base={`/api/documents/incoming/${view.id}`} files={view.attachments} />
         <aside className={css.aside}>
+          <Asked view={view} />
           {view.state === 'refused' && <Notice tone="late"><b>{t('documents.refused')}</b><p>{view.refused_reason}</p></Notice>}
           {!view.from.verified && <Notice tone="soon"><b>{t('documents.fromOutside')}</b><p>{t('documents.fromOutsideHelp')}</p></Notice>}
           {view.task?.instruction && (

@@ -17,7 +17,7 @@ export const Row = memo(function Row({ row, now, to }: Props) {
         activeProps={{ 'data-on': true, 'aria-current': 'true' } as object}>
         <span className={css.from}><b>{row.code || t('documents.noCode')}</b> <small>{row.from_short || row.from_name}</small></span>
         <span className={css.tags}>
-          {over ? <Tag tone={row.state === 'finished' ? 'ok' : 'late'}>{t(`documents.state.${row.state}`)}</Tag> : <DueTag due={row.due_at} priority={row.priority} now={now} />}
+          {row.frozen ? <Tag tone={row.frozen === 'asked' ? 'soon' : 'late'}>{t(`documents.change.frozen.${row.frozen as 'asked'}`)}</Tag> : over ? <Tag tone={row.state === 'finished' ? 'ok' : 'late'}>{t(`documents.state.${row.state}`)}</Tag> : <DueTag due={row.due_at} priority={row.priority} now={now} />}
         </span>
         <span className={css.subject}>
           {!row.opened && row.state === 'arrived' && <span className="hidden-but-read">{t('documents.unread')} </span>}

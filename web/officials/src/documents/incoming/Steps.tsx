@@ -10,7 +10,7 @@ const path = ['03', '04', '05', '06'] as const
 export function Steps({ view, now }: { view: IncomingView; now: Date }) {
   const { t } = useTranslation()
   const reached = view.history.map((h) => h.code)
-  const ahead = view.state === 'refused' || view.state === 'finished' ? [] : path.filter((code) => !reached.includes(code))
+  const ahead = view.frozen || view.state === 'refused' || view.state === 'finished' ? [] : path.filter((code) => !reached.includes(code))
   const task = view.task?.state === 'open' ? view.task : null
   const lead = task?.assignees.find((a) => a.part === 'lead')
   return (

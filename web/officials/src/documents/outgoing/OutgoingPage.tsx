@@ -56,7 +56,7 @@ const Row = memo(function Row({ row, now }: { row: OutgoingRow; now: Date }) {
     <li>
       <Link to="/documents/outgoing/$id" params={{ id: String(row.id) }} search={(s: object) => s as never} className={panes.row} data-row activeProps={{ 'data-on': true, 'aria-current': 'true' } as object}>
         <span className={panes.from}>{draft ? <b>{row.type_name || t('documents.draft')}</b> : <><b>{row.code}</b> <small>{row.type_name}</small></>}</span>
-        <span className={panes.tags}>{draft ? <Tag tone={row.step ? 'info' : 'plain'}>{row.step ? t(`documents.flow.steps.${row.step as 'content'}`) : t('documents.draft')}</Tag> : c.refused > 0 ? <Tag tone="late">{t('documents.refusedCount', { count: c.refused })}</Tag> : <PriorityTag priority={row.priority} />}</span>
+        <span className={panes.tags}>{draft ? <Tag tone={row.step ? 'info' : 'plain'}>{row.step ? t(`documents.flow.steps.${row.step as 'content'}`) : t('documents.draft')}</Tag> : row.change ? <Tag tone="soon">{t(`documents.change.tag.${row.change as 'recall'}`)}</Tag> : c.refused > 0 ? <Tag tone="late">{t('documents.refusedCount', { count: c.refused })}</Tag> : <PriorityTag priority={row.priority} />}</span>
         <span className={panes.subject}>{row.subject || t('documents.noSubject')}</span>
         {draft ? (
           <span className={panes.under}><span>{t('documents.draftOf', { who: row.drafted_by, at: shortMoment(row.at, now) })}</span></span>

@@ -9,6 +9,7 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { BackBar } from '../../panes/Panes'
+import { Changes } from '../change/Recall'
 import { ReaderSkeleton } from '../incoming/Reader'
 import { Files } from '../parts/Files'
 import reader from '../parts/reader.module.css'
@@ -49,6 +50,7 @@ function Outgoing({ view }: { view: OutgoingView }) {
           <PriorityTag priority={view.priority} />
           {issued && !view.delivered && <Tag tone="info">{t('documents.sending')}</Tag>}
         </div>
+        {issued && <Changes view={view} />}
       </header>
       {issued ? (
         <div className={css.tabs} role="tablist">

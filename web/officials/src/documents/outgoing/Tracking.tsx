@@ -72,8 +72,8 @@ const Row = memo(function Row({ d, issued }: { d: DeliveryRow; issued: string })
     <tr>
       <th scope="row">
         {d.short_name || d.name}
-        {(d.reason || d.note || d.reminded_at || d.elsewhere) && (
-          <small>{[d.reason && `“${d.reason}”`, d.note, d.elsewhere && t('documents.elsewhere'), d.reminded_at && t('documents.remindedAt', { at: shortMoment(d.reminded_at) })].filter(Boolean).join(' · ')}</small>
+        {(d.change || d.reason || d.note || d.reminded_at || d.elsewhere) && (
+          <small>{[d.change && `${t(`documents.change.row.${d.change as 'recall'}.${d.change_state as 'asked'}`)}${d.change_note ? `: “${d.change_note}”` : ''}`, d.reason && `“${d.reason}”`, d.note, d.elsewhere && t('documents.elsewhere'), d.reminded_at && t('documents.remindedAt', { at: shortMoment(d.reminded_at) })].filter(Boolean).join(' · ')}</small>
         )}
       </th>
       <td><Tag tone={tones[d.status] ?? 'plain'}>{t(`documents.deliveryState.${d.status as ''}`)}</Tag></td>
