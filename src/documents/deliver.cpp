@@ -130,6 +130,7 @@ std::vector<std::int64_t> arrive(Context& context, Session& session, audit::Acto
   announce(context, session, document, openings);
   make_findable(session, document, agencies, false);
   add_read_text(session, now, id);
+  add_check_files(session, now, id);
   boost::json::array ids;
   for (auto const agency : agencies) ids.emplace_back(agency);
   audit::record(session, now, actor,

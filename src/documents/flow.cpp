@@ -4,6 +4,8 @@
 
 #include "documents/access.hpp"
 #include "documents/flow_store.hpp"
+#include "documents/seal_store.hpp"
+#include "platform/jobs/jobs.hpp"
 
 namespace tinhso::documents {
 namespace {
@@ -38,13 +40,6 @@ constexpr Sql lock_flow_draft{"documents.lock_flow_draft",
 constexpr Sql add_comment{"documents.add_comment",
                           "insert into documents_comment (document, version, at, official, name, words) "
                           "values (:document, :version, :at, :official, :name, :words)"};
-
-constexpr Sql flow_settings_by_agency{
-    "documents.flow_settings", "select content, form, signing from documents_flow_setting where agency = :agency"};
-constexpr Sql put_flow_settings{
-    "documents.put_flow_settings",
-    "insert into documents_flow_setting (agency, content, form, signing) values (:agency, :content, :form, :signing) "
-    "on conflict (agency) do update set content = excluded.content, form = excluded.form, signing = excluded.signing"};
 
 /// The step after this one, as the agency goes.
 FlowStep step_after(FlowSettings const& uses, FlowStep step) {
@@ -120,7 +115,6 @@ void require_turn(Principal const& who, FlowMove const& at) {
     throw Forbidden{"documents.not_your_turn",
                     {"Bước này không đến lượt bạn.", "It is not your turn to take this step."}};
 }
-
 void note_flow(Session& session, Instant now, Principal const& who, Origin const& origin, Document const& document,
                FlowStep step, std::string_view action, std::string_view words, FlowStep to) {
   session.run(add_entry, {{"document", document.id},
@@ -171,6 +165,9 @@ void hand_flow(Context& context, Session& session, Principal const& who, Documen
   }
   work::hand_over(session, now, who, "outgoing", document.id,
                   {document.subject, document.type_name, document.from_short, document.priority}, next);
+  if (to == FlowStep::signing)  // the room signing puts it before the signer
+    jobs::add(session, now, "signing.offer", {{"document", document.id}},
+              {std::to_string(document.id) + "." + std::to_string(now.time_since_epoch().count()), {}});
 }
 
 void advance(Context& context, Session& session, Principal const& who, Origin const& origin, FlowMove const& at,
@@ -209,25 +206,6 @@ FlowView view_of_flow(Session& session, Principal const& who, Document const& do
 
 }  // namespace
 
-FlowSettings flow_settings(Session& session, std::int64_t agency) {
-  return session.first<FlowSettings>(flow_settings_by_agency, {{"agency", agency}}).value_or(FlowSettings{});
-}
-
-void set_flow_settings(Context& context, Principal const& who, Origin const& origin, std::int64_t agency,
-                       FlowSettings const& settings) {
-  auto const now = context.clock.now();
-  context.database.write([&](Session& session) {
-    accounts::require_in(session, who, rights::organisation_edit, agency, local_date(now));
-    if (!organisation::find_agency(session, agency)) throw NotFound{};
-    auto const before = reflect::write(flow_settings(session, agency));
-    session.run(
-        put_flow_settings,
-        {{"agency", agency}, {"content", settings.content}, {"form", settings.form}, {"signing", settings.signing}});
-    audit::record(session, now, audit::actor(who, origin),
-                  {"documents.flow", "agency", std::to_string(agency), before, reflect::write(settings)});
-  });
-}
-
 std::optional<Flow> find_flow(Session& session, std::int64_t document) {
   return session.first<Flow>(flow_by_document, {{"document", document}});
 }
@@ -248,6 +226,7 @@ std::vector<std::string> flow_actions(Session& session, Principal const& who, Do
   if ((flow.step == content || flow.step == form) && turn) out.emplace_back("approve");
   if (flow.step != drafting && turn) out.emplace_back("return");
   if (flow.step == signing && (turn || who.may(rights::documents_register))) out.emplace_back("sign_paper");
+  if (flow.step == signing && is_me(who, document.signer)) out.emplace_back("sign_digital");
   if (!quick || flow.document != 0) out.emplace_back("comment");
   return out;
 }
@@ -340,6 +319,13 @@ FlowView give_back(Context& context, Principal const& who, Origin const& origin,
     advance(context, session, who, origin, at, FlowStep::drafting, "return", input.words);
     return view_of_flow(session, who, at.document);
   });
+}
+
+void open_signing(Session& session, std::int64_t document, std::int64_t drafter) {
+  session.run(put_flow, {{"document", document},
+                         {"step", FlowStep::signing},
+                         {"drafter", drafter},
+                         {"reviewer", std::optional<std::int64_t>{}}});
 }
 
 bool may_sign(Session& session, Principal const& who, std::int64_t document) {

@@ -19,8 +19,10 @@ struct FlowSettings {
   bool content = false;  ///< the head of the unit approves the content (article 10)
   bool form = false;     ///< the office checks form and technique (article 12)
   bool signing = false;  ///< the leader signs in the system or on paper (article 13)
+  /// What was signed digitally gets the agency's seal the same way before it is sent (article 18).
+  bool seal = false;
 };
-BOOST_DESCRIBE_STRUCT(FlowSettings, (), (content, form, signing))
+BOOST_DESCRIBE_STRUCT(FlowSettings, (), (content, form, signing, seal))
 FlowSettings flow_settings(database::Session& session, std::int64_t agency);
 void set_flow_settings(Context& context, Principal const& who, Origin const& origin, std::int64_t agency,
                        FlowSettings const& settings);

@@ -1,5 +1,6 @@
 #include "documents/access.hpp"
 #include "documents/flow.hpp"
+#include "documents/seal.hpp"
 #include "documents/tables.hpp"
 
 namespace tinhso::documents {
@@ -23,6 +24,9 @@ FlowView post_sign_paper(Call& call, SignPaperInput const& input) {
 }
 FlowView post_comment(Call& call, CommentInput const& input) {
   return comment(call.context, call.principal(), call.request.origin, call.id(), input);
+}
+OutgoingView post_unsealed(Call& call, UnsealedInput const& input) {
+  return send_unsealed(call.context, call.principal(), call.request.origin, call.id(), input.reason);
 }
 web::Response get_signed(Call& call, None const&) {
   return send(call, signed_scan(call.context, call.principal(), call.id()));
@@ -62,6 +66,8 @@ web::Routes flow_routes() {
                                           "Signed on paper, with the scan."),
       web::post<CommentInput, FlowView>("/api/documents/outgoing/{id}/comments", signed_in, post_comment,
                                         "A comment on a draft."),
+      web::post<UnsealedInput, OutgoingView>("/api/documents/outgoing/{id}/unsealed", may(rights::documents_issue),
+                                             post_unsealed, "Sends an issued document without the agency's seal."),
       web::get<None, web::Response>("/api/documents/outgoing/{id}/signed", signed_in, get_signed,
                                     "The scan of the signed paper."),
       web::get<None, web::Response>("/api/documents/outgoing/{id}/versions/{version}/attachments/{ordinal}", signed_in,

@@ -24,11 +24,12 @@ struct IncomingRow {
   bool overdue = false;
   std::string lead_name;  ///< who handles it
   std::int64_t attachments = 0;
+  SignatureState signature = SignatureState::unchecked;  ///< the worst of its files
   std::string frozen;  ///< "recalled", "replaced", "asked" (the sender waits for an answer), or empty
 };
 BOOST_DESCRIBE_STRUCT(IncomingRow, (),
                       (id, code, type_name, from_name, from_short, subject, priority, state, status, issued_on,
-                       arrival_number, arrived_at, opened, due_at, overdue, lead_name, attachments, frozen))
+                       arrival_number, arrived_at, opened, due_at, overdue, lead_name, attachments, signature, frozen))
 
 /// The sender. `verified`: it was issued in this system; otherwise these are the package's own words.
 struct Sender {
@@ -119,6 +120,7 @@ struct IncomingView {
   std::optional<work::TaskView> task;
   std::vector<HistoryEntry> history;  ///< oldest first
   std::vector<Attachment> attachments;
+  std::vector<FileCheck> checks;  ///< of each attachment
   std::string channel;  ///< "paper", "email", or empty: through the axis
   std::optional<Proposal> proposal;
   std::vector<Extension> extensions;  ///< oldest first
@@ -136,7 +138,7 @@ BOOST_DESCRIBE_STRUCT(IncomingView, (),
                       (id, document_id, from, code, type, type_name, subject, summary, signer_name, signer_position,
                        authority, priority, issued_on, due_on, pages, steering, state, status, arrival_number,
                        arrival_on, arrived_at, opened_at, opened_by, received_at, received_by, received_note, due_at,
-                       refused_reason, note, recipients, task, history, attachments, channel, proposal, extensions,
+                       refused_reason, note, recipients, task, history, attachments, checks, channel, proposal, extensions,
                        answers, duplicates, change, frozen, frozen_at, replaces_incoming, actions))
 
 struct IncomingQuery {

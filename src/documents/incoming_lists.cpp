@@ -47,13 +47,20 @@ constexpr Sql ids_of_documents{
     "select id, document as at from documents_incoming where agency = :agency "
     "and document in (select cast(json_array_elements_text(cast(:documents as json)) as bigint))"};
 
+/// The worst of a document's files, by the weights of documents_check.
+#define TINHSO_WORST_CHECK                                                                                        \
+  "(select case max(c.weight) when 4 then 'failed' when 3 then 'indeterminate' when 2 then 'passed' when 1 then " \
+  "'none' else 'unchecked' end from documents_attachment a join documents_check c on c.sha256 = a.sha256 where "  \
+  "a.document = d.id) as signature"
+
 constexpr Sql rows_by_id{
     "documents.incoming_rows",
     "select i.id, d.code, d.type_name, d.from_name, d.from_short, d.subject, d.priority, i.state, '' as status, "
     "d.issued_on, "
     "i.arrival_number, i.arrived_at, case when i.opened_at is null then 0 else 1 end as opened, i.due_at, 0 as "
     "overdue, i.lead_name, "
-    "d.attachment_count as attachments, case when i.frozen_how <> '' then i.frozen_how when exists (select 1 from "
+    "d.attachment_count as attachments, " TINHSO_WORST_CHECK
+    ", case when i.frozen_how <> '' then i.frozen_how when exists (select 1 from "
     "documents_change_answer w where w.incoming = i.id and w.state = 'asked') then 'asked' else '' end as frozen "
     "from documents_incoming i join documents_document d on d.id = i.document "
     "where i.id in (select value from json_each(:ids))",
@@ -61,7 +68,8 @@ constexpr Sql rows_by_id{
     "d.issued_on, "
     "i.arrival_number, i.arrived_at, case when i.opened_at is null then 0 else 1 end as opened, i.due_at, 0 as "
     "overdue, i.lead_name, "
-    "d.attachment_count as attachments, case when i.frozen_how <> '' then i.frozen_how when exists (select 1 from "
+    "d.attachment_count as attachments, " TINHSO_WORST_CHECK
+    ", case when i.frozen_how <> '' then i.frozen_how when exists (select 1 from "
     "documents_change_answer w where w.incoming = i.id and w.state = 'asked') then 'asked' else '' end as frozen "
     "from documents_incoming i join documents_document d on d.id = i.document "
     "where i.id in (select cast(json_array_elements_text(cast(:ids as json)) as bigint))"};

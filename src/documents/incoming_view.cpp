@@ -110,6 +110,7 @@ IncomingView view_of(Context& context, Session& session, Principal const& who, I
   out.task = work::task_of(context, session, "incoming", incoming.id);
   out.history = session.all<HistoryEntry>(history_of, {{"document", d.id}, {"agency", incoming.agency}});
   out.attachments = attachments_of(session, d.id);
+  out.checks = checks_of(session, d.id);
   out.channel = session.first<std::string>(channel_of, {{"document", d.id}}).value_or("");
   out.proposal = session.first<Proposal>(proposal_of, {{"incoming", incoming.id}});
   out.extensions = session.all<Extension>(extensions_of, {{"incoming", incoming.id}});

@@ -3,6 +3,7 @@
 #include "documents/draft_rules.hpp"
 #include "documents/flow_store.hpp"
 #include "documents/handling.hpp"
+#include "documents/seal_store.hpp"
 #include "platform/audit/audit.hpp"
 #include "platform/jobs/jobs.hpp"
 
@@ -171,7 +172,10 @@ OutgoingView issue(Context& context, Principal const& who, Origin const& origin,
     work::close(session, now, "outgoing", id, who.name);
     if (document.reply_to) close_answered(context, session, who, origin, *document.reply_to, document.code);
     tell_agency(session, now, who.agency, "outgoing", id, "issued");
-    jobs::add(session, now, "exchange.deliver", {{"document", id}}, {std::to_string(id), {}});
+    if (!begin_sealing(session, document)) {  // else it is sent when the seal is on it
+      jobs::add(session, now, "exchange.deliver", {{"document", id}}, {std::to_string(id), {}});
+      add_check_files(session, now, id);
+    }
     add_read_text(session, now, id);  // after the delivery, which does not wait for it
     return view_of(context, session, who, document);
   });

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "documents/change.hpp"
+#include "documents/checks.hpp"
 #include "documents/rules.hpp"
 #include "platform/platform.hpp"
 #include "platform/principal.hpp"
@@ -145,8 +146,10 @@ struct OutgoingView {
   std::vector<Recipient> recipients;
   std::int64_t recipient_count = 0;
   std::vector<Attachment> attachments;
+  std::vector<FileCheck> checks;  ///< of each attachment
   DeliveryCounts deliveries;
   std::string step;  ///< of a draft on its way to the signature: a FlowStep; empty: none
+  std::string seal;  ///< of an issued document: "waiting" for the agency's seal, "done", or empty
   /// What this reader may do now: "edit", "delete", "issue", "remind", "package", "recall", "replace", and those of
   /// FlowView.
   std::vector<std::string> actions;
@@ -156,7 +159,7 @@ BOOST_DESCRIBE_STRUCT(OutgoingView, (),
                        signer, signer_name, signer_position, authority, priority, drafting_unit, issued_on, due_on,
                        pages, place, steering, reply_to, reply_to_code, replaces, replaces_code, replace_reason,
                        changes, drafted_by, created_at, updated_at, issued_at, issued_by, delivered, recipients,
-                       recipient_count, attachments, deliveries, step, actions))
+                       recipient_count, attachments, checks, deliveries, step, seal, actions))
 
 struct OutgoingQuery {
   std::optional<OutgoingState> state;

@@ -4,6 +4,7 @@
 #include "documents/change_store.hpp"
 #include "documents/draft_rules.hpp"
 #include "documents/flow_store.hpp"
+#include "documents/seal_store.hpp"
 
 namespace tinhso::documents {
 namespace {
@@ -136,6 +137,8 @@ std::vector<std::string> actions_of(Session& session, Principal const& who, Docu
     if (document.package_sha256) out.emplace_back("package");
     if (document.package_sha256 && who.may(rights::documents_issue)) out.emplace_back("recall");
     if (document.package_sha256 && who.may(rights::documents_write)) out.emplace_back("replace");
+    if (who.may(rights::documents_issue) && seal_state(session, document.id) == "waiting")
+      out.insert(out.end(), {"seal", "send_unsealed"});
   }
   return out;
 }
@@ -217,8 +220,10 @@ OutgoingView view_of(Context&, Session& session, Principal const& who, Document 
   out.recipients = selectors_of(session, d.id);
   out.recipient_count = d.recipient_count;
   out.attachments = attachments_of(session, d.id);
+  out.checks = checks_of(session, d.id);
   out.deliveries = delivery_counts(session, d.id);
   if (auto const flow = find_flow(session, d.id)) out.step = reflect::enum_name(flow->step);
+  out.seal = seal_state(session, d.id);
   out.actions = actions_of(session, who, d);
   if (auto const* const type = find_type(d.type); type && d.state == "draft")
     if (auto const agency = organisation::find_agency(session, *d.from_agency))

@@ -21,6 +21,15 @@ constexpr Sql book_of_year{
     "documents.book_of_year",
     "select count(*) from documents_number where agency = :agency and year = :year and book = 'out'"};
 
+constexpr Sql flow_settings_by_agency{
+    "documents.flow_settings",
+    "select content, form, signing, seal from documents_flow_setting where agency = :agency"};
+constexpr Sql put_flow_settings{
+    "documents.put_flow_settings",
+    "insert into documents_flow_setting (agency, content, form, signing, seal) values (:agency, :content, :form, "
+    ":signing, :seal) on conflict (agency) do update set content = excluded.content, form = excluded.form, signing = "
+    "excluded.signing, seal = excluded.seal"};
+
 }  // namespace
 
 AgencySettings agency_settings(Session& session, std::int64_t agency) {
@@ -49,6 +58,27 @@ void set_agency_settings(Context& context, Principal const& who, Origin const& o
                                {"elsewhere", settings.elsewhere}});
     audit::record(session, now, audit::actor(who, origin),
                   {"documents.settings", "agency", std::to_string(agency), before, reflect::write(settings)});
+  });
+}
+
+FlowSettings flow_settings(Session& session, std::int64_t agency) {
+  return session.first<FlowSettings>(flow_settings_by_agency, {{"agency", agency}}).value_or(FlowSettings{});
+}
+
+void set_flow_settings(Context& context, Principal const& who, Origin const& origin, std::int64_t agency,
+                       FlowSettings const& settings) {
+  auto const now = context.clock.now();
+  context.database.write([&](Session& session) {
+    accounts::require_in(session, who, rights::organisation_edit, agency, local_date(now));
+    if (!organisation::find_agency(session, agency)) throw NotFound{};
+    auto const before = reflect::write(flow_settings(session, agency));
+    session.run(put_flow_settings, {{"agency", agency},
+                                    {"content", settings.content},
+                                    {"form", settings.form},
+                                    {"signing", settings.signing},
+                                    {"seal", settings.seal}});
+    audit::record(session, now, audit::actor(who, origin),
+                  {"documents.flow", "agency", std::to_string(agency), before, reflect::write(settings)});
   });
 }
 

@@ -30,7 +30,7 @@ TEST_P(JourneyTest, From_the_province_to_a_commune_and_back) {
 
   auto const document = issued(sender, {minh, anh});
   EXPECT_FALSE(document.delivered);
-  EXPECT_EQ(work_off(), 2) << "delivered, and its text read";
+  EXPECT_EQ(work_off(), 3) << "delivered, its signatures checked and its text read";
   auto const sent = documents::outgoing_view(c(), sender, document.id);
   EXPECT_TRUE(sent.delivered);
   EXPECT_EQ(sent.deliveries.total, 2);

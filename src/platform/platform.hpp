@@ -19,6 +19,7 @@ struct SigningSettings {
   std::string secret;
   std::string time_stamps;  ///< address of a time-stamp authority (RFC 3161); empty: signatures of level B
   std::filesystem::path trust;  ///< folder of trust anchors and policy for checking what was signed; empty: not checked
+  std::filesystem::path checker = "/proc/self/exe";  ///< the program that is started to check a file: this one
 };
 
 /// When the oversight of the axis speaks up.

@@ -1,8 +1,8 @@
 #include <algorithm>
 
-#include "organisation/organisation.hpp"
 #include "signing/certificates/certificates.hpp"
-#include "signing/keys/csc_client.hpp"
+#include "signing/credentials.hpp"
+#include "signing/office.hpp"
 #include "signing/pdf_steps.hpp"
 #include "signing/signing_store.hpp"
 
@@ -13,7 +13,6 @@ using database::Session;
 using database::Sql;
 namespace rights = accounts::rights;
 
-constexpr Sql official_code{"signing.official_code", "select code from organisation_official where id = :id"};
 constexpr Sql insert_consent{"signing.insert_consent",
                              "insert into signing_consent (official, certificate, credential, challenge, offer, state, "
                              "created_at, expires_at) values (:official, "
@@ -74,62 +73,6 @@ BOOST_DESCRIBE_STRUCT(ItemRow, (),
                       (ordinal, request, prepared, contents_at, room, attributes, hash, state, problem_vi, problem_en,
                        title, code, sha256, file_name))
 
-std::unique_ptr<keys::CscClient> key_service(Context& context) {
-  auto const& at = context.settings.signing;
-  if (at.key_service.empty())
-    throw Unavailable{
-        "signing.no_key_service",
-        {"Chưa nối dịch vụ khóa ký. Hãy báo quản trị.", "No key service is set up. Tell the administrator."}};
-  return std::make_unique<keys::CscClient>(
-      keys::CscOptions{at.key_service, at.client, at.secret, "", std::chrono::seconds{15}});
-}
-
-/// The credential of this official that may sign: enabled, in date, and active in the register.
-struct Usable {
-  std::string credential;
-  keys::CscCredential info;
-  std::vector<std::string> chain;
-  std::optional<CertificateRow> entry;
-  Words problem;
-  bool ready() const { return entry && info.auth.passkeys > 0; }
-};
-
-Usable usable_credential(Context& context, Principal const& who, keys::CscClient& client) {
-  auto const now = context.clock.now();
-  auto const code = context.database.read([&](Session& s) {
-    return s.one<std::string>(official_code, {{"id", who.official}});
-  });
-  Usable out;
-  out.problem = {"Bạn chưa có khóa ký ở dịch vụ khóa ký.", "You have no key at the key service."};
-  for (auto const& id : client.credentials(code)) {
-    Usable found;
-    found.credential = id;
-    found.info = client.credential(id);
-    found.chain = keys::chain_of(found.info);
-    auto const it = certificates::describe(found.chain.front());
-    found.entry = context.database.read([&](Session& s) { return active_entry(s, it.sha256); });
-    if (found.entry && (found.entry->kind != HolderKind::person || found.entry->official != who.official))
-      found.entry.reset();
-    if (!found.entry)
-      found.problem = {"Chứng thư số của bạn không ở trạng thái hoạt động trong sổ.",
-                       "Your certificate is not active in the register."};
-    else if (now < it.valid_from || now >= it.valid_until) {
-      found.entry.reset();
-      found.problem = {"Chứng thư số của bạn đã hết hạn hoặc chưa có hiệu lực.",
-                       "Your certificate has ended or has not begun."};
-    } else if (found.info.auth.passkeys == 0)
-      found.problem = {"Khóa ký của bạn chưa gắn với khóa truy cập (passkey) nào.",
-                       "No passkey is bound to your key yet."};
-    if (found.ready()) return found;
-    if (out.credential.empty() || (found.entry && !out.entry)) out = std::move(found);
-  }
-  return out;
-}
-
-std::string const& in_language(Principal const& who, std::string const& vi, std::string const& en) {
-  return who.language == "en" ? en : vi;
-}
-
 Consent view_of_consent(Session& session, Principal const& who, ConsentRow const& row) {
   auto out = reflect::from_json<Consent>(row.offer);
   out.id = row.id;
@@ -146,17 +89,6 @@ ConsentRow consent_of(Session& session, Principal const& who, std::int64_t id) {
   return session.one<ConsentRow>(select_consent, {{"id", id}, {"official", who.official}});
 }
 
-Words words_of_fault(std::exception_ptr fault) {
-  try {
-    std::rethrow_exception(fault);
-  } catch (Error const& e) {
-    if (e.fields().empty()) return e.words();
-    return e.fields().front().words;
-  } catch (std::exception const&) {
-    return {"Không ký được văn bản này.", "This document could not be signed."};
-  }
-}
-
 void settle(Session& session, std::int64_t consent, ItemRow const& item, std::string_view state, Words const& problem) {
   session.run(
       update_item,
@@ -164,77 +96,68 @@ void settle(Session& session, std::int64_t consent, ItemRow const& item, std::st
   if (!problem.vi.empty()) note_problem(session, item.request, problem.vi);
 }
 
-}  // namespace
-
-MySigningView my_signing(Context& context, Principal const& who) {
-  MySigningView out;
-  context.database.read([&](Session& s) {
-    out.waiting = count_waiting(s, who.official);
-    out.user = s.one<std::string>(official_code, {{"id", who.official}});
-  });
-  Words problem;
+/// One document made ready, or why not.
+ItemRow prepare_item(Context& context, Principal const& who, HolderKind kind, Usable const& key,
+                     SignRequest const& request, std::int64_t ordinal) {
+  ItemRow item;
+  item.ordinal = ordinal;
+  item.request = request.id;
+  item.state = "failed";
   try {
-    auto const client = key_service(context);
-    auto const found = usable_credential(context, who, *client);
-    out.service = true;
-    out.ready = found.ready();
-    out.credential = found.credential;
-    out.passkeys = found.info.auth.passkeys;
-    out.certificate = found.entry;
-    problem = found.problem;
+    if (request.state != RequestState::waiting)
+      throw Conflict{"signing.not_waiting", {"Văn bản không còn chờ ký.", "The document does not wait any more."}};
+    auto const now = context.clock.now();
+    auto const seen = what_is_seen(context, who, kind, request);
+    auto const ready = make_ready(context.files.read(request.sha256), key.chain,
+                                  kind == HolderKind::seal ? key.entry->holder : who.name, seen, now);
+    item.prepared = context.files.put(ready.update).sha256;
+    item.contents_at = ready.contents_at;
+    item.room = ready.room;
+    item.attributes = certificates::base64(ready.attributes);
+    item.hash = certificates::base64(ready.hash);
+    item.state = "prepared";
   } catch (std::exception const&) {
     auto const words = words_of_fault(std::current_exception());
-    problem = words;
+    item.problem_vi = words.vi;
+    item.problem_en = words.en;
   }
-  out.problem = out.ready ? "" : in_language(who, problem.vi, problem.en);
-  return out;
+  return item;
 }
 
+}  // namespace
+
 Consent begin_consent(Context& context, Principal const& who, Origin const& origin, ConsentInput const& input) {
+  return begin_consent_as(context, who, origin, HolderKind::person, input.requests);
+}
+
+Consent begin_consent_as(Context& context, Principal const& who, Origin const& origin, HolderKind kind,
+                         std::vector<std::int64_t> const& requests) {
   need(who, rights::signing_sign);
   if (who.acting_for)
     throw Forbidden{"signing.own_name",
                     {"Chữ ký số là của chính bạn: hãy thôi làm việc thay mặt rồi ký.",
                      "A signature is your own: stop acting for another first."}};
-  if (input.requests.empty()) throw Invalid{"requests", {"Chọn ít nhất một văn bản.", "Choose at least one document."}};
+  if (requests.empty()) throw Invalid{"requests", {"Chọn ít nhất một văn bản.", "Choose at least one document."}};
   auto const now = context.clock.now();
   auto const client = key_service(context);
-  auto const mine = usable_credential(context, who, *client);
+  auto const mine = usable_credential(context, who, kind, *client);
   if (!mine.ready()) throw Forbidden{"signing.not_ready", mine.problem};
 
   std::vector<ItemRow> items;
   std::vector<std::string> hashes;
-  for (auto const id : input.requests) {
+  for (auto const id : requests) {
     if (std::any_of(items.begin(), items.end(), [&](ItemRow const& i) { return i.request == id; })) continue;
     auto const request = context.database.read([&](Session& s) { return find_request(s, id); });
-    if (!request || request->signer != who.official) throw NotFound{};
-    ItemRow item;
-    item.ordinal = static_cast<std::int64_t>(items.size()) + 1;
-    item.request = id;
-    item.state = "failed";
-    try {
-      if (request->state != RequestState::waiting)
-        throw Conflict{"signing.not_waiting", {"Văn bản không còn chờ ký.", "The document does not wait any more."}};
-      auto const ready = make_ready(context.files.read(request->sha256), mine.chain, who.name, now);
-      item.prepared = context.files.put(ready.update).sha256;
-      item.contents_at = ready.contents_at;
-      item.room = ready.room;
-      item.attributes = certificates::base64(ready.attributes);
-      item.hash = certificates::base64(ready.hash);
-      item.state = "prepared";
-      hashes.push_back(ready.hash);
-    } catch (std::exception const&) {
-      auto const words = words_of_fault(std::current_exception());
-      item.problem_vi = words.vi;
-      item.problem_en = words.en;
-    }
-    items.push_back(std::move(item));
+    if (!request || request->signer != who.official || request->kind != kind) throw NotFound{};
+    items.push_back(prepare_item(context, who, kind, mine, *request, static_cast<std::int64_t>(items.size()) + 1));
+    if (items.back().state == "prepared") hashes.push_back(certificates::from_base64(items.back().hash).value());
   }
   Consent offer;
   offer.expires_at = now;
   if (!hashes.empty()) {
-    auto const asked =
-        client->challenge(mine.credential, Hash::sha256, hashes, "Ký " + std::to_string(hashes.size()) + " văn bản");
+    auto const asked = client->challenge(
+        mine.credential, Hash::sha256, hashes,
+        (kind == HolderKind::seal ? "Đóng dấu " : "Ký ") + std::to_string(hashes.size()) + " văn bản");
     offer.challenge = asked.challenge;
     offer.rp_id = asked.rpId;
     offer.allow_credentials = asked.allowCredentials;
@@ -341,13 +264,9 @@ Consent confirm_consent(Context& context, Principal const& who, Origin const& or
     }
     auto const stored = problem.vi.empty() ? context.files.put(result.bytes) : files::Stored{};
     auto const now = context.clock.now();
-    context.database.write([&](Session& s) {
-      auto outcome = problem;
-      if (outcome.vi.empty() && !mark_signed(s, item.request, consent.certificate, stored.sha256, result.level, now))
-        outcome = {"Văn bản đã được quyết định ở nơi khác trong lúc ký.",
-                   "The document was decided elsewhere meanwhile."};
-      bool const good = outcome.vi.empty();
-      settle(s, id, item, good ? "signed" : "failed", outcome);
+    auto const end_item = [&](Session& s) {
+      bool const good = problem.vi.empty();
+      settle(s, id, item, good ? "signed" : "failed", problem);
       audit_signing(s, now, who, origin, good ? "signing.sign" : "signing.sign_failed", "sign_request", item.request,
                     {{"consent", id},
                      {"device", device},
@@ -358,8 +277,22 @@ Consent confirm_consent(Context& context, Principal const& who, Origin const& or
                      {"passkey", std::string_view{proof.id}},
                      {"result_sha256", good ? stored.sha256 : ""},
                      {"level", good ? result.level : ""},
-                     {"why", outcome.en}});
-    });
+                     {"why", problem.en}});
+    };
+    if (problem.vi.empty()) try {
+        context.database.write([&](Session& s) {
+          if (!mark_signed(s, item.request, consent.certificate, stored.sha256, result.level, now))
+            throw Conflict{"signing.not_waiting",
+                           {"Văn bản đã được quyết định ở nơi khác trong lúc ký.",
+                            "The document was decided elsewhere meanwhile."}};
+          bring_back(context, s, who, origin, *find_request(s, item.request), stored);
+          end_item(s);
+        });
+        continue;
+      } catch (Error const&) {
+        problem = words_of_fault(std::current_exception());
+      }
+    context.database.write(end_item);
   }
   return context.database.write([&](Session& s) {
     auto const now = context.clock.now();

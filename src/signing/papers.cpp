@@ -49,6 +49,10 @@ constexpr Sql position_ended{
     "signing_certificate.agency and "
     "p.valid_from <= :today and (p.valid_until is null or p.valid_until > :today)) returning id"};
 
+std::int64_t document_in(jobs::Job const& job) {
+  return boost::json::parse(job.payload).as_object().at("document").to_number<std::int64_t>();
+}
+
 void tell_keepers(Session& session, Instant now, CertificateRow const& row, std::string_view kind) {
   work::About about;
   about.title = "Chứng thư số của " + row.holder;
@@ -206,10 +210,14 @@ int keep_register(Context& context) {
 }
 
 std::map<std::string, jobs::Handler, std::less<>> handlers(Context& context) {
-  return {{"signing.upkeep", [&context](jobs::Job const&) {
+  return {{"signing.upkeep",
+           [&context](jobs::Job const&) {
              keep_register(context);
              schedule(context);
-           }}};
+             check_again(context);
+           }},
+          {"signing.offer", [&context](jobs::Job const& job) { offer_draft(context, document_in(job)); }},
+          {"signing.check_files", [&context](jobs::Job const& job) { check_files(context, document_in(job)); }}};
 }
 
 void schedule(Context& context) {

@@ -6,12 +6,15 @@
 
 namespace tinhso::signing {
 
-ReadyPdf make_ready(std::string bytes, std::vector<std::string> const& chain, std::string const& name, Instant at) {
+ReadyPdf make_ready(std::string bytes, std::vector<std::string> const& chain, std::string const& name, Seen const& seen,
+                    Instant at) {
   SigningIdentity const identity{chain};
   FrozenPdf const pdf{std::move(bytes)};
   PdfSignOptions options;
   options.name = name;
   options.at = at;
+  options.reason = seen.reason;
+  options.visible = seen.visible;
   auto prepared = prepare(pdf, options);
   ReadyPdf out;
   out.update = std::move(prepared.update);

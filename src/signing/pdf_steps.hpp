@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "platform/platform.hpp"
-#include "signing/formats/signer.hpp"
+#include "signing/formats/pdf_sign.hpp"
 
 namespace tinhso::signing {
 
@@ -18,8 +18,14 @@ struct ReadyPdf {
   std::string attributes;  ///< DER SET of the signed attributes
   std::string hash;        ///< SHA-256 of them: what the key signs
 };
-/// `name` and `reason` stand in the signature dictionary. Throws Invalid with the reason why this file is not signed.
-ReadyPdf make_ready(std::string bytes, std::vector<std::string> const& chain, std::string const& name, Instant at);
+/// What a reader sees of the signature, on the page and in its dictionary.
+struct Seen {
+  std::optional<Visible> visible;
+  std::string reason;
+};
+/// `name` stands in the signature dictionary. Throws Invalid with the reason why this file is not signed.
+ReadyPdf make_ready(std::string bytes, std::vector<std::string> const& chain, std::string const& name, Seen const& seen,
+                    Instant at);
 
 struct SignedPdf {
   std::string bytes;

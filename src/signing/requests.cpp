@@ -15,7 +15,7 @@ constexpr std::int64_t largest_file = 50'000'000;
 #define TINHSO_REQUEST                                                                                                \
   "id, title, code, file_name, sha256, bytes, signer, signer_name, sender_name, state, reason, problem, created_at, " \
   "decided_at, "                                                                                                      \
-  "certificate, signed_sha256, level"
+  "certificate, signed_sha256, level, kind, document, ordinal"
 
 constexpr Sql insert_request{"signing.insert_request",
                              "insert into signing_request (title, code, file_name, sha256, bytes, document, ordinal, "
@@ -29,11 +29,11 @@ constexpr Sql select_request{"signing.select_request", "select " TINHSO_REQUEST 
 constexpr Sql same_request{"signing.same_request",
                            "select id from signing_request where signer = :signer and sha256 = :sha256 and state = "
                            "'waiting'"};
-constexpr Sql requests_for_me{
-    "signing.requests_for_me",
-    "select " TINHSO_REQUEST
-    " from signing_request where signer = :me and id < :after and (:state = '' or state = :state) order by id "
-    "desc limit :limit"};
+constexpr Sql requests_for_me{"signing.requests_for_me",
+                              "select " TINHSO_REQUEST
+                              " from signing_request where signer = :me and kind = 'person' and id < :after and "
+                              "(:state = '' or state = :state) order by id "
+                              "desc limit :limit"};
 constexpr Sql requests_by_me{
     "signing.requests_by_me",
     "select " TINHSO_REQUEST
@@ -53,8 +53,9 @@ constexpr Sql update_signed{"signing.update_signed",
                             "decided_at = :now where id = :id and state = 'waiting'"};
 constexpr Sql update_problem{"signing.update_problem",
                              "update signing_request set problem = :problem where id = :id and state = 'waiting'"};
-constexpr Sql count_for_signer{"signing.count_for_signer",
-                               "select count(*) from signing_request where signer = :signer and state = 'waiting'"};
+constexpr Sql count_for_signer{
+    "signing.count_for_signer",
+    "select count(*) from signing_request where signer = :signer and kind = 'person' and state = 'waiting'"};
 
 struct Frozen {
   std::string title;
@@ -74,6 +75,12 @@ Frozen freeze(Context& context, Principal const& who, SendItem const& item, std:
     out.stored = upload.stored;
   } else if (item.document) {
     auto const view = documents::outgoing_view(context, who, *item.document);
+    auto const uses = documents::flow_view(context, who, *item.document).settings;
+    bool const by_steps = uses.content || uses.form || uses.signing;
+    if (view.state != documents::OutgoingState::draft || (by_steps && view.step != "signing"))
+      throw Conflict{"signing.not_at_signing",
+                     {"Văn bản chưa đến bước ký; hãy trình theo quy trình của cơ quan.",
+                      "The document is not at the step of signing; submit it the way the agency does."}};
     for (auto const& attachment : view.attachments)
       if (attachment.ordinal == item.ordinal.value_or(1)) {
         out.name = attachment.name;

@@ -13,6 +13,7 @@
 #include "platform/jobs/jobs.hpp"
 #include "platform/platform.hpp"
 #include "platform/web/web.hpp"
+#include "signing/checks.hpp"
 #include "signing/keys/csc.hpp"
 
 namespace tinhso::signing {
@@ -163,10 +164,13 @@ struct SignRequest {
   std::optional<std::int64_t> certificate;
   std::optional<std::string> signed_sha256;
   std::string level;  ///< "B", "T"
+  HolderKind kind = HolderKind::person;
+  std::optional<std::int64_t> document;  ///< of the office, that it was taken from
+  std::optional<std::int64_t> ordinal;
 };
 BOOST_DESCRIBE_STRUCT(SignRequest, (),
                       (id, title, code, file_name, sha256, bytes, signer, signer_name, sender_name, state, reason,
-                       problem, created_at, decided_at, certificate, signed_sha256, level))
+                       problem, created_at, decided_at, certificate, signed_sha256, level, kind, document, ordinal))
 
 struct SendItem {
   std::optional<Text<1, 100>> ticket;    ///< an upload, or
@@ -209,9 +213,21 @@ struct MySigningView {
   std::string user;          ///< one's number, by which the operator of the key service knows whose a key is
   std::int64_t waiting = 0;  ///< documents that wait for this signature
   std::string problem;       ///< what is missing, in the reader's language
+  bool image = false;        ///< there is a picture of the signature, or of the seal
 };
-BOOST_DESCRIBE_STRUCT(MySigningView, (), (service, ready, passkeys, certificate, credential, user, waiting, problem))
-MySigningView my_signing(Context& context, Principal const& who);
+BOOST_DESCRIBE_STRUCT(MySigningView, (),
+                      (service, ready, passkeys, certificate, credential, user, waiting, problem, image))
+/// `seal`: that of the agency the reader issues documents for.
+MySigningView my_signing(Context& context, Principal const& who, HolderKind kind = HolderKind::person);
+
+/// The picture that is seen of a signature (Decree 30/2020/NĐ-CP, appendix I): PNG, transparent, blue or red.
+struct ImageInput {
+  HolderKind kind = HolderKind::person;
+  Text<1, 100> ticket;
+};
+BOOST_DESCRIBE_STRUCT(ImageInput, (), (kind, ticket))
+void set_image(Context& context, Principal const& who, Origin const& origin, ImageInput const& input);
+documents::Served image_file(Context& context, Principal const& who, HolderKind kind);
 
 struct ConsentInput {
   List<std::int64_t, 40> requests;
@@ -243,8 +259,14 @@ Consent begin_consent(Context& context, Principal const& who, Origin const& orig
 Consent confirm_consent(Context& context, Principal const& who, Origin const& origin, std::string_view device,
                         std::int64_t id, keys::WebauthnProof const& proof);
 Consent consent_view(Context& context, Principal const& who, std::int64_t id);
+/// The job `signing.offer`: puts a draft that waits for its signature before the signer. False: it does not wait.
+bool offer_draft(Context& context, std::int64_t document);
+/// Begins a consent for a draft that waits for the caller's signature.
+Consent sign_draft(Context& context, Principal const& who, Origin const& origin, std::int64_t document);
+/// … for the agency's seal on all PDF files of a document that was issued and waits for it.
+Consent seal_document(Context& context, Principal const& who, Origin const& origin, std::int64_t document);
 
-/// `signing.upkeep` runs keep_register() once a day.
+/// `signing.upkeep` runs keep_register() and check_again() once a day; `signing.check_files` checks a document's files.
 std::map<std::string, jobs::Handler, std::less<>> handlers(Context& context);
 /// Adds the first `signing.upkeep` if none waits. Call at start.
 void schedule(Context& context);

@@ -48,7 +48,11 @@ keys::CscClient bind_client(Call& call) {
 
 /// The key must be the caller's: anybody else's is as good as not there.
 void need_own(Call& call, std::string_view credential) {
-  if (my_signing(call.context, call.principal()).credential != credential) throw NotFound{};
+  auto const& who = call.principal();
+  if (my_signing(call.context, who).credential == credential) return;
+  if (who.may(rights::documents_issue) && my_signing(call.context, who, HolderKind::seal).credential == credential)
+    return;  // the agency's seal, in the hands of who issues its documents
+  throw NotFound{};
 }
 
 BindOffer post_bind_begin(Call& call, BindBegin const& in) {
@@ -102,6 +106,27 @@ PaperRow post_paper_refuse(Call& call, ReasonInput const& in) {
   return refuse_paper(call.context, call.principal(), call.request.origin, call.id(), in.reason);
 }
 
+struct ImageQuery {
+  std::optional<HolderKind> kind;
+  std::optional<std::int64_t> v;  ///< not read: another picture is asked for under another address
+};
+BOOST_DESCRIBE_STRUCT(ImageQuery, (), (kind, v))
+MySigningView get_seal(Call& call, None const&) { return my_signing(call.context, call.principal(), HolderKind::seal); }
+web::Response get_image(Call& call, ImageQuery const& query) {
+  return documents::send(call, image_file(call.context, call.principal(), query.kind.value_or(HolderKind::person)));
+}
+MySigningView put_image(Call& call, ImageInput const& in) {
+  set_image(call.context, call.principal(), call.request.origin, in);
+  return my_signing(call.context, call.principal(), in.kind);
+}
+Consent post_sign_draft(Call& call, None const&) {
+  call.status = 201;
+  return sign_draft(call.context, call.principal(), call.request.origin, call.id());
+}
+Consent post_seal(Call& call, None const&) {
+  call.status = 201;
+  return seal_document(call.context, call.principal(), call.request.origin, call.id());
+}
 MySigningView get_me(Call& call, None const&) { return my_signing(call.context, call.principal()); }
 std::vector<SignRequest> post_requests(Call& call, SendInput const& in) {
   call.status = 201;
@@ -141,7 +166,8 @@ web::Routes routes() {
   using web::signed_in;
   auto const keeps = may(rights::signing_administer);
   auto const signs = may(rights::signing_sign);
-  return {
+  web::Routes out = check_routes();
+  web::Routes rest{
       web::get<CertificateQuery, Page<CertificateRow>>("/api/signing/certificates", keeps, get_certificates,
                                                        "The register of certificates, what ends first on top"),
       web::get<None, web::Response>("/api/signing/certificates/export", keeps, get_export, "The register as CSV"),
@@ -157,6 +183,15 @@ web::Routes routes() {
                                       "Ask for a certificate, a renewal or a revocation"),
       web::post<ReasonInput, PaperRow>("/api/signing/papers/{id}/refuse", keeps, post_paper_refuse, "Refuse a request"),
       web::get<None, MySigningView>("/api/signing/me", signed_in, get_me, "Whether the reader can sign here"),
+      web::get<None, MySigningView>("/api/signing/seal", may(rights::documents_issue), get_seal,
+                                    "Whether the reader can put the agency's seal on documents here"),
+      web::get<ImageQuery, web::Response>("/api/signing/image", signed_in, get_image,
+                                          "The picture that is seen of one's signature, or of the agency's seal"),
+      web::put<ImageInput, MySigningView>("/api/signing/image", signs, put_image, "Another picture"),
+      web::post<None, Consent>("/api/signing/documents/{id}/sign", signs, post_sign_draft,
+                               "What a passkey is to confirm for a draft that waits for one's signature"),
+      web::post<None, Consent>("/api/signing/documents/{id}/seal", signs, post_seal,
+                               "What a passkey is to confirm for the agency's seal on an issued document"),
       web::post<BindBegin, BindOffer>("/api/signing/passkeys/begin", signs, post_bind_begin,
                                       "What a passkey for signing is made with"),
       web::post<BindInput, MySigningView>("/api/signing/passkeys", signs, post_bind,
@@ -177,6 +212,8 @@ web::Routes routes() {
       web::post<keys::WebauthnProof, Consent>("/api/signing/consents/{id}/confirm", signs, post_confirm,
                                               "Sign, with the passkey's answer"),
   };
+  out.insert(out.end(), rest.begin(), rest.end());
+  return out;
 }
 
 }  // namespace tinhso::signing

@@ -2,12 +2,13 @@
 // province; each with a folder of its own.
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
+import { crc32, deflateSync } from 'node:zlib';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { accessible, close, person, quiet, shot, fits } from './people.mjs';
+import { accessible, close, person, quiet, shot, fits, visitor as phone } from './people.mjs';
 
 const program = process.env.TINHSO_PROGRAM;
 const folder = mkdtempSync(join(tmpdir(), 'signing-'));
@@ -34,8 +35,8 @@ function start(...args) {
 }
 
 /** A PDF of one page with this text, as strict readers want it. */
-function pdf(text) {
-  const stream = `BT /F1 14 Tf 72 770 Td (${text}) Tj ET`;
+function pdf(text, x = 72, y = 770) {
+  const stream = `BT /F1 14 Tf ${x} ${y} Td (${text}) Tj ET`;
   const objects = ['<< /Type /Catalog /Pages 2 0 R >>', '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
     '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>',
     `<< /Length ${stream.length} >>\nstream\n${stream}\nendstream`, '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>'];
@@ -48,7 +49,48 @@ function pdf(text) {
   return `${out}xref\n0 6\n${table}trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n${out.length}\n%%EOF\n`;
 }
 
+/** A PNG of one colour, drawn as a ring on a transparent ground. */
+function ring(size, [r, g, b]) {
+  const rows = Buffer.alloc(size * (1 + 4 * size));
+  for (let y = 0; y < size; y++)
+    for (let x = 0; x < size; x++) {
+      const far = Math.hypot(x - size / 2, y - size / 2) / (size / 2);
+      if (far < 0.98 && far > 0.85) rows.set([r, g, b, 255], y * (1 + 4 * size) + 1 + 4 * x);
+    }
+  const part = (name, data) => {
+    const body = Buffer.concat([Buffer.from(name), data]);
+    const out = Buffer.alloc(8 + body.length);
+    out.writeUInt32BE(data.length, 0);
+    body.copy(out, 4);
+    out.writeUInt32BE(crc32(body), 4 + body.length);
+    return out;
+  };
+  const head = Buffer.alloc(13);
+  head.writeUInt32BE(size, 0);
+  head.writeUInt32BE(size, 4);
+  head.set([8, 6, 0, 0, 0], 8);
+  return Buffer.concat([Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]), part('IHDR', head), part('IDAT', deflateSync(rows)), part('IEND', Buffer.alloc(0))]);
+}
+
+/** A phone or computer that can hold passkeys. */
+async function authenticator({ context, page }) {
+  const devtools = await context.newCDPSession(page);
+  await devtools.send('WebAuthn.enable');
+  await devtools.send('WebAuthn.addVirtualAuthenticator', {
+    options: { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
+  });
+}
+const call = (page, method, path, body) => page.evaluate(async ({ method, path, body }) => {
+  const answer = await fetch(path, { method, headers: { 'Content-Type': 'application/json' }, ...(body ? { body: JSON.stringify(body) } : {}) });
+  return { status: answer.status, body: answer.status === 204 ? null : await answer.json() };
+}, { method, path, body });
+const stored = (page, name, type, bytes) => page.evaluate(async ({ name, type, bytes }) =>
+  (await (await fetch(`/api/files?name=${name}`, { method: 'PUT', headers: { 'Content-Type': type }, body: new Uint8Array(bytes) })).json()).ticket, { name, type, bytes: [...Buffer.from(bytes)] });
+const bytesOf = async (page, path) => Buffer.from(await page.evaluate(async (path) => [...new Uint8Array(await (await fetch(path)).arrayBuffer())], path));
+const plain = (words) => words.normalize('NFD').replace(/[\u0300-\u036f]/g, '').replace(/đ/g, 'd').replace(/Đ/g, 'D');
+
 let origin;
+let leader;
 before(async () => {
   const [ca, keys, web] = await Promise.all([freePort(), freePort(), freePort()]);
   origin = `http://localhost:${web}`;
@@ -72,7 +114,7 @@ after(async () => {
 });
 
 test('a certificate is entered, a passkey bound, and forty documents signed with one confirmation', async () => {
-  const leader = await person('chutich.haiminh', { screen: 'phone', at: origin });
+  leader = await person('chutich.haiminh', { screen: 'phone', at: origin });
   const me = await leader.page.evaluate(async () => (await fetch('/api/accounts/me')).json());
   const admin = await person('quantri.tinh', { at: origin });
   const rows = await admin.page.evaluate(async (name) => (await (await fetch(`/api/organisation/officials?limit=50&q=${encodeURIComponent(name)}`)).json()).items, me.name);
@@ -111,11 +153,7 @@ test('a certificate is entered, a passkey bound, and forty documents signed with
   assert.equal(sent.status, 201, JSON.stringify(sent.rows));
 
   // The phone: a passkey that only this key service knows, bound with the operator's code.
-  const devtools = await leader.context.newCDPSession(leader.page);
-  await devtools.send('WebAuthn.enable');
-  await devtools.send('WebAuthn.addVirtualAuthenticator', {
-    options: { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
-  });
+  await authenticator(leader);
   await leader.page.goto(`${origin}/signing`);
   await leader.page.getByRole('button', { name: 'Gắn khóa truy cập' }).click();
   await leader.page.getByLabel('Mã kích hoạt').fill(run('key-service', 'activate', '--data', at('keys'), credential));
@@ -165,4 +203,107 @@ test('a certificate is entered, a passkey bound, and forty documents signed with
   assert.equal(row.state, 'completed');
   assert.equal(row.level, 'T');
   quiet(leader, clerk, admin);
+});
+
+test('the chairman signs a draft, the clerk seals it with its number, and both are checked where it arrives and in public', async () => {
+  const clerk = await person('vanthu.haiminh', { at: origin });
+  const admin = await person('quantri.tinh', { at: origin });
+  const me = (await call(clerk.page, 'GET', '/api/accounts/me')).body;
+  const chief = (await call(leader.page, 'GET', '/api/accounts/me')).body;
+  assert.equal((await call(admin.page, 'PUT', `/api/documents/agencies/${me.agency.id}/flow`, { content: false, form: false, signing: true, seal: true })).status, 200);
+
+  // The agency's certificate and key, the pictures of seal and signature, the clerk's passkey.
+  const seal = (await call(clerk.page, 'GET', '/api/signing/seal')).body;
+  run('pki', 'issue', '--data', at('ca'), '--for', 'seal', '--name', me.agency.name, '--out', at('seal'));
+  const credential = run('key-service', 'add', '--data', at('keys'), '--user', seal.user, '--certificate', at('seal.crt'), '--key', at('seal.key'));
+  const certificate = await stored(admin.page, 'con-dau.crt', 'application/x-x509-ca-cert', readFileSync(at('seal.crt')));
+  const entered = await call(admin.page, 'POST', '/api/signing/certificates', { ticket: certificate, kind: 'seal', agency: me.agency.id, paper: '13/TB-CTS' });
+  assert.equal(entered.status, 201, JSON.stringify(entered.body));
+  const hand = await stored(leader.page, 'chu-ky.png', 'image/png', ring(200, [32, 64, 160]));
+  assert.ok((await call(leader.page, 'PUT', '/api/signing/image', { kind: 'person', ticket: hand })).status < 300);
+  await authenticator(clerk);
+  const { page } = clerk;
+  await page.goto(`${origin}/settings/signatures`);
+  writeFileSync(at('xanh.png'), ring(300, [32, 64, 160]));
+  writeFileSync(at('do.png'), ring(300, [208, 21, 21]));
+  await page.getByTestId('picture-file-seal').setInputFiles(at('xanh.png'));
+  await page.getByRole('alert').waitFor();
+  await page.getByTestId('picture-file-seal').setInputFiles(at('do.png'));
+  await page.getByRole('img', { name: 'Con dấu cơ quan' }).waitFor();
+  await page.waitForFunction(() => document.querySelector('img[alt="Con dấu cơ quan"]')?.naturalWidth === 300);
+  const own = page.getByRole('region', { name: 'Con dấu cơ quan' });
+  await own.getByRole('button', { name: 'Gắn khóa truy cập' }).click();
+  await page.getByLabel('Mã kích hoạt').fill(run('key-service', 'activate', '--data', at('keys'), credential));
+  await page.getByRole('button', { name: 'Gắn thiết bị này' }).click();
+  await own.getByText(/Khóa ký dùng được đến/).waitFor();
+  await accessible(page, 'the pictures of signature and seal');
+  await shot(page, 'signatures-settings-desktop');
+
+  // A decision with an annex goes to the chairman's phone.
+  const subject = 'Quyết định thành lập tổ phòng cháy';
+  const files = [await stored(page, 'quyet-dinh.pdf', 'application/pdf', pdf(plain(chief.name), 360, 300)), await stored(page, 'danh-sach.pdf', 'application/pdf', pdf('Danh sach kem theo'))];
+  const to = (await call(page, 'GET', `/api/organisation/suggestions?q=${encodeURIComponent('UBND xã Hải Anh')}`)).body[0].key;
+  const draft = await call(page, 'POST', '/api/documents/outgoing', {
+    type: 'QĐ', subject, signer: chief.official, authority: 'TM', recipients: [{ kind: 'agency', key: to }], attachments: files.map((ticket) => ({ ticket })),
+  });
+  assert.equal(draft.status, 201, JSON.stringify(draft.body));
+  const sent = await call(page, 'POST', `/api/documents/outgoing/${draft.body.id}/submit`, {});
+  assert.equal(sent.status, 200, JSON.stringify(sent.body));
+  await leader.page.goto(`${origin}/signing`);
+  await leader.page.getByRole('link').filter({ hasText: subject }).click();
+  await leader.page.getByRole('heading', { name: subject }).waitFor();
+  await leader.page.locator('canvas').first().waitFor();
+  await leader.page.getByRole('button', { name: /^Ký/ }).first().click();
+  await leader.page.getByRole('dialog').getByRole('button', { name: 'Xác nhận bằng khóa truy cập' }).click();
+  await leader.page.getByText('Đã ký 1/1 văn bản').waitFor({ timeout: 60_000 });
+
+  // It comes back to the clerk, who gives it the number and the seal; only then it leaves.
+  await page.goto(`${origin}/documents/outgoing/${draft.body.id}`);
+  await page.getByRole('button', { name: 'Cấp số và phát hành' }).click();
+  await page.getByText(/Đã cấp số .* chờ đóng dấu/).waitFor();
+  assert.equal((await call(page, 'GET', `/api/documents/outgoing/${draft.body.id}`)).body.delivered, false, 'nothing leaves without the seal');
+  await accessible(page, 'a document that waits for the seal');
+  await shot(page, 'seal-waits-desktop');
+  await page.getByRole('button', { name: 'Đóng dấu số và gửi' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Xác nhận bằng khóa truy cập' }).click();
+  await page.getByText('Đã ký 2/2 văn bản').waitFor({ timeout: 60_000 });
+  await page.getByRole('dialog').getByRole('button', { name: 'Đóng' }).last().click();
+  await page.getByText('Đã đóng dấu số').first().waitFor();
+
+  // Where it arrives the signatures are checked without being asked for.
+  const receiver = await person('vanthu.haianh', { at: origin });
+  await receiver.page.goto(`${origin}/documents/incoming`);
+  await receiver.page.getByRole('link').filter({ hasText: subject }).click();
+  await receiver.page.getByRole('button', { name: /Chữ ký hợp lệ quyet-dinh/ }).click({ timeout: 60_000 });
+  const result = receiver.page.getByRole('dialog');
+  await result.getByRole('heading', { name: new RegExp(chief.name) }).waitFor();
+  await result.getByRole('heading', { name: me.agency.name, exact: true }).waitFor();
+  await accessible(receiver.page, 'the check of signatures');
+  await shot(receiver.page, 'checked-incoming-desktop');
+  await receiver.page.keyboard.press('Escape');
+  await shot(receiver.page, 'checked-incoming-reader-desktop');
+
+  // Other tools agree, and the page looks as the decree wants it: the seal over a third of the signature, from the left.
+  const paper = await bytesOf(page, `/api/documents/outgoing/${draft.body.id}/attachments/1`);
+  writeFileSync(at('sealed.pdf'), paper);
+  const said = execFileSync('pdfsig', ['-nocert', at('sealed.pdf')], { encoding: 'utf8' });
+  assert.equal(said.match(/Signature is Valid/g)?.length, 2, said);
+  execFileSync('pdftoppm', ['-png', '-r', '60', '-singlefile', at('sealed.pdf'), new URL('output/sealed-page', import.meta.url).pathname]);
+
+  // Anybody, signed in or not, may check it; one byte more or less is not overlooked.
+  const visitor = await phone('a visitor', { at: `${origin}/verify` });
+  await visitor.page.locator('input[type=file]').setInputFiles(at('sealed.pdf'));
+  await visitor.page.getByText('Chữ ký hợp lệ').first().waitFor({ timeout: 60_000 });
+  await accessible(visitor.page, 'the public check');
+  await fits(visitor.page);
+  await shot(visitor.page, 'verify-good-phone');
+  const forged = Buffer.from(paper);
+  const where = forged.indexOf('Td (') + 4;
+  forged[where] = forged[where] === 65 ? 66 : 65;
+  writeFileSync(at('forged.pdf'), forged);
+  await visitor.page.locator('input[type=file]').setInputFiles(at('forged.pdf'));
+  await visitor.page.getByText('Chữ ký không hợp lệ').first().waitFor({ timeout: 60_000 });
+  await accessible(visitor.page, 'the public check of a forged file');
+  await shot(visitor.page, 'verify-forged-phone');
+  quiet(leader, clerk, admin, receiver, visitor);
 });

@@ -10,6 +10,7 @@
 #include "signing/formats/file_signer.hpp"
 #include "signing/formats/network.hpp"
 #include "signing/formats/pdf_sign.hpp"
+#include "signing/formats/worker.hpp"
 #include "signing/formats/xml_dsig.hpp"
 
 namespace tinhso::signing {
@@ -221,7 +222,7 @@ std::function<std::optional<int>()> add_sign_command(CLI::App& app) {
   struct State {
     VerifyOptions verify;
     SignOptions sign;
-    CLI::App* commands[4] = {};
+    CLI::App* commands[5] = {};
   };
   auto state = std::make_shared<State>();
   auto* sign = app.add_subcommand("sign", "digital signatures: make and check");
@@ -240,8 +241,13 @@ std::function<std::optional<int>()> add_sign_command(CLI::App& app) {
   add_pdf_options(*state->commands[1], state->sign);
   state->commands[2] = add_signing(*sign, "xml", "XAdES-B, enveloped; edXML packages in their header", state->sign);
   state->commands[3] = add_signing(*sign, "cms", "CAdES, detached", state->sign);
+  auto* worker = sign->add_subcommand("worker", "checks the file on its standard input; what a server starts");
+  worker->add_option("--trust", v.trust, "folder of trust anchors");
+  worker->add_flag("--offline", v.offline, "ask no server for revocation data");
+  state->commands[4] = worker;
   return [state]() -> std::optional<int> {
     try {
+      if (*state->commands[4]) return run_worker(state->verify.trust, state->verify.offline);
       if (*state->commands[0]) return verify(state->verify);
       if (*state->commands[1]) return sign_pdf_file(state->sign);
       if (*state->commands[2]) return sign_xml_file(state->sign);

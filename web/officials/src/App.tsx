@@ -14,6 +14,8 @@ import { queries } from './queries'
 import { router } from './router'
 import { Boot, Unreachable } from './shell/Boot'
 
+// Open to everybody: asked for before who it is.
+const VerifyPage = lazy(() => import('./signing/VerifyPage'))
 const MustChange = lazy(() => import('./settings/MustChange'))
 
 function Gate() {
@@ -36,7 +38,7 @@ export function App() {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} forceColorScheme={isDark(look) ? 'dark' : 'light'}>
       <QueryClientProvider client={queries}>
-        <Gate />
+        {window.location.pathname === '/verify' ? <Suspense fallback={<Boot />}><VerifyPage /></Suspense> : <Gate />}
         <Toasts />
       </QueryClientProvider>
     </MantineProvider>

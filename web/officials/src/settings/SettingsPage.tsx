@@ -8,16 +8,17 @@ import { mayCompose } from '../shell/systems'
 import { Delegations } from './Delegations'
 import { Lists } from './Lists'
 import { LookSection } from './LookSection'
+import { Pictures } from '../signing/Pictures'
 import { Security } from './Security'
 
-const sections = { look: LookSection, security: Security, delegations: Delegations, lists: Lists }
+const sections = { look: LookSection, security: Security, signatures: Pictures, delegations: Delegations, lists: Lists }
 type Section = keyof typeof sections
 
 export function SettingsPage() {
   const { t } = useTranslation()
   const me = useSignedIn()
   const reading = useChildMatches().some((m) => 'section' in m.params)
-  const shown = (Object.keys(sections) as Section[]).filter((s) => s !== 'lists' || mayCompose(me))
+  const shown = (Object.keys(sections) as Section[]).filter((s) => (s !== 'lists' || mayCompose(me)) && (s !== 'signatures' || me.rights.includes('signing.sign')))
   return (
     <Panes
       reading={reading}

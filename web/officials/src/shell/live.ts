@@ -61,6 +61,7 @@ export function useLive() {
     }
     source.onerror = () => setConnected(false)
     source.addEventListener('documents.arrived', arrived)
+    source.addEventListener('documents.checked', () => stale('incoming', 'outgoing'))
     source.addEventListener('documents.changed', () => stale('incoming', 'outgoing', 'tasks', 'counts'))
     source.addEventListener('exchange.status', () => stale('outgoing', 'deliveries'))
     source.addEventListener('exchange.reminded', () => {

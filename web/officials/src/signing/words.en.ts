@@ -1,6 +1,14 @@
+import { check } from './words.check.en'
 import type { signing as vi } from './words.vi'
 
 export const signing: typeof vi = {
+  check,
+  picture: {
+    person: 'My signature', seal: 'The agency’s seal',
+    personHelp: 'A blue picture of your hand signature, PNG with a transparent background; it is seen between position and name.',
+    sealHelp: 'A red picture of the seal in true size, PNG with a transparent background; it covers a third of the signature from the left.',
+    ready: 'The key can be used until {{until}}.', choose: 'Choose a picture', change: 'Change the picture', taken: 'The picture is taken',
+  },
   show: 'Show',
   shows: { waiting: 'Waiting for me', completed: 'Signed', refused: 'Refused', sent: 'Sent by me' },
   state: { waiting: 'Waiting', completed: 'Signed', refused: 'Refused', withdrawn: 'Taken back' },

@@ -1,4 +1,13 @@
+import { check } from './words.check.vi'
+
 export const signing = {
+  check,
+  picture: {
+    person: 'Chữ ký của tôi', seal: 'Con dấu cơ quan',
+    personHelp: 'Ảnh chữ ký tay màu xanh, PNG nền trong suốt; hiện giữa chức vụ và họ tên khi ký số.',
+    sealHelp: 'Ảnh con dấu màu đỏ, kích thước thật, PNG nền trong suốt; trùm một phần ba chữ ký về bên trái.',
+    ready: 'Khóa ký dùng được đến {{until}}.', choose: 'Chọn ảnh', change: 'Đổi ảnh', taken: 'Đã nhận ảnh',
+  },
   show: 'Hiện',
   shows: { waiting: 'Chờ tôi ký', completed: 'Đã ký', refused: 'Từ chối', sent: 'Tôi trình' },
   state: { waiting: 'Chờ ký', completed: 'Đã ký', refused: 'Từ chối ký', withdrawn: 'Đã rút' },

@@ -1240,6 +1240,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/documents/outgoing/{id}/unsealed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends an issued document without the agency's seal. */
+        post: operations["post_documents_outgoing_id_unsealed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/documents/outgoing/{id}/signed": {
         parameters: {
             query?: never;
@@ -2424,6 +2441,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/signing/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check the signatures of any PDF, XML or CMS file; nothing of it is kept. */
+        post: operations["post_signing_verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signing/checks/incoming/{id}/{ordinal}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the check of a received file's signatures found */
+        get: operations["get_signing_checks_incoming_id_ordinal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signing/checks/outgoing/{id}/{ordinal}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the check of an own file's signatures found */
+        get: operations["get_signing_checks_outgoing_id_ordinal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/signing/certificates": {
         parameters: {
             query?: never;
@@ -2539,6 +2607,75 @@ export interface paths {
         get: operations["get_signing_me"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signing/seal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the reader can put the agency's seal on documents here */
+        get: operations["get_signing_seal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signing/image": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The picture that is seen of one's signature, or of the agency's seal */
+        get: operations["get_signing_image"];
+        /** Another picture */
+        put: operations["put_signing_image"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signing/documents/{id}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a passkey is to confirm for a draft that waits for one's signature */
+        post: operations["post_signing_documents_id_sign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signing/documents/{id}/seal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a passkey is to confirm for the agency's seal on an issued document */
+        post: operations["post_signing_documents_id_seal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3466,8 +3603,10 @@ export interface components {
             recipients: components["schemas"]["Recipient"][];
             recipient_count: number;
             attachments: components["schemas"]["Attachment"][];
+            checks: components["schemas"]["FileCheck"][];
             deliveries: components["schemas"]["DeliveryCounts"];
             step: string;
+            seal: string;
             actions: string[];
         };
         ChangeSummary: {
@@ -3498,6 +3637,12 @@ export interface components {
             type: string;
             sha256: string;
         };
+        FileCheck: {
+            ordinal: number;
+            state: components["schemas"]["SignatureState"];
+        };
+        /** @enum {string} */
+        SignatureState: "unchecked" | "none" | "passed" | "indeterminate" | "failed";
         /** @enum {string} */
         DeliveryStatus: "awaiting" | "arrived" | "refused" | "received" | "assigned" | "processing" | "finished";
         DeliveryPage: {
@@ -3586,6 +3731,7 @@ export interface components {
             overdue: boolean;
             lead_name: string;
             attachments: number;
+            signature: components["schemas"]["SignatureState"];
             frozen: string;
         };
         IncomingView: {
@@ -3629,6 +3775,7 @@ export interface components {
             task: components["schemas"]["TaskView"] | null;
             history: components["schemas"]["HistoryEntry"][];
             attachments: components["schemas"]["Attachment"][];
+            checks: components["schemas"]["FileCheck"][];
             channel: string;
             proposal: components["schemas"]["Proposal"] | null;
             extensions: components["schemas"]["Extension"][];
@@ -3754,6 +3901,7 @@ export interface components {
             content: boolean;
             form: boolean;
             signing: boolean;
+            seal: boolean;
         };
         /** @enum {string} */
         FlowStep: "drafting" | "content" | "form" | "signing" | "ready";
@@ -3799,10 +3947,14 @@ export interface components {
         CommentInputInput: {
             words: string;
         };
+        UnsealedInputInput: {
+            reason: string;
+        };
         FlowSettingsInput: {
             content: boolean;
             form: boolean;
             signing: boolean;
+            seal: boolean;
         };
         ScanInputInput: {
             tickets: string[];
@@ -4493,6 +4645,39 @@ export interface components {
         };
         /** @enum {string} */
         Action: "receive" | "refuse" | "assign" | "start" | "supplement" | "duty" | "resume" | "propose" | "approve" | "give_back" | "extend" | "stop" | "withdraw" | "finish" | "hand_over";
+        CheckView: {
+            state: components["schemas"]["SignatureState"];
+            sentence: string;
+            worst: string;
+            format: string;
+            signatures: components["schemas"]["CheckedSignature"][];
+            errors: components["schemas"]["CheckFinding"][];
+            not_checked: string[];
+            /** Format: date-time */
+            checked_at: string | null;
+        };
+        CheckedSignature: {
+            verdict: string;
+            sub_indication: string;
+            sentence: string;
+            level: string;
+            signer: string;
+            organisation: string;
+            /** Format: date-time */
+            signing_time: string | null;
+            /** Format: date-time */
+            best_signature_time: string | null;
+            covers_whole_file: boolean;
+            changes: string;
+            findings: components["schemas"]["CheckFinding"][];
+        };
+        CheckFinding: {
+            check: number;
+            code: string;
+            weight: string;
+            words: string;
+            pages: number[];
+        };
         /** @enum {string} */
         CertificateShow: "all" | "active" | "expiring" | "expired" | "suspended" | "revoked";
         CertificateRowPage: {
@@ -4591,6 +4776,29 @@ export interface components {
             user: string;
             waiting: number;
             problem: string;
+            image: boolean;
+        };
+        ImageInputInput: {
+            kind: components["schemas"]["HolderKind"];
+            ticket: string;
+        };
+        Consent: {
+            id: number;
+            state: string;
+            challenge: string;
+            rp_id: string;
+            allow_credentials: string[];
+            /** Format: date-time */
+            expires_at: string;
+            items: components["schemas"]["ConsentItem"][];
+        };
+        ConsentItem: {
+            request: number;
+            title: string;
+            code: string;
+            hash: string;
+            state: string;
+            problem: string;
         };
         BindBeginInput: {
             credential: string;
@@ -4641,6 +4849,9 @@ export interface components {
             certificate: number | null;
             signed_sha256: string | null;
             level: string;
+            kind: components["schemas"]["HolderKind"];
+            document: number | null;
+            ordinal: number | null;
         };
         /** @enum {string} */
         RequestState: "waiting" | "completed" | "refused" | "withdrawn";
@@ -4652,24 +4863,6 @@ export interface components {
         };
         ConsentInputInput: {
             requests: number[];
-        };
-        Consent: {
-            id: number;
-            state: string;
-            challenge: string;
-            rp_id: string;
-            allow_credentials: string[];
-            /** Format: date-time */
-            expires_at: string;
-            items: components["schemas"]["ConsentItem"][];
-        };
-        ConsentItem: {
-            request: number;
-            title: string;
-            code: string;
-            hash: string;
-            state: string;
-            problem: string;
         };
         WebauthnProofInput: {
             id: string;
@@ -6833,6 +7026,35 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    post_documents_outgoing_id_unsealed: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnsealedInputInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutgoingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_documents_outgoing_id_signed: {
         parameters: {
             query?: never;
@@ -8726,6 +8948,79 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    post_signing_verify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_signing_checks_incoming_id_ordinal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                ordinal: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_signing_checks_outgoing_id_ordinal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                ordinal: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_signing_certificates: {
         parameters: {
             query?: {
@@ -8947,6 +9242,124 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MySigningView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_signing_seal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MySigningView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_signing_image: {
+        parameters: {
+            query?: {
+                kind?: components["schemas"]["HolderKind"];
+                v?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_signing_image: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImageInputInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MySigningView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_signing_documents_id_sign: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consent"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_signing_documents_id_seal: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consent"];
                 };
             };
             default: components["responses"]["Problem"];

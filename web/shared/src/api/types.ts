@@ -43,6 +43,7 @@ export type DeliveryRow = S['DeliveryRow']
 export type RemindOnly = S['RemindOnly']
 export type SearchHit = S['SearchHit']
 
+export type CheckView = S['CheckView']
 export type SignRequest = S['SignRequest']
 export type SigningConsent = S['Consent']
 export type CertificateRow = S['CertificateRow']

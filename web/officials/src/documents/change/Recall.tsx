@@ -19,7 +19,7 @@ export function Changes({ view }: { view: OutgoingView }) {
   const [recalling, setRecalling] = useState(false)
   const may = (act: string) => view.actions.includes(act)
   return (
-    <div className={css.changes}>
+    <>
       {view.replaces != null && <Notice tone="info"><Link to="/documents/outgoing/$id" params={{ id: String(view.replaces) }}>{t('documents.change.replacing', { code: view.replaces_code })}</Link>{view.replace_reason && <>: “{view.replace_reason}”</>}</Notice>}
       {view.changes.map((c) => (
         <Notice key={c.id} tone={c.refused ? 'late' : 'soon'}>
@@ -34,7 +34,7 @@ export function Changes({ view }: { view: OutgoingView }) {
         </div>
       )}
       {recalling && <RecallDialog view={view} close={() => setRecalling(false)} />}
-    </div>
+    </>
   )
 }
 

@@ -1,6 +1,8 @@
 import type { IncomingView } from '@tinhso/shared/api/types'
 import { day, number, shortMoment } from '@tinhso/shared/words/format'
 import { useTranslation } from 'react-i18next'
+import { CheckTag } from '../../signing/CheckResult'
+import { worstOf } from '../../signing/FileChecks'
 import css from '../parts/reader.module.css'
 import { DueTag } from '../parts/tags'
 
@@ -14,6 +16,7 @@ export function Meta({ view, now }: { view: IncomingView; now: Date }) {
       <span>{t('documents.dates', { issued: view.issued_on ? day(view.issued_on) : '—', arrived: shortMoment(view.arrived_at, now) })}</span>
       {view.arrival_number != null && <b>{t('documents.arrivalNumber', { n: view.arrival_number })}</b>}
       <span>{[t('documents.files', { count: view.attachments.length }), view.pages ? t('documents.pages', { count: view.pages }) : ''].filter(Boolean).join(', ')}</span>
+      {worstOf(view.checks) !== 'unchecked' && <CheckTag state={worstOf(view.checks)} />}
       {!over && <DueTag due={view.due_at} priority={view.priority} now={now} />}
     </div>
   )

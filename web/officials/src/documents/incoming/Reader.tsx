@@ -14,6 +14,7 @@ import { Trail } from '../parts/Trail'
 import { Actions } from './Actions'
 import { tellOpened, useIncomingView } from './data'
 import { Facts, Meta } from './Facts'
+import { FileChecks } from '../../signing/FileChecks'
 import { Steps } from './Steps'
 
 export function Reader({ id }: { id: number }) {
@@ -48,6 +49,7 @@ function Document({ view }: { view: IncomingView }) {
               <small>{view.task.assigned_by}</small>
             </section>
           )}
+          <FileChecks direction="incoming" id={view.id} files={view.attachments} checks={view.checks} />
           <Steps view={view} now={now} />
           <Facts view={view} />
           <Trail of="/api/documents/incoming/{id}/trail" id={view.id} />

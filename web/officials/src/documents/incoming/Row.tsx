@@ -4,12 +4,14 @@ import { Link, type LinkProps } from '@tanstack/react-router'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import css from '../../panes/panes.module.css'
+import { CheckTag } from '../../signing/CheckResult'
 import { DueTag } from '../parts/tags'
 
 interface Props { row: IncomingRow; now: Date; to: LinkProps['to'] }
 
 export const Row = memo(function Row({ row, now, to }: Props) {
   const { t } = useTranslation()
+  const told = row.signature !== 'unchecked' && row.signature !== 'none'
   const over = row.state === 'finished' || row.state === 'refused'
   return (
     <li>
@@ -23,9 +25,10 @@ export const Row = memo(function Row({ row, now, to }: Props) {
           {!row.opened && row.state === 'arrived' && <span className="hidden-but-read">{t('documents.unread')} </span>}
           {row.subject}
         </span>
-        {row.state !== 'arrived' && (
+        {(told || row.state !== 'arrived') && (
           <span className={css.under}>
-            {!over && <span>{t(`documents.state.${row.state}`)}</span>}
+            {told && <CheckTag state={row.signature} />}
+            {!over && row.state !== 'arrived' && <span>{t(`documents.state.${row.state}`)}</span>}
             {row.arrival_number != null && <span>{t('documents.arrivalNumber', { n: row.arrival_number })}</span>}
             {row.lead_name && <span>{row.lead_name}</span>}
           </span>

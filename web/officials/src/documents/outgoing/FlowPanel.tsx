@@ -30,16 +30,16 @@ export function FlowActions({ view }: { view: OutgoingView }) {
   const [dialog, setDialog] = useState<'submit' | 'return' | 'sign' | ''>('')
   const [busy, setBusy] = useState(false)
   const may = (act: string) => view.actions.includes(act)
-  const run = (does: Promise<unknown>, said: string) => {
+  const run = <T,>(does: Promise<T>, said: (done: T) => string) => {
     setBusy(true)
-    does.then(() => (toast({ icon: 'check', text: said }), fresh(view.id))).catch((no: unknown) => toastFault(no, words)).finally(() => setBusy(false))
+    does.then((done) => (toast({ icon: 'check', text: said(done) }), fresh(view.id))).catch((no: unknown) => toastFault(no, words)).finally(() => setBusy(false))
   }
   return (
     <>
       {may('submit') && <Button look="primary" onClick={() => setDialog('submit')}>{t('documents.flow.submit')}</Button>}
-      {may('approve') && <Button look="primary" busy={busy} onClick={() => run(api.post('/api/documents/outgoing/{id}/approve', { path: { id: view.id }, body: {} }), t('documents.flow.approved'))}>{t('documents.flow.approve')}</Button>}
-      {may('sign_paper') && <Button look="primary" onClick={() => setDialog('sign')}>{t('documents.flow.signPaper')}</Button>}
-      {view.step === 'ready' && may('issue') && <Button look="primary" busy={busy} onClick={() => run(api.post('/api/documents/outgoing/{id}/issue', { path: { id: view.id }, version: view.version, key: `issue-${view.id}` }), t('documents.flow.issue'))}>{t('documents.flow.issue')}</Button>}
+      {may('approve') && <Button look="primary" busy={busy} onClick={() => run(api.post('/api/documents/outgoing/{id}/approve', { path: { id: view.id }, body: {} }), () => t('documents.flow.approved'))}>{t('documents.flow.approve')}</Button>}
+      {may('sign_paper') && <Button look={may('sign_digital') ? 'plain' : 'primary'} onClick={() => setDialog('sign')}>{t('documents.flow.signPaper')}</Button>}
+      {view.step === 'ready' && may('issue') && <Button look="primary" busy={busy} onClick={() => run(api.post('/api/documents/outgoing/{id}/issue', { path: { id: view.id }, version: view.version, key: `issue-${view.id}` }), (done) => t('documents.flow.issued', { code: done.code }))}>{t('documents.flow.issue')}</Button>}
       {may('return') && <Button onClick={() => setDialog('return')}>{t('documents.flow.giveBack')}</Button>}
       {dialog && <FlowDialog view={view} act={dialog} close={() => setDialog('')} />}
     </>

@@ -16,7 +16,9 @@ import reader from '../parts/reader.module.css'
 import { PriorityTag } from '../parts/tags'
 import { Trail } from '../parts/Trail'
 import { sendForSignature } from '../../signing/data'
+import { FileChecks } from '../../signing/FileChecks'
 import { deleteDraft, useOutgoingView } from './data'
+import { SealIssued, SignDraft } from './DigitalActions'
 import { FlowActions, FlowHistory } from './FlowPanel'
 import css from './outgoing.module.css'
 import { Tracking } from './Tracking'
@@ -48,9 +50,15 @@ function Outgoing({ view }: { view: OutgoingView }) {
           {view.issued_at && <span>{t('documents.issuedAt', { at: moment(view.issued_at) })} {view.issued_by && t('documents.issuedBy', { who: view.issued_by })}</span>}
           {view.due_on && <span>{t('documents.dueOn')}: {day(view.due_on)}</span>}
           <PriorityTag priority={view.priority} />
-          {issued && !view.delivered && <Tag tone="info">{t('documents.sending')}</Tag>}
+          {issued && !view.delivered && view.seal !== 'waiting' && <Tag tone="info">{t('documents.sending')}</Tag>}
+          {view.seal === 'done' && <Tag tone="ok">{t('documents.flow.sealed')}</Tag>}
         </div>
-        {issued && <Changes view={view} />}
+        {issued && (
+          <div className={css.notices}>
+            {view.seal === 'waiting' && <SealIssued view={view} />}
+            <Changes view={view} />
+          </div>
+        )}
       </header>
       {issued ? (
         <div className={css.tabs} role="tablist">
@@ -75,12 +83,13 @@ function DraftActions({ view }: { view: OutgoingView }) {
       .catch((fault: unknown) => toastFault(fault, words))
   const pdfs = view.attachments.filter((f) => f.type === 'application/pdf').map((f) => f.ordinal)
   const send = () =>
-    sendForSignature(view.signer!, view.id, pdfs)
+    sendForSignature(view.signer!, view.id, pdfs.slice(0, 1))
       .then(() => toast({ icon: 'check', text: t('signing.sent', { name: view.signer_name }) }))
       .catch((fault: unknown) => toastFault(fault, words))
   return (
     <div className={reader.actions}>
-      {view.actions.includes('edit') && view.signer != null && pdfs.length > 0 && <Button look="primary" icon="sign" onClick={() => void send()}>{t('signing.send')}</Button>}
+      {view.actions.includes('sign_digital') && <SignDraft view={view} />}
+      {view.actions.includes('edit') && !view.actions.includes('submit') && !view.step && view.signer != null && pdfs.length > 0 && <Button look="primary" icon="sign" onClick={() => void send()}>{t('signing.send')}</Button>}
       {view.actions.includes('edit') && <Link to="/documents/compose" search={{ id: view.id }} className={buttonClass(view.actions.some((a) => ['submit', 'approve', 'sign_paper'].includes(a)) || view.step === 'ready' ? 'plain' : 'primary')}>{t('documents.edit')}</Link>}
       <FlowActions view={view} />
       {view.actions.includes('delete') && (sure ? (
@@ -110,6 +119,7 @@ function TheDocument({ view }: { view: OutgoingView }) {
           <h2>{t('documents.facts')}</h2>
           <dl className={reader.facts}>{facts.filter(([, v]) => v).map(([k, v]) => <div key={k}><dt>{k}</dt><dd>{v}</dd></div>)}</dl>
         </section>
+        {view.state === 'issued' && <FileChecks direction="outgoing" id={view.id} files={view.attachments} checks={view.checks} />}
         {(view.step || view.actions.includes('comment')) && <FlowHistory id={view.id} />}
         {view.actions.includes('package') && (
           <a className={buttonClass()} href={`/api/documents/outgoing/${view.id}/package`} download><Icon name="download" />{t('documents.package')}</a>

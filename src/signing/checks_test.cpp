@@ -1,0 +1,215 @@
+// Files are checked as they come in, in a process of its own, and anybody's in public; nothing of those is kept.
+#include "signing/checks.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include "accounts/accounts.hpp"
+#include "documents/office_test.hpp"
+#include "signing/formats/command.hpp"
+#include "signing/formats/pki_test.hpp"
+#include "signing/formats/worker.hpp"
+#include "signing/signing.hpp"
+
+namespace tinhso::signing {
+namespace {
+
+using documents::SignatureState;
+using signing::testing::attack;
+using signing::testing::paper;
+using signing::testing::pki;
+using signing::testing::signed_paper;
+using signing::testing::write_file;
+namespace fs = std::filesystem;
+
+class ChecksTest : public documents_test::OfficeTest {
+ protected:
+  ChecksTest() : OfficeTest{signing::migrations()} {}
+  void SetUp() override {
+    OfficeTest::SetUp();
+    if (IsSkipped()) return;
+    write_file(trust.path() / "root.crt", pki().root.der());
+    write_file(trust.path() / "root.crl", pki().root_crl);
+    write_file(trust.path() / "sub.crl", pki().sub_crl);
+    house.settings().signing.trust = trust.path();
+    house.settings().signing.checker = fs::read_symlink("/proc/self/exe");
+  }
+  static void write_file(fs::path const& path, std::string_view bytes) {
+    signing::testing::write_file(path.string(), bytes);
+  }
+
+  /// Issued by the commune with this file, delivered to another, and checked.
+  std::int64_t arrived(std::string const& bytes) {
+    auto const who = clerk(minh);
+    auto input = draft(who, {anh});
+    input.attachments.emplace();
+    input.attachments->push_back({ticket(who, bytes), {}, {}});
+    auto const view = documents::create_draft(house.context(), who, origin, input);
+    documents::issue(house.context(), who, origin, view.id);
+    house.write([&](database::Session& s) { return documents::deliver(house.context(), s, view.id, "package"); });
+    check_files(house.context(), view.id);
+    return view.id;
+  }
+  documents::IncomingRow newest() { return documents::incoming(house.context(), clerk(anh), {}).items.at(0); }
+
+  std::string ask(std::string body, std::string const& language = "vi", int expected = 200) {
+    web::Request request;
+    request.method = web::Method::post;
+    request.path = "/api/signing/verify";
+    request.body = std::move(body);
+    request.headers["accept-language"] = language;
+    request.headers["idempotency-key"] = "the-same-key";
+    auto const out = web::answer(check_routes(), std::move(request), house.context(), {}, {}, nullptr);
+    EXPECT_EQ(out.status, expected) << out.body;
+    return out.body;
+  }
+
+  ::tinhso::testing::TemporaryFolder trust;
+};
+
+TEST_P(ChecksTest, A_signed_file_shows_beside_the_subject_on_both_sides) {
+  auto const document = arrived(signed_paper());
+  auto const row = newest();
+  EXPECT_EQ(row.signature, SignatureState::passed);
+  auto const view = documents::incoming_view(house.context(), clerk(anh), row.id);
+  ASSERT_EQ(view.checks.size(), 1U);
+  EXPECT_EQ(view.checks[0].state, SignatureState::passed);
+  auto const found = incoming_check(house.context(), clerk(anh), row.id, 1);
+  EXPECT_EQ(found.state, SignatureState::passed);
+  EXPECT_EQ(found.sentence, "Chữ ký hợp lệ.");
+  ASSERT_EQ(found.signatures.size(), 1U);
+  EXPECT_EQ(found.signatures[0].signer, "Trần Văn Mẫu");
+  EXPECT_EQ(found.signatures[0].verdict, "TOTAL_PASSED");
+  EXPECT_EQ(found.checked_at, house.now());
+  EXPECT_EQ(outgoing_check(house.context(), clerk(minh), document, 1).state, SignatureState::passed);
+  EXPECT_EQ(documents::outgoing_view(house.context(), clerk(minh), document).checks.at(0).state,
+            SignatureState::passed);
+}
+
+TEST_P(ChecksTest, Only_who_may_read_the_document_reads_what_was_found) {
+  auto const document = arrived(signed_paper());
+  auto const row = newest();
+  EXPECT_THROW(incoming_check(house.context(), clerk(duong), row.id, 1), NotFound);
+  EXPECT_THROW(incoming_check(house.context(), clerk(anh), row.id, 2), NotFound);
+  EXPECT_THROW(outgoing_check(house.context(), clerk(anh), document, 1), NotFound);
+}
+
+TEST_P(ChecksTest, A_manipulated_file_fails_and_says_why) {
+  auto bytes = signed_paper();
+  bytes[bytes.find("Pay 100") + 4] = '9';
+  arrived(bytes);
+  EXPECT_EQ(newest().signature, SignatureState::failed);
+  auto const found = incoming_check(house.context(), clerk(anh), newest().id, 1);
+  EXPECT_EQ(found.signatures.at(0).sub_indication, "HASH_FAILURE");
+  EXPECT_FALSE(found.worst.empty());
+}
+
+TEST_P(ChecksTest, Content_changed_after_signing_is_never_green) {
+  arrived(attack(signed_paper(),
+                 {{4, "<</Length 44>>\nstream\nBT /F 14 Tf 72 720 Td (Pay 999 to the thief) Tj ET\nendstream"}}));
+  EXPECT_TRUE(newest().signature == SignatureState::failed || newest().signature == SignatureState::indeterminate);
+}
+
+TEST_P(ChecksTest, Plain_and_strange_files_are_told_apart) {
+  arrived(paper());
+  EXPECT_EQ(newest().signature, SignatureState::none);
+  arrived("%PDF-1.7\nnothing that could be read");
+  EXPECT_EQ(newest().signature, SignatureState::unchecked);
+  arrived(signed_paper().substr(0, 1500) + "/ByteRange");
+  EXPECT_NE(newest().signature, SignatureState::passed);
+  arrived("PK\x03\x04 not a kind that holds signatures we know");
+  EXPECT_EQ(newest().signature, SignatureState::unchecked);
+}
+
+TEST_P(ChecksTest, What_could_not_be_confirmed_is_tried_again_the_next_days) {
+  fs::remove(trust.path() / "root.crt");
+  write_file(trust.path() / "other.crt", pki().stranger.der());
+  arrived(signed_paper());
+  EXPECT_EQ(newest().signature, SignatureState::indeterminate);
+  EXPECT_EQ(check_again(house.context()), 0);  // too soon
+  write_file(trust.path() / "root.crt", pki().root.der());
+  house.pass(std::chrono::hours{24});
+  EXPECT_EQ(check_again(house.context()), 1);
+  EXPECT_EQ(newest().signature, SignatureState::passed);
+  house.pass(std::chrono::hours{24});
+  EXPECT_EQ(check_again(house.context()), 0);
+}
+
+TEST_P(ChecksTest, A_folder_of_anchors_that_cannot_be_read_is_not_the_files_fault) {
+  house.settings().signing.trust = trust.path() / "nowhere";
+  EXPECT_THROW(arrived(signed_paper()), Error);
+  EXPECT_EQ(newest().signature, SignatureState::unchecked);
+}
+
+TEST_P(ChecksTest, Anybody_may_check_a_file_and_nothing_of_it_is_kept) {
+  auto const things = [&] {
+    std::vector<std::string> out;
+    for (auto const& entry : fs::recursive_directory_iterator(house.folder()))
+      if (entry.is_regular_file() && entry.path().filename().string().find("tinhso.db") == std::string::npos)
+        out.push_back(entry.path().string());
+    for (int i = 0; i < 256; ++i) {
+      char prefix[3];
+      std::snprintf(prefix, sizeof prefix, "%02x", static_cast<unsigned>(i));
+      for (auto const& content : house.files().list(prefix)) out.push_back(content);
+    }
+    std::sort(out.begin(), out.end());
+    return out;
+  };
+  auto const rows = [&] {
+    return house.read([](database::Session& s) {
+      constexpr database::Sql all{"test.everything",
+                                  "select (select count(*) from documents_check) + (select count(*) from audit_record) "
+                                  "+ (select count(*) from jobs_job) + (select count(*) from files_ticket)"};
+      return s.one<std::int64_t>(all);
+    });
+  };
+  auto const files_before = things();
+  auto const rows_before = rows();
+  auto const told = ask(signed_paper());
+  EXPECT_NE(told.find("\"state\":\"passed\""), std::string::npos) << told;
+  EXPECT_NE(ask(paper(), "en").find("holds no digital signature"), std::string::npos);
+  ask("", "vi", 422);
+  EXPECT_EQ(things(), files_before);
+  EXPECT_EQ(rows(), rows_before);
+  EXPECT_FALSE(house.files().contains(hex(sha256(signed_paper()))));
+}
+
+INSTANTIATE_TEST_SUITE_P(Engines, ChecksTest, ::tinhso::testing::both_engines(), ::tinhso::testing::engine_name);
+
+TEST(Worker, ThatHangsOrDiesIsTold) {
+  ::tinhso::testing::TemporaryFolder const folder;
+  auto const script = [&](std::string const& body) {
+    auto const path = folder.path() / "program";
+    signing::testing::write_file(path.string(), "#!/bin/sh\n" + body);
+    fs::permissions(path, fs::perms::owner_all);
+    return path;
+  };
+  WorkerOptions options;
+  options.time = std::chrono::seconds{1};
+  options.program = script("sleep 30\n");
+  auto const began = std::chrono::steady_clock::now();
+  EXPECT_EQ(validate_in_worker("%PDF", options).errors.at(0).code, "apart.limit");
+  EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds{10});
+  options.program = script("exit 9\n");
+  EXPECT_EQ(validate_in_worker("%PDF", options).errors.at(0).code, "apart.crashed");
+  options.program = script("echo '{\"verdict\":\"TOTAL_PASSED\"}'\n");
+  EXPECT_FALSE(validate_in_worker("%PDF", options).readable);
+  options.program = script("yes\n");
+  EXPECT_FALSE(validate_in_worker("%PDF", options).readable);
+  options.program = folder.path() / "nobody";
+  EXPECT_THROW(validate_in_worker("%PDF", options), Unavailable);
+}
+
+}  // namespace
+}  // namespace tinhso::signing
+
+/// The test program is its own worker, as the real program is.
+int main(int argc, char** argv) {
+  if (argc > 2 && std::string_view{argv[1]} == "sign") {
+    CLI::App app{"worker"};
+    auto const sign = tinhso::signing::add_sign_command(app);
+    CLI11_PARSE(app, argc, argv);
+    return sign().value_or(1);
+  }
+  testing::InitGoogleTest(&argc, argv);
+  return RUN_ALL_TESTS();
+}

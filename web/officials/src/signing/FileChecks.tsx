@@ -1,0 +1,54 @@
+// The signatures of a document's files, beside it: one line a file, everything on a click.
+import { Modal } from '@mantine/core'
+import { api } from '@tinhso/shared/api/client'
+import type { Attachment, IncomingView } from '@tinhso/shared/api/types'
+import { Fault } from '@tinhso/shared/parts/Fault'
+import { Skeleton } from '@tinhso/shared/parts/parts'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import css from './check.module.css'
+import { CheckResult, CheckTag } from './CheckResult'
+
+type Direction = 'incoming' | 'outgoing'
+type Checks = IncomingView['checks']
+const order = ['unchecked', 'none', 'passed', 'indeterminate', 'failed'] as const
+
+/** The worst of a document's files. */
+export const worstOf = (checks: Checks) => order[Math.max(0, ...checks.map((c) => order.indexOf(c.state)))]!
+
+export function FileChecks({ direction, id, files, checks }: { direction: Direction; id: number; files: Attachment[]; checks: Checks }) {
+  const { t } = useTranslation()
+  const [open, setOpen] = useState<Attachment>()
+  if (!files.length) return null
+  return (
+    <section>
+      <h2>{t('signing.check.title')}</h2>
+      <ul className={css.files}>
+        {files.map((file) => (
+          <li key={file.ordinal}>
+            <button type="button" onClick={() => setOpen(file)} title={t('signing.check.detailsShort')}>
+              <CheckTag state={checks.find((c) => c.ordinal === file.ordinal)?.state ?? 'unchecked'} />
+              <span>{file.name}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      {open && <Details direction={direction} id={id} file={open} close={() => setOpen(undefined)} />}
+    </section>
+  )
+}
+
+function Details({ direction, id, file, close }: { direction: Direction; id: number; file: Attachment; close: () => void }) {
+  const { t } = useTranslation()
+  const path = { id, ordinal: file.ordinal }
+  const found = useQuery({
+    queryKey: [direction, 'check', id, file.ordinal],
+    queryFn: () => (direction === 'incoming' ? api.get('/api/signing/checks/incoming/{id}/{ordinal}', { path }) : api.get('/api/signing/checks/outgoing/{id}/{ordinal}', { path })),
+  })
+  return (
+    <Modal opened onClose={close} title={t('signing.check.details', { name: file.name })} size="lg" closeButtonProps={{ 'aria-label': t('common.close') }}>
+      {found.data ? <CheckResult check={found.data} /> : found.error ? <Fault fault={found.error} retry={() => void found.refetch()} /> : <Skeleton h="8rem" />}
+    </Modal>
+  )
+}

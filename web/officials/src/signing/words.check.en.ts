@@ -1,0 +1,37 @@
+import type { check as vi } from './words.check.vi'
+
+export const check: typeof vi = {
+  title: 'Digital signatures',
+  state: {
+    unchecked: 'Signature not checked', none: 'Not signed', passed: 'Signature valid', indeterminate: 'Signature not confirmed', failed: 'Signature not valid',
+  },
+  details: 'What the check found: {{name}}',
+  detailsShort: 'What the check found',
+  checkedAt: 'Checked at {{at}}',
+  nth: 'Signature {{n}}',
+  of: '{{name}}, {{organisation}}',
+  unknownSigner: 'Unknown signer',
+  claimed: 'Time of signing (as claimed)',
+  proven: 'Existed before (proven)',
+  level: 'Level',
+  levels: { B: 'B: no time stamp', T: 'T: time-stamped', LT: 'LT: can be checked for long', LTA: 'LTA: can be checked for long, archive time stamp', legacy: 'older kind', timestamp: 'time stamp of the file' },
+  changes: 'Changes after signing',
+  changed: { none: 'none', allowed: 'some, all allowed', suspicious: 'some, suspicious' },
+  pages: 'pages {{pages}}',
+  problems: 'Problems',
+  steps: 'Checked ({{count}})',
+  notChecked: 'Could not be checked',
+  verify: {
+    title: 'Check a digital signature',
+    about: 'Choose a PDF, XML or CMS file to learn whether its digital signatures are valid. No account is needed.',
+    kept: 'The file is read for the check and forgotten at once; nothing is kept.',
+    choose: 'Choose a file',
+    drop: 'or drop it here',
+    limit: 'At most 20 MB',
+    another: 'Check another file',
+    busy: 'Checking {{name}}',
+    tooLarge: 'The file is larger than 20 MB. Choose a smaller one.',
+    result: 'Result: {{name}}',
+    trust: 'Judged by the certification authorities that this system trusts, at the time of the check.',
+  },
+}
