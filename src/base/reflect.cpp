@@ -27,6 +27,29 @@ std::string join(std::string const& path, std::string_view member) {
   return path.empty() ? std::string{member} : path + "." + std::string{member};
 }
 
+void append_json_text(std::string& out, std::string_view text) {
+  out += '"';
+  for (std::size_t from = 0;;) {
+    auto at = from;
+    while (at < text.size() && static_cast<unsigned char>(text[at]) >= 0x20 && text[at] != '"' && text[at] != '\\') ++at;
+    out.append(text.substr(from, at - from));
+    if (at == text.size()) break;
+    switch (char const c = text[at]) {
+      case '"':
+      case '\\': out.append({'\\', c}); break;
+      case '\n': out += "\\n"; break;
+      case '\t': out += "\\t"; break;
+      default: {
+        constexpr std::string_view hex = "0123456789abcdef";
+        auto const code = static_cast<unsigned char>(c);
+        out.append("\\u00").append(1, hex[code >> 4]).append(1, hex[code & 15]);
+      }
+    }
+    from = at + 1;
+  }
+  out += '"';
+}
+
 std::string schema_name(char const* mangled) {
   // "tinhso::Page<tinhso::documents::IncomingRow>" → "IncomingRowPage"
   auto const full = boost::core::demangle(mangled);

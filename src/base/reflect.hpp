@@ -10,12 +10,14 @@
 #include <boost/json.hpp>
 #include <boost/mp11.hpp>
 #include <charconv>
+#include <cmath>
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
 #include <type_traits>
 #include <typeinfo>
+#include <utility>
 #include <vector>
 
 #include "base/error.hpp"
@@ -274,44 +276,79 @@ void read_query(std::multimap<std::string, std::string> const& query, T& out, Fi
     }
 }
 
+/// `text` in quotes, as RFC 8259 wants it; UTF-8 stays as it is.
+void append_json_text(std::string& out, std::string_view text);
+
+/// Appends the JSON of `in`: members in the order of their description, an empty optional as null, a number that is not
+/// finite as null. Straight into the text: most answers of the server are written this way.
 template <class T>
-json::value write(T const& in) {
+void append_json(std::string& out, T const& in) {
   if constexpr (std::is_same_v<T, json::value> || std::is_same_v<T, json::object> || std::is_same_v<T, json::array>) {
-    return in;
+    out += json::serialize(in);
   } else if constexpr (is_optional<T>) {
-    return in ? write(*in) : json::value(nullptr);
+    if (in) append_json(out, *in);
+    else out += "null";
   } else if constexpr (std::is_same_v<T, bool>) {
-    return in;
+    out += in ? "true" : "false";
   } else if constexpr (is_range<T>) {
-    return in.value;
-  } else if constexpr (std::is_integral_v<T>) {
-    return static_cast<std::int64_t>(in);
-  } else if constexpr (std::is_floating_point_v<T>) {
-    return in;
+    append_json(out, in.value);
+  } else if constexpr (std::is_arithmetic_v<T>) {
+    if constexpr (std::is_floating_point_v<T>)
+      if (!std::isfinite(in)) {
+        out += "null";
+        return;
+      }
+    char digits[32];
+    out.append(digits, std::to_chars(digits, digits + sizeof digits, in).ptr);
   } else if constexpr (std::is_convertible_v<T const&, std::string_view>) {
-    return json::value(json::string(std::string_view{in}));
+    append_json_text(out, in);
   } else if constexpr (std::is_same_v<T, Instant>) {
-    return json::value(format_instant(in));
+    append_json_text(out, format_instant(in));
   } else if constexpr (std::is_same_v<T, Date>) {
-    return json::value(format_date(in));
+    append_json_text(out, format_date(in));
   } else if constexpr (DescribedEnum<T>) {
-    return json::value(json::string(enum_name(in)));
+    append_json_text(out, enum_name(in));
   } else if constexpr (is_vector<T>) {
-    json::array out;
-    out.reserve(in.size());
-    for (auto const& item : in) out.push_back(write(item));
-    return out;
+    out += '[';
+    for (bool first = true; auto const& item : in) {
+      if (!std::exchange(first, false)) out += ',';
+      append_json(out, item);
+    }
+    out += ']';
   } else if constexpr (is_map<T>) {
-    json::object out;
-    for (auto const& [key, item] : in) out.emplace(key, write(item));
-    return out;
+    out += '{';
+    for (bool first = true; auto const& [key, item] : in) {
+      if (!std::exchange(first, false)) out += ',';
+      append_json_text(out, key);
+      out += ':';
+      append_json(out, item);
+    }
+    out += '}';
   } else if constexpr (Described<T>) {
-    json::object out;
-    each_member(in, [&](char const* name, auto const& member) { out.emplace(name, write(member)); });
-    return out;
+    out += '{';
+    bool first = true;
+    each_member(in, [&](char const* name, auto const& member) {
+      if (!std::exchange(first, false)) out += ',';
+      out.append(1, '"').append(name).append("\":");  // a C++ name needs no escape
+      append_json(out, member);
+    });
+    out += '}';
   } else {
     static_assert(unsupported<T>, "this type cannot be written as JSON");
   }
+}
+template <class T>
+std::string to_json(T const& in) {
+  std::string out;
+  append_json(out, in);
+  return out;
+}
+/// The same as a tree, to be put into another one.
+template <class T>
+json::value write(T const& in) {
+  json::parse_options lenient;
+  lenient.allow_invalid_utf8 = true;  // what is not in order was to be refused when it came in
+  return json::parse(to_json(in), {}, lenient);
 }
 
 /// `Page<documents::IncomingRow>` is `IncomingRowPage`; a plain struct keeps its own name.
@@ -400,10 +437,6 @@ T from_json(std::string_view text) {
   read(value, out, "", errors);
   if (!errors.empty()) throw Invalid{std::move(errors)};
   return out;
-}
-template <class T>
-std::string to_json(T const& in) {
-  return json::serialize(write(in));
 }
 
 }  // namespace reflect

@@ -52,6 +52,27 @@ TEST(Reflect, writes_what_it_reads) {
             R"({"subject":"a","via":"counter","files":[{"name":"b","size":3}],"due":"2020-10-13"})");
 }
 
+struct Odd {
+  std::string text;
+  std::optional<double> number;
+  std::map<std::string, std::vector<bool>> flags;
+};
+BOOST_DESCRIBE_STRUCT(Odd, (), (text, number, flags))
+
+TEST(Reflect, what_it_writes_every_reader_of_json_understands) {
+  std::string all;
+  for (int c = 0; c < 0x80; ++c) all += static_cast<char>(c);
+  all += "Hải Đường 😀";
+  Odd const in{all, -1.5e300, {{"a\"b", {true, false}}, {"", {}}}};
+  auto const read = boost::json::parse(tinhso::reflect::to_json(in));
+  EXPECT_EQ(read.at("text").as_string(), all);
+  EXPECT_EQ(read.at("number").as_double(), -1.5e300);
+  EXPECT_EQ(read.at("flags").at("a\"b").as_array().size(), 2U);
+  EXPECT_EQ(tinhso::reflect::to_json(Odd{"", std::nan(""), {}}), R"({"text":"","number":null,"flags":{}})");
+  EXPECT_EQ(tinhso::reflect::to_json(Odd{"", std::nullopt, {}}), R"({"text":"","number":null,"flags":{}})");
+  EXPECT_EQ(tinhso::reflect::write(in), read);
+}
+
 TEST(Reflect, names_templates_after_what_they_hold) {
   EXPECT_EQ(tinhso::reflect::schema_name<tinhso::Page<Letter>>(), "LetterPage");
 }

@@ -13,9 +13,25 @@ constexpr Sql history_of{
     "select code, at, by_name as by, note from documents_history where document = :document and agency = :agency "
     "order by id"};
 
-constexpr Sql replaced_by{"documents.replaced_by",
-                          "select id from documents_incoming where frozen_by = :incoming order by id limit 1"};
-constexpr Sql channel_of{"documents.channel_of", "select channel from documents_intake where document = :document"};
+/// What few documents have; one look tells which of it is worth asking for.
+struct Extras {
+  std::string channel;
+  bool proposed = false;
+  bool extended = false;
+  bool answered = false;
+  bool changed = false;
+  std::optional<std::int64_t> replaces;  ///< the line of the register
+};
+BOOST_DESCRIBE_STRUCT(Extras, (), (channel, proposed, extended, answered, changed, replaces))
+constexpr Sql extras_of{
+    "documents.extras_of",
+    "select coalesce((select max(channel) from documents_intake where document = :document), '') as channel, "
+    "case when exists (select 1 from documents_proposal where incoming = :incoming) then 1 else 0 end as proposed, "
+    "case when exists (select 1 from documents_extension where incoming = :incoming) then 1 else 0 end as extended, "
+    "case when exists (select 1 from documents_document where reply_to = :incoming and state = 'issued') then 1 else 0 "
+    "end as answered, "
+    "case when exists (select 1 from documents_change_answer where incoming = :incoming) then 1 else 0 end as changed, "
+    "(select min(id) from documents_incoming where frozen_by = :incoming) as replaces"};
 constexpr Sql proposal_of{
     "documents.proposal_of",
     "select at, by_name, official, official_name, words from documents_proposal where incoming = :incoming"};
@@ -111,18 +127,19 @@ IncomingView view_of(Context& context, Session& session, Principal const& who, I
   out.history = session.all<HistoryEntry>(history_of, {{"document", d.id}, {"agency", incoming.agency}});
   out.attachments = attachments_of(session, d.id);
   out.checks = checks_of(session, d.id);
-  out.channel = session.first<std::string>(channel_of, {{"document", d.id}}).value_or("");
-  out.proposal = session.first<Proposal>(proposal_of, {{"incoming", incoming.id}});
-  out.extensions = session.all<Extension>(extensions_of, {{"incoming", incoming.id}});
-  out.answers = session.all<AnswerRef>(answers_of, {{"incoming", incoming.id}});
+  auto const extras = session.one<Extras>(extras_of, {{"document", d.id}, {"incoming", incoming.id}});
+  out.channel = extras.channel;
+  if (extras.proposed) out.proposal = session.first<Proposal>(proposal_of, {{"incoming", incoming.id}});
+  if (extras.extended) out.extensions = session.all<Extension>(extensions_of, {{"incoming", incoming.id}});
+  if (extras.answered) out.answers = session.all<AnswerRef>(answers_of, {{"incoming", incoming.id}});
   std::vector<std::string> contents;
   for (auto const& a : out.attachments) contents.push_back(a.sha256);
   for (auto& same : duplicates_of(session, incoming.agency, d.from_name, d.code, d.issued_on, contents, d.id))
     out.duplicates.push_back({same.incoming, same.arrival_number, std::move(same.why)});
-  out.change = change_of(session, incoming.id);
+  if (extras.changed) out.change = change_of(session, incoming.id);
   out.frozen = incoming.frozen_how;
   out.frozen_at = incoming.frozen_at;
-  out.replaces_incoming = session.first<std::int64_t>(replaced_by, {{"incoming", incoming.id}});
+  out.replaces_incoming = extras.replaces;
   if (out.frozen == "recalled") out.attachments.clear();  // the line stays, the content is gone
   out.actions = actions_of(session, who, out);
   return out;

@@ -85,11 +85,6 @@ T read_json(std::string const& text) {
   reflect::read(boost::json::parse(text), out, "", errors);
   return out;
 }
-template <class T>
-std::string to_json(T const& value) {
-  return boost::json::serialize(reflect::write(value));
-}
-
 Scan visible_scan(Session& session, Principal const& who, std::int64_t id) {
   auto scan = session.first<Scan>(scan_by_id, {{"id", id}});
   if (!scan || scan->agency != who.agency || !who.may(rights::documents_register)) throw NotFound{};
@@ -213,7 +208,7 @@ ScanView take_scan(Context& context, Principal const& who, Origin const& origin,
                                                          {"official", who.official},
                                                          {"by", who.name},
                                                          {"channel", mail ? Channel::email : Channel::paper},
-                                                         {"files", to_json(files)},
+                                                         {"files", reflect::to_json(files)},
                                                          {"now", now}});
     for (auto const& file : files) files::refer(session, file.sha256, "documents.scan", id);
     jobs::add(session, now, "documents.read_scan", {{"scan", id}}, {std::to_string(id), {}});
@@ -253,9 +248,9 @@ void read_scan(Context& context, std::int64_t id) {
     if (!guess.from_name.empty()) guess.from_name = known_sender(session, guess.from_name, local_date(now));
     if (session.run(scan_was_read, {{"id", id},
                                     {"state", good ? ScanState::read : ScanState::failed},
-                                    {"files", to_json(files)},
+                                    {"files", reflect::to_json(files)},
                                     {"words", text},
-                                    {"guess", to_json(guess)}}) == 0)
+                                    {"guess", reflect::to_json(guess)}}) == 0)
       return;
     for (auto const& file : files) files::refer(session, file.sha256, "documents.scan", id);
     tell_agency(session, now, scan->agency, "scan", id, "read");

@@ -27,7 +27,7 @@ class PackageSink final : public web::BodySink {
 web::Response post_package(Call& call) {
   auto const& stored = *static_cast<files::Stored const*>(call.request.uploaded.get());
   auto const imported = take_package(call.context, call.principal(), call.request.origin, stored);
-  return web::json_response(reflect::write(imported), imported.repeated ? 200 : 201);
+  return web::json_text(reflect::to_json(imported), imported.repeated ? 200 : 201);
 }
 
 Page<PackageRow> get_packages(Call& call, PackageQuery const& query) {

@@ -161,7 +161,7 @@ web::Response post_import(Call& call) {
   auto const result = call.context.database.write([&](Session& s) {
     return run_import(s, call.context.clock.now(), call.principal(), call.request.origin, query, call.request.body);
   });
-  return web::json_response(reflect::write(result));
+  return web::json_text(reflect::to_json(result));
 }
 
 web::Route import_route() {

@@ -37,7 +37,7 @@ web::Response post_public(Call& call, Seats& seats) {
     throw Invalid{"", {"Tệp rỗng; hãy chọn tệp khác.", "The file is empty; choose another one."}};
   std::string_view const language = call.request.header("accept-language").starts_with("en") ? "en" : "vi";
   Seat const seat{seats};
-  auto out = web::json_response(reflect::write(check_bytes(call.context, call.request.body, language, time_in_public)));
+  auto out = web::json_text(reflect::to_json(check_bytes(call.context, call.request.body, language, time_in_public)));
   out.headers.emplace("cache-control", "no-store");
   return out;
 }

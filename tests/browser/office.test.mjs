@@ -81,8 +81,92 @@ test('a draft goes to the chairman, who signs on paper, and is issued', async ()
   await page.reload();
   await page.getByRole('button', { name: 'Cấp số và phát hành' }).click();
   await page.getByRole('tab', { name: 'Theo dõi' }).waitFor();
-  await call(admin.page, 'PUT', `/api/documents/agencies/${me.agency.id}/flow`, { content: false, form: false, signing: false });
+  await call(admin.page, 'PUT', `/api/documents/agencies/${me.agency.id}/flow`, { content: false, form: false, signing: false, seal: false });
   quiet(clerk, chairman);
+});
+
+test('the clerk proposes, the leader adds a co-handler with a deadline of their own, the lead asks for time and passes it on', async () => {
+  const clerk = await person('vanthu.haiminh');
+  const { page } = clerk;
+  const me = (await call(page, 'GET', '/api/accounts/me')).body;
+  const sender = await person('vanthu.tinh');
+  const subject = 'Rà soát hộ nghèo cuối năm';
+  const ticket = await sender.page.evaluate(async (bytes) => (await (await fetch('/api/files?name=van-ban.pdf', { method: 'PUT', body: Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0)) })).json()).ticket, readFileSync(letter).toString('base64'));
+  const draft = (await call(sender.page, 'POST', '/api/documents/outgoing', { type: 'CV', subject, signer_name: 'Người Ký Mẫu', signer_position: 'Chủ tịch', recipients: [{ kind: 'agency', key: String(me.agency.id) }], attachments: [{ ticket }] })).body;
+  assert.equal((await call(sender.page, 'POST', `/api/documents/outgoing/${draft.id}/issue`)).status, 200);
+  await page.goto(`${base}/documents/incoming`);
+  await page.getByRole('link').filter({ hasText: subject }).first().click();
+  await page.getByRole('button', { name: /^Tiếp nhận/ }).first().click();
+  await page.getByRole('button', { name: 'Trình', exact: true }).click();
+  const officer = await person('chuyenvien.haiminh');
+  const lead = (await call(officer.page, 'GET', '/api/accounts/me')).body;
+  await page.getByRole('combobox', { name: 'Đề xuất người chủ trì' }).fill(lead.name);
+  await page.getByRole('option', { name: new RegExp(lead.name) }).first().click();
+  await page.getByLabel('Ý kiến đề xuất').fill('Đã làm việc này năm ngoái.');
+  await accessible(page, 'the proposal');
+  await shot(page, 'propose-desktop');
+  await page.getByRole('dialog').getByRole('button', { name: 'Trình', exact: true }).click();
+  await page.getByText('Đã làm việc này năm ngoái.').waitFor();
+
+  const chairman = await person('chutich.haiminh');
+  await chairman.page.goto(page.url());
+  await chairman.page.getByRole('button', { name: 'Chuyển xử lý' }).first().click();
+  const dialog = chairman.page.getByRole('dialog');
+  await dialog.getByText(`Văn thư đề xuất: ${lead.name}`).waitFor();
+  await chairman.page.waitForFunction(([name]) => [...document.querySelectorAll('[role=dialog] input')].some((i) => i.value.startsWith(name)), [lead.name]); // filled in
+  const people = (await call(page, 'GET', `/api/organisation/officials?agency=${me.agency.id}&limit=200`)).body.items;
+  const helper = people.find((p) => p.role === 'leader' && p.rank === 2);
+  await dialog.getByRole('combobox', { name: 'Phối hợp' }).fill(helper.official_name);
+  await chairman.page.getByRole('option', { name: new RegExp(helper.official_name) }).first().click();
+  await chairman.page.keyboard.press('Tab');
+  await dialog.getByText('Hạn và ý kiến riêng của từng người phối hợp').click();
+  await dialog.getByLabel(`Ngày làm việc, ${helper.official_name}`).fill('1');
+  await dialog.getByLabel(`Ý kiến, ${helper.official_name}`).fill('Gửi số liệu của thôn');
+  await dialog.getByRole('button', { name: '5 ngày làm việc' }).click();
+  await accessible(chairman.page, 'the assignment with parts');
+  await shot(chairman.page, 'assign-parts-desktop');
+  await dialog.getByRole('button', { name: 'Chuyển xử lý' }).click();
+  await chairman.page.getByText('Đã chuyển xử lý').first().waitFor();
+  const incoming = page.url().match(/\d+$/)[0];
+  const task = (await call(page, 'GET', `/api/documents/incoming/${incoming}`)).body.task;
+  const [of, co] = ['lead', 'co'].map((part) => task.assignees.find((a) => a.part === part));
+  assert.ok(co.due_at < of.due_at, `${co.due_at} before ${of.due_at}`);
+  assert.equal(co.words, 'Gửi số liệu của thôn');
+
+  // The lead needs more time; the leader gives it.
+  await officer.page.goto(page.url());
+  await officer.page.getByText('Việc khác').click();
+  await accessible(officer.page, 'what is done less often');
+  await shot(officer.page, 'more-desktop');
+  await officer.page.getByRole('button', { name: 'Gia hạn…' }).click();
+  await officer.page.getByRole('textbox', { name: 'Hạn mới' }).fill('31/12/2026');
+  await officer.page.keyboard.press('Tab');
+  await officer.page.getByLabel('Lý do gia hạn').fill('Chờ số liệu các thôn');
+  await officer.page.getByRole('dialog').getByRole('button', { name: 'Gia hạn', exact: true }).click();
+  await officer.page.getByText('Xin gia hạn đến 31/12/2026').waitFor();
+  await chairman.page.getByText('Xin gia hạn đến 31/12/2026').waitFor();
+  await shot(chairman.page, 'extension-desktop');
+  await chairman.page.getByRole('button', { name: 'Đồng ý gia hạn' }).click();
+  await chairman.page.getByText('Đã gia hạn đến 31/12/2026').waitFor();
+
+  // Then it is passed on; the slip says all of it.
+  await officer.page.getByText('Việc khác').click();
+  await officer.page.getByRole('button', { name: 'Chuyển tiếp…' }).click();
+  await officer.page.getByRole('combobox', { name: 'Người nhận' }).fill(helper.official_name);
+  await officer.page.getByRole('option', { name: new RegExp(helper.official_name) }).first().click();
+  await officer.page.getByRole('dialog').getByRole('button', { name: 'Chuyển tiếp', exact: true }).click();
+  await officer.page.getByText('Đã chuyển tiếp').first().waitFor();
+  const after = (await call(page, 'GET', `/api/documents/incoming/${incoming}`)).body;
+  assert.equal(after.task.assignees.find((a) => a.part === 'lead').official, helper.official);
+  const slip = await page.evaluate(async (path) => { const a = await fetch(path); return [a.status, a.headers.get('content-type'), (await a.text()).slice(0, 5)]; }, `/api/documents/incoming/${incoming}/slip`);
+  assert.deepEqual(slip, [200, 'application/pdf', '%PDF-']);
+  const phone = await person('chutich.haiminh', { screen: 'phone', dark: true });
+  await phone.page.goto(page.url());
+  await phone.page.getByText('Việc khác').click();
+  await phone.page.getByRole('link', { name: 'In phiếu giải quyết' }).waitFor();
+  await fits(phone.page);
+  await shot(phone.page, 'more-phone-dark');
+  quiet(clerk, chairman, officer, sender, phone);
 });
 
 // A morning of 40 takes the test a minute or more; a dozen shows the same.

@@ -14,14 +14,15 @@ using database::Session;
 using database::Sql;
 
 constexpr Sql take_ids{"events.take_ids", "update events_head set last_id = last_id + :count where id = 1 returning last_id"};
-// One statement for all topics of an announcement, however many; ids are first_id, first_id + 1, …
+// One statement for all that a transaction tells, however much; ids are first_id, first_id + 1, …
 constexpr Sql insert_events{
     "events.insert",
-    "insert into events_event (id, topic, kind, payload, published_at) "
-    "select :first_id + key, value, :kind, :payload, :published_at from json_each(:topics)",
-    "insert into events_event (id, topic, kind, payload, published_at) "
-    "select cast(:first_id as bigint) + place - 1, topic, :kind, :payload, :published_at "
-    "from json_array_elements_text(cast(:topics as json)) with ordinality as topics (topic, place)"};
+    "insert into events_event (id, topic, kind, payload, published_at) select :first_id + key, "
+    "json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]'), json_extract(value, '$[3]') "
+    "from json_each(:events)",
+    "insert into events_event (id, topic, kind, payload, published_at) select cast(:first_id as bigint) + place - 1, "
+    "event ->> 0, event ->> 1, event ->> 2, cast(event ->> 3 as bigint) "
+    "from json_array_elements(cast(:events as json)) with ordinality as events (event, place)"};
 constexpr Sql events_since{
     "events.since",
     "select id, topic, kind, payload, published_at as at from events_event "
@@ -30,16 +31,6 @@ constexpr Sql events_since{
     "where id > :id and topic in (select json_array_elements_text(cast(:topics as json))) order by id limit :limit"};
 constexpr Sql last_given{"events.last_id", "select last_id from events_head where id = 1"};
 constexpr Sql prune_events{"events.prune", "delete from events_event where published_at < :before"};
-
-/// One thing that happened, for one or more topics.
-struct Announcement {
-  std::int64_t first_id = 0;
-  std::string topics;  ///< JSON array
-  std::string kind;
-  std::string payload;
-  Instant published_at;
-};
-BOOST_DESCRIBE_STRUCT(Announcement, (), (first_id, topics, kind, payload, published_at))
 
 /// The web server's ear, and the order in which it hears: whoever has numbered events holds `order` until they are told.
 struct Ear {
@@ -54,8 +45,7 @@ Ear& ear() {
 
 /// What one transaction has to tell.
 struct Gathered {
-  std::vector<Announcement> waiting;
-  std::vector<std::vector<std::string>> waiting_topics;
+  std::vector<Event> waiting;  ///< without their ids
   std::vector<Event> numbered;
   bool announced = false;
   std::unique_lock<std::mutex> order;  // ends with the transaction, whether it was committed or not
@@ -80,18 +70,16 @@ void tell(std::vector<Event> const& events) {
 void insert_waiting(Session& session) {
   auto const own = gathered(session);
   audit::lock(session);
-  std::int64_t count = 0;
-  for (auto const& topics : own->waiting_topics) count += std::ssize(topics);
-  auto id = session.one<std::int64_t>(take_ids, {{"count", count}}) - count + 1;
-  for (std::size_t i = 0; i < own->waiting.size(); ++i) {
-    auto& announcement = own->waiting[i];
-    announcement.first_id = id;
-    for (auto& topic : own->waiting_topics[i])
-      own->numbered.push_back({id++, std::move(topic), announcement.kind, announcement.payload, announcement.published_at});
+  auto const already = std::ssize(own->numbered);
+  auto const first_id = session.one<std::int64_t>(take_ids, {{"count", std::ssize(own->waiting)}}) - std::ssize(own->waiting) + 1;
+  boost::json::array rows;
+  for (auto& event : own->waiting) {
+    rows.push_back({event.topic, event.kind, event.payload, event.at.time_since_epoch().count()});
+    event.id = first_id + std::ssize(own->numbered) - already;
+    own->numbered.push_back(std::move(event));
   }
-  session.run_many(insert_events, own->waiting);
+  session.run(insert_events, {{"first_id", first_id}, {"events", boost::json::serialize(rows)}});
   own->waiting.clear();
-  own->waiting_topics.clear();
   own->announced = false;
   // Only one transaction at a time has the chain's lock, so nobody who waits here can hold up the one that is committing.
   if (!own->order.owns_lock()) {
@@ -106,10 +94,8 @@ void insert_waiting(Session& session) {
 void add(Session& session, Instant at, std::vector<std::string> topics, std::string kind, boost::json::object const& payload) {
   if (topics.empty()) return;
   auto const own = gathered(session);
-  boost::json::array list;
-  for (auto const& topic : topics) list.emplace_back(topic);
-  own->waiting.push_back({0, boost::json::serialize(list), std::move(kind), boost::json::serialize(payload), at});
-  own->waiting_topics.push_back(std::move(topics));
+  auto const text = boost::json::serialize(payload);
+  for (auto& topic : topics) own->waiting.push_back({0, std::move(topic), kind, text, at});
   if (!own->announced) session.before_commit(insert_waiting);
   own->announced = true;
 }

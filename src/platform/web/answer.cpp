@@ -41,9 +41,12 @@ std::string_view Request::header(std::string_view name) const {
 std::string_view Request::cookie(std::string_view name) const { return find_cookie(header("cookie"), name); }
 
 Response json_response(boost::json::value const& value, int status) {
+  return json_text(boost::json::serialize(value), status);
+}
+Response json_text(std::string text, int status) {
   Response out;
   out.status = status;
-  out.body = boost::json::serialize(value);
+  out.body = std::move(text);
   out.headers.emplace("Content-Type", "application/json");
   return out;
 }

@@ -25,19 +25,20 @@ std::string event_text(ServerEvent const& event, bool with_id) {
 }
 
 void Mailbox::put(Letter letter) {
+  bool full = false;
   {
     std::lock_guard const lock{mutex_};
     if (overflowed_) return;
     bool const was_empty = letters_.empty();
     if (letters_.size() >= limit_) {
-      overflowed_ = true;
+      full = overflowed_ = true;
       letters_.clear();
     } else {
       letters_.push_back(std::move(letter));
       if (!was_empty) return;
     }
   }
-  wake_();
+  wake_(full);
 }
 
 std::vector<Mailbox::Letter> Mailbox::take() {

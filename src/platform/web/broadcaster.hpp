@@ -24,7 +24,7 @@ class Mailbox {
  public:
   using Letter = std::shared_ptr<ServerEvent const>;
   /// `wake` is called, on the sender's thread, when the empty box gets a letter or overflows; must be quick.
-  Mailbox(std::size_t limit, std::function<void()> wake) : limit_{limit}, wake_{std::move(wake)} {}
+  Mailbox(std::size_t limit, std::function<void(bool overflowed)> wake) : limit_{limit}, wake_{std::move(wake)} {}
   void put(Letter letter);
   /// All letters there are, in the order of their ids.
   std::vector<Letter> take();
@@ -33,7 +33,7 @@ class Mailbox {
 
  private:
   std::size_t const limit_;
-  std::function<void()> const wake_;
+  std::function<void(bool overflowed)> const wake_;
   mutable std::mutex mutex_;
   std::vector<Letter> letters_;
   bool overflowed_ = false;

@@ -16,8 +16,8 @@ TEST(Broadcaster, Event_text_keeps_line_breaks_inside_data) {
 TEST(Broadcaster, Reaches_those_who_listen_to_the_topic) {
   Broadcaster broadcaster;
   int woken = 0;
-  auto const first = std::make_shared<Mailbox>(10, [&] { ++woken; });
-  auto const second = std::make_shared<Mailbox>(10, [] {});
+  auto const first = std::make_shared<Mailbox>(10, [&](bool) { ++woken; });
+  auto const second = std::make_shared<Mailbox>(10, [](bool) {});
   broadcaster.subscribe(first, {"agency:1", "official:5"});
   broadcaster.subscribe(second, {"agency:2"});
   broadcaster.publish(event(2));
@@ -35,7 +35,7 @@ TEST(Broadcaster, Reaches_those_who_listen_to_the_topic) {
 
 TEST(Broadcaster, A_full_mailbox_overflows_and_holds_nothing_more) {
   int woken = 0;
-  Mailbox box{3, [&] { ++woken; }};
+  Mailbox box{3, [&](bool) { ++woken; }};
   for (int i = 1; i <= 10; ++i) box.put(letter(i));
   EXPECT_TRUE(box.overflowed());
   EXPECT_TRUE(box.empty());

@@ -74,6 +74,8 @@ struct Response {
   std::optional<Stream> stream;
 };
 Response json_response(boost::json::value const& value, int status = 200);
+/// `text` is JSON already.
+Response json_text(std::string text, int status = 200);
 Response no_content();
 /// The id after which a stream goes on: the header Last-Event-ID, else the query's `last_event_id`; 0: neither.
 std::int64_t last_event_id(Request const& request);
@@ -287,8 +289,7 @@ Route route(Method method, std::string path, Access access, Handler<In, Out> han
       handler(call, in);
       return no_content();
     } else {
-      auto const body = reflect::write(handler(call, in));
-      return json_response(body, call.status ? call.status : 200);
+      return json_text(reflect::to_json(handler(call, in)), call.status ? call.status : 200);
     }
   };
   out.describe = [method, path = out.path](boost::json::object& components) {

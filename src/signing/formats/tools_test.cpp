@@ -56,7 +56,9 @@ TEST_F(Tools, PopplerMupdfAndQpdfAccept) {
       EXPECT_THAT(run("pdfsig " + path).out, HasSubstr("Signature is Valid"));
       EXPECT_THAT(run("mutool sign -v " + path).out,
                   HasSubstr(level == Level::lt ? "signature is valid" : "unchanged since signing"));
-      if (have("qpdf")) EXPECT_EQ(run("qpdf --check " + path).code, 0);
+      if (have("qpdf")) {
+        EXPECT_EQ(run("qpdf --check " + path).code, 0);
+      }
     }
 }
 
@@ -75,7 +77,9 @@ TEST_F(Tools, WhatPopplerCallsValidWeDoNot) {
   // The reason for all this: an update that replaces the content is "valid" there.
   auto const forged = attack(signed_paper(), {{4, "<</Length 2>>\nstream\nBT\nendstream"}});
   EXPECT_NE(validate_pdf(forged, pki().policy()).verdict(), Verdict::total_passed);
-  if (have("pdfsig")) EXPECT_THAT(run("pdfsig " + file("forged.pdf", forged)).out, HasSubstr("Signature is Valid"));
+  if (have("pdfsig")) {
+    EXPECT_THAT(run("pdfsig " + file("forged.pdf", forged)).out, HasSubstr("Signature is Valid"));
+  }
 }
 
 TEST_F(Tools, LinearisedAndPackedFilesCanBeSigned) {
@@ -89,10 +93,11 @@ TEST_F(Tools, LinearisedAndPackedFilesCanBeSigned) {
     auto const out = signed_paper(Level::lta, false, {}, bytes);
     auto const report = validate_pdf(out, pki().policy());
     EXPECT_EQ(report.verdict(), Verdict::total_passed) << how << json_line("x", report);
-    if (have("pdfsig"))
+    if (have("pdfsig")) {
       EXPECT_THAT(run("pdfsig " + file("s.pdf", signed_paper(Level::b, false, {}, bytes))).out,
                   HasSubstr("Signature is Valid"))
           << how;
+    }
   }
 }
 

@@ -43,7 +43,7 @@ web::Response answer_upload(web::Call& call, std::int64_t account) {
   auto const ticket = call.context.database.write([&](database::Session& session) {
     return keep(session, call.context.clock.now(), account, query.name, stored);
   });
-  return web::json_response(reflect::write(Uploaded{ticket.id, ticket.name, stored.sha256, stored.bytes, stored.type}),
+  return web::json_text(reflect::to_json(Uploaded{ticket.id, ticket.name, stored.sha256, stored.bytes, stored.type}),
                             201);
 }
 

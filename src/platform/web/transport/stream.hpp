@@ -66,9 +66,12 @@ Awaitable<void> Session<Stream>::stream() {
   auto const topics = source.topics;
   std::weak_ptr<Session> const weak = this->weak_from_this();
   auto const executor = lane_.io.get_executor();
-  auto const mailbox = std::make_shared<Mailbox>(shared_.options.stream_queue, [weak, executor] {
-    asio::post(executor, [weak] {
-      if (auto const self = weak.lock()) self->timer_.cancel();
+  auto const mailbox = std::make_shared<Mailbox>(shared_.options.stream_queue, [weak, executor](bool overflowed) {
+    asio::post(executor, [weak, overflowed] {
+      auto const self = weak.lock();
+      if (!self) return;
+      self->timer_.cancel();
+      if (overflowed && self->streaming_) self->lowest().close();  // perhaps in a write that nobody reads
     });
   });
   struct Listening {  // whatever ends the stream, nobody writes to its mailbox afterwards
@@ -107,10 +110,7 @@ Awaitable<void> Session<Stream>::stream() {
       timer_.expires_after(shared_.options.stream_gather);
       co_await timer_.async_wait(token);
     }
-    if (mailbox->overflowed()) {
-      shared_.metrics.rejected("slow_stream");
-      break;
-    }
+    if (mailbox->overflowed()) break;
     auto const letters = mailbox->take();
     std::string text;
     for (auto const& letter : letters) text += order.live(*letter);
@@ -118,6 +118,10 @@ Awaitable<void> Session<Stream>::stream() {
     if (text.empty() && !letters.empty()) continue;
     if (text.empty()) text = ": still here\n\n";
     good = co_await write_events(std::move(text));
+  }
+  if (mailbox->overflowed()) {
+    shared_.metrics.rejected("slow_stream");
+    co_return;
   }
   if (good && parser_->get().version() >= 11) {
     std::string_view const last_chunk = "0\r\n\r\n";

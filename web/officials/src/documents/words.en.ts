@@ -2,11 +2,13 @@ import type { documents as vi } from './words.vi'
 
 import { change } from './words.change.en'
 import { flow, morning, scans } from './words.flow.en'
+import { handle } from './words.handle.en'
 import { finding, reports } from './words.reports.en'
 
 export const documents: typeof vi = {
   change,
   flow,
+  handle,
   morning,
   scans,
   reports,

@@ -1,10 +1,12 @@
 import { change } from './words.change.vi'
 import { flow, morning, scans } from './words.flow.vi'
+import { handle } from './words.handle.vi'
 import { finding, reports } from './words.reports.vi'
 
 export const documents = {
   change,
   flow,
+  handle,
   morning,
   scans,
   reports,

@@ -13,6 +13,7 @@ import css from '../parts/reader.module.css'
 import { Trail } from '../parts/Trail'
 import { Actions } from './Actions'
 import { tellOpened, useIncomingView } from './data'
+import { Extension } from './Extension'
 import { Facts, Meta } from './Facts'
 import { FileChecks } from '../../signing/FileChecks'
 import { Steps } from './Steps'
@@ -42,6 +43,14 @@ function Document({ view }: { view: IncomingView }) {
           <Asked view={view} />
           {view.state === 'refused' && <Notice tone="late"><b>{t('documents.refused')}</b><p>{view.refused_reason}</p></Notice>}
           {!view.from.verified && <Notice tone="soon"><b>{t('documents.fromOutside')}</b><p>{t('documents.fromOutsideHelp')}</p></Notice>}
+          <Extension view={view} />
+          {view.proposal && view.state === 'received' && (
+            <section className={css.words}>
+              <h2>{t('documents.handle.proposed')}</h2>
+              <blockquote>{[view.proposal.official_name, view.proposal.words].filter(Boolean).join('\n')}</blockquote>
+              <small>{view.proposal.by_name}</small>
+            </section>
+          )}
           {view.task?.instruction && (
             <section className={css.words}>
               <h2>{t('documents.instruction')}</h2>

@@ -66,10 +66,15 @@ interface Acts {
   assign: Schemas['AssignInputInput']
   start: undefined
   finish: Schemas['FinishInputInput']
+  propose: Schemas['ProposeInputInput']
+  forward: Schemas['ForwardInputInput']
+  'give-back': Schemas['GiveBackInputInput']
+  extend: Schemas['ExtendInputInput']
+  extension: Schemas['AnswerExtensionInputInput']
 }
 export function useAct<A extends keyof Acts>(id: number, act: A) {
   return useMutation({
-    // Which body belongs to which act is said above; the address is one of five.
+    // Which body belongs to which act is said above; the address is one of these.
     mutationFn: (body: Acts[A]): Promise<IncomingView> => api.post(`/api/documents/incoming/{id}/${act}` as '/api/documents/incoming/{id}/receive', { path: { id }, body: body as Acts['receive'] }),
     onSuccess: (view) => {
       queries.setQueryData(viewKey(id), view)

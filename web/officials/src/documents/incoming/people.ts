@@ -1,0 +1,28 @@
+// Who of one's own agency may be given work.
+import { api } from '@tinhso/shared/api/client'
+import { fold } from '@tinhso/shared/words/format'
+import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { useSignedIn } from '../../accounts/me'
+
+export interface Person { value: string; label: string }
+
+/** One line a person, their first position; an official may hold two. */
+export function usePeople() {
+  const me = useSignedIn()
+  const people = useQuery({
+    queryKey: ['officials', me.agency.id],
+    queryFn: () => api.get('/api/organisation/officials', { query: { agency: me.agency.id, limit: 200 } }),
+  })
+  const options = useMemo(() => {
+    const seen = new Set<number>()
+    return (people.data?.items ?? [])
+      .filter((p) => p.role !== 'administrator' && !seen.has(p.official) && seen.add(p.official))
+      .map((p): Person => ({ value: String(p.official), label: `${p.official_name} · ${p.title}` }))
+  }, [people.data])
+  return { options, loading: people.isPending }
+}
+
+/** Words in any order, with or without diacritics. */
+export const byWords = (({ options, search }: { options: Person[]; search: string }) =>
+  options.filter((o) => fold(search).split(/\s+/).every((w) => fold(o.label).includes(w)))) as never
