@@ -67,6 +67,7 @@ void announce(Context& context, Session& session, Document const& document,
   work::open(session, now, about, "incoming", openings, "register", rights::documents_register,
              work::next_step_due(context.calendar, now, document.priority));
   std::vector<std::int64_t> agencies;
+  agencies.reserve(openings.size());
   for (auto const& opening : openings) agencies.push_back(opening.agency);
   events::publish_to_agencies(session, now, agencies, "documents.arrived",
                               {{"document", document.id},

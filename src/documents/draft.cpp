@@ -101,6 +101,7 @@ void store_attachments(Session& session, std::int64_t document, std::vector<Atta
 
 void store_selectors(Session& session, std::int64_t document, std::vector<Recipient> const& recipients) {
   std::vector<SelectorRow> rows;
+  rows.reserve(recipients.size());
   for (auto const& r : recipients)
     rows.push_back({static_cast<std::int64_t>(rows.size()) + 1, r.kind, r.key, r.label, r.count});
   session.run(delete_selectors, {{"document", document}});
@@ -248,6 +249,7 @@ std::int64_t take_in(Context& context, Session& session, Letter const& letter,
   document.id = insert(session, document);
   store_attachments(session, document.id, {}, attachments);
   std::vector<Recipient> words;
+  words.reserve(places.size());
   for (auto const& place : places) words.push_back({organisation::SelectorKind::list, "", place, 0});
   store_selectors(session, document.id, words);
   return document.id;

@@ -82,6 +82,7 @@ bool is_open(IncomingRow const& row) {
 std::vector<IncomingRow> load_rows(Session& session, std::vector<Key> const& keys, Instant now) {
   if (keys.empty()) return {};
   std::vector<std::int64_t> ids;
+  ids.reserve(keys.size());
   for (auto const& key : keys) ids.push_back(key.id);
   std::unordered_map<std::int64_t, IncomingRow> by_id;
   for (auto& row : session.all<IncomingRow>(rows_by_id, {{"ids", work::json_list(ids)}}))
@@ -119,6 +120,7 @@ std::vector<Key> keys_by_words(Session& session, Principal const& who, std::stri
                                std::int64_t limit) {
   auto const found = find_words(session, q, who.agency, Side::received, before, limit);
   std::vector<std::int64_t> documents;
+  documents.reserve(found.size());
   for (auto const& item : found) documents.push_back(item.document);
   if (documents.empty()) return {};
   std::unordered_map<std::int64_t, std::int64_t> row_of;

@@ -133,6 +133,7 @@ IncomingView view_of(Context& context, Session& session, Principal const& who, I
   if (extras.extended) out.extensions = session.all<Extension>(extensions_of, {{"incoming", incoming.id}});
   if (extras.answered) out.answers = session.all<AnswerRef>(answers_of, {{"incoming", incoming.id}});
   std::vector<std::string> contents;
+  contents.reserve(out.attachments.size());
   for (auto const& a : out.attachments) contents.push_back(a.sha256);
   for (auto& same : duplicates_of(session, incoming.agency, d.from_name, d.code, d.issued_on, contents, d.id))
     out.duplicates.push_back({same.incoming, same.arrival_number, std::move(same.why)});

@@ -93,6 +93,7 @@ Scan visible_scan(Session& session, Principal const& who, std::int64_t id) {
 
 std::vector<std::string> contents_of(std::vector<Attachment> const& files) {
   std::vector<std::string> out;
+  out.reserve(files.size());
   for (auto const& file : files) out.push_back(file.sha256);
   return out;
 }

@@ -91,6 +91,7 @@ std::vector<std::int64_t> matching_drafts(Session& session, std::int64_t agency,
                                                                         {"after_id", work::from_highest.id},
                                                                         {"limit", 2000}});
   std::vector<std::int64_t> ids;
+  ids.reserve(drafts.size());
   for (auto const& draft : drafts) ids.push_back(draft.id);
   auto const wanted = fold(q);
   std::vector<std::int64_t> out;
@@ -170,6 +171,7 @@ Page<OutgoingRow> outgoing(Context& context, Principal const& who, OutgoingQuery
       return work::Cursor{last.at, last.id};
     });
     std::vector<std::int64_t> ids;
+    ids.reserve(cut.items.size());
     for (auto const& key : cut.items) ids.push_back(key.id);
     Page<OutgoingRow> page;
     page.items = load_rows(session, ids);

@@ -154,6 +154,7 @@ bool ask_replace(Context& context, Session& session, Source const& source, Opene
                  edxml::Document const& document, documents::Letter const& letter, std::int64_t by,
                  std::vector<Arrival> const& arrivals) {
   std::vector<std::int64_t> agencies;
+  agencies.reserve(arrivals.size());
   for (auto const& arrival : arrivals) agencies.push_back(arrival.agency);
   std::vector<std::string> replaced;
   for (auto const& one : document.business->replacements) replaced.push_back(one.document_id);

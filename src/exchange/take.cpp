@@ -256,6 +256,7 @@ Imported take_status(Context& context, Principal const& who, Origin const& origi
 
 std::vector<std::string> in_language(std::vector<Words> const& words, Principal const& who) {
   std::vector<std::string> out;
+  out.reserve(words.size());
   for (auto const& one : words) out.push_back(who.language == "en" ? one.en : one.vi);
   return out;
 }

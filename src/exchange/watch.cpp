@@ -79,6 +79,7 @@ bool raise(Session& session, Instant now, Raising const& alarm) {
   auto const openings = those_told(session, alarm.agency, alarm.about.value_or(0));
   work::notify(session, now, openings, "axis_silent", "axis", accounts::rights::exchange_oversee, alarm.words);
   std::vector<std::int64_t> agencies;
+  agencies.reserve(openings.size());
   for (auto const& opening : openings) agencies.push_back(opening.agency);
   events::publish_to_agencies(session, now, agencies, "exchange.alarm", {{"kind", alarm.kind}});
   audit::record(session, now, audit::system("exchange"),

@@ -109,6 +109,7 @@ void publish(Session& session, Instant at, std::string topic, std::string kind, 
 void publish_to_agencies(Session& session, Instant at, std::vector<std::int64_t> const& agencies, std::string kind,
                          boost::json::object payload) {
   std::vector<std::string> topics;
+  topics.reserve(agencies.size());
   for (auto const agency : agencies) topics.push_back("agency:" + std::to_string(agency));
   add(session, at, std::move(topics), std::move(kind), payload);
 }

@@ -24,6 +24,7 @@ struct Ran {
 Ran run(std::string const& command) {
   Ran out;
   auto* pipe = popen((command + " 2>&1").c_str(), "r");
+  if (!pipe) return out;
   std::array<char, 4096> buffer{};
   while (auto const got = fread(buffer.data(), 1, buffer.size(), pipe)) out.out.append(buffer.data(), got);
   out.code = WEXITSTATUS(pclose(pipe));

@@ -43,6 +43,8 @@ export function SignIn() {
         <button type="button" lang={other} onClick={() => void changeWords(other, english).then(() => setLook({ language: other }))}>
           {other === 'en' ? 'English' : 'Tiếng Việt'}
         </button>
+        <a href="/verify">{t('signing.check.verify.title')}</a>
+        <a href="/congdan/">Smart Nam Định</a>
       </footer>
     </div>
   )
