@@ -169,6 +169,51 @@ test('the clerk proposes, the leader adds a co-handler with a deadline of their 
   quiet(clerk, chairman, officer, sender, phone);
 });
 
+test('a work file is opened, filled from both registers and handed over as a package that opens anywhere', async () => {
+  const clerk = await person('vanthu.haiminh');
+  const { page } = clerk;
+  await page.goto(`${base}/documents/files`);
+  await page.getByText(/chưa có hồ sơ nào/).waitFor();
+  await page.getByRole('button', { name: 'Lập hồ sơ' }).first().click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Lập hồ sơ' }).click();
+  assert.equal(await dialog.getByText('Cần nhập mục này.').count(), 2, 'both are named');
+  await dialog.getByLabel('Số và ký hiệu').fill('05.TH');
+  await dialog.getByLabel('Tiêu đề hồ sơ').fill('Hồ sơ giảm nghèo của xã');
+  await accessible(page, 'opening a work file');
+  await shot(page, 'folder-new-desktop');
+  await dialog.getByRole('button', { name: 'Lập hồ sơ' }).click();
+  await page.getByRole('link', { name: 'Hồ sơ giảm nghèo của xã' }).waitFor();
+
+  const registered = (await call(page, 'GET', '/api/documents/incoming?limit=50')).body.items.find((r) => r.arrival_number !== null && r.subject === 'Rà soát hộ nghèo cuối năm');
+  await page.goto(`${base}/documents/incoming/${registered.id}?show=all`);
+  await page.getByText('Việc khác').click();
+  await page.getByRole('button', { name: 'Đưa vào hồ sơ…' }).click();
+  await page.getByRole('combobox', { name: 'Hồ sơ' }).fill('giam ngheo');
+  await page.getByRole('option', { name: /Hồ sơ giảm nghèo/ }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Đưa vào', exact: true }).click();
+  await page.getByText('Đã đưa vào “Hồ sơ giảm nghèo của xã”').waitFor();
+
+  await page.goto(`${base}/documents/files`);
+  await accessible(page, 'the list of work files');
+  await shot(page, 'folders-desktop');
+  await page.getByRole('link', { name: 'Hồ sơ giảm nghèo của xã' }).click();
+  await page.getByRole('link', { name: 'Rà soát hộ nghèo cuối năm' }).waitFor();
+  await accessible(page, 'a work file');
+  await shot(page, 'folder-desktop');
+  await page.getByRole('button', { name: 'Nộp lưu trữ…' }).click();
+  await page.getByRole('button', { name: 'Đóng và nộp lưu trữ' }).click();
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Tải gói hồ sơ' }).click()]);
+  const bytes = readFileSync(await download.path());
+  assert.ok(bytes.includes('index.html') && bytes.subarray(0, 2).toString() === 'PK');
+  const phone = await person('vanthu.haiminh', { screen: 'phone', dark: true });
+  await phone.page.goto(page.url());
+  await phone.page.getByText('Đã nộp lưu trữ').first().waitFor();
+  await fits(phone.page);
+  await shot(phone.page, 'folder-phone-dark');
+  quiet(clerk, phone);
+});
+
 // A morning of 40 takes the test a minute or more; a dozen shows the same.
 const morning = Number(process.env.TINHSO_MORNING ?? 12);
 

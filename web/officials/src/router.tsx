@@ -142,6 +142,11 @@ const board = createRoute({
   validateSearch: (s): { by?: 'unit' | 'person' | 'procedure' | 'step'; from?: string; until?: string; below?: boolean } =>
     ({ by: one(s.by, ['unit', 'person', 'procedure', 'step']), from: text(s.from), until: text(s.until), below: s.below === true || s.below === 'true' || undefined }),
 })
+const folders = createRoute({
+  getParentRoute: () => root, path: '/documents/files', component: lazyRouteComponent(() => import('./documents/folders/FoldersPage'), 'FoldersPage'),
+  validateSearch: (s): { year?: number } => ({ year: Number(s.year) || undefined }),
+})
+const folder = createRoute({ getParentRoute: () => root, path: '/documents/files/$id', component: lazyRouteComponent(() => import('./documents/folders/FolderPage'), 'FolderPage') })
 const axis = createRoute({
   getParentRoute: () => root, path: '/axis', component: lazyRouteComponent(() => import('./axis/AxisPage'), 'AxisPage'),
   validateSearch: (s): { view?: AxisView; show?: AxisShow; q?: string; days?: number } => ({ view: one(s.view, axisViews), show: one(s.show, axisShows), q: text(s.q), days: Number(s.days) || undefined }),
@@ -163,7 +168,7 @@ const tree = root.addChildren([
   organisation.addChildren([organisationIndex, agency]), settings.addChildren([settingsIndex, settingsSection]), operate,
   dossiers.addChildren([dossiersIndex, dossierReader]), counter, board,
   signing.addChildren([signingIndex, signingReader]), certificates.addChildren([certificatesIndex, certificateReader]),
-  axis, axisAgency, axisPackage,
+  axis, axisAgency, axisPackage, folders, folder,
 ])
 export const router = createRouter({ routeTree: tree, defaultPreload: 'intent', scrollRestoration: false, defaultPendingMs: 300 })
 declare module '@tanstack/react-router' {

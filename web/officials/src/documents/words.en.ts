@@ -2,12 +2,14 @@ import type { documents as vi } from './words.vi'
 
 import { change } from './words.change.en'
 import { flow, morning, scans } from './words.flow.en'
+import { folders } from './words.folders.en'
 import { handle } from './words.handle.en'
 import { finding, reports } from './words.reports.en'
 
 export const documents: typeof vi = {
   change,
   flow,
+  folders,
   handle,
   morning,
   scans,

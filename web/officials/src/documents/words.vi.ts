@@ -1,11 +1,13 @@
 import { change } from './words.change.vi'
 import { flow, morning, scans } from './words.flow.vi'
+import { folders } from './words.folders.vi'
 import { handle } from './words.handle.vi'
 import { finding, reports } from './words.reports.vi'
 
 export const documents = {
   change,
   flow,
+  folders,
   handle,
   morning,
   scans,

@@ -3,8 +3,8 @@ import type { Counts, Me } from '@tinhso/shared/api/types'
 import type { IconName } from '@tinhso/shared/parts/Icon'
 
 export interface System {
-  name: 'work' | 'incoming' | 'outgoing' | 'services' | 'signing' | 'finding' | 'reports' | 'organisation' | 'certificates' | 'axis' | 'operate'
-  to: '/work' | '/documents/incoming' | '/documents/outgoing' | '/services' | '/signing' | '/documents/search' | '/documents/reports' | '/organisation' | '/certificates' | '/axis' | '/operate'
+  name: 'work' | 'incoming' | 'outgoing' | 'services' | 'signing' | 'finding' | 'folders' | 'reports' | 'organisation' | 'certificates' | 'axis' | 'operate'
+  to: '/work' | '/documents/incoming' | '/documents/outgoing' | '/services' | '/signing' | '/documents/search' | '/documents/files' | '/documents/reports' | '/organisation' | '/certificates' | '/axis' | '/operate'
   icon: IconName
   /** `g` then this letter. */
   key: string
@@ -23,6 +23,7 @@ export const systems: System[] = [
   { name: 'services', to: '/services', icon: 'dossier', key: 's', may: has('services.read') },
   { name: 'signing', to: '/signing', icon: 'sign', key: 'k', may: has('signing.sign'), tab: true },
   { name: 'finding', to: '/documents/search', icon: 'search', key: 'f', may: has('documents.read') },
+  { name: 'folders', to: '/documents/files', icon: 'file', key: 'w', may: has('documents.read') },
   { name: 'reports', to: '/documents/reports', icon: 'list', key: 'o', may: has('documents.read') },
   { name: 'organisation', to: '/organisation', icon: 'people', key: 'b', may: () => true },
   { name: 'certificates', to: '/certificates', icon: 'key', key: 'h', may: has('signing.administer') },

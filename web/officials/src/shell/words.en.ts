@@ -31,7 +31,7 @@ export const shell: typeof vi = {
   clear: 'Clear',
   notFound: 'There is no such page',
   notFoundHelp: 'The address may be mistyped, or the page has moved.',
-  system: { work: 'My work', incoming: 'Incoming', outgoing: 'Outgoing', finding: 'Find documents', reports: 'Registers and reports', organisation: 'Directory', signing: 'Signing', certificates: 'Certificates', services: 'Dossiers', axis: 'Exchange axis', operate: 'Dead letters' },
+  system: { work: 'My work', incoming: 'Incoming', outgoing: 'Outgoing', finding: 'Find documents', folders: 'Work files', reports: 'Registers and reports', organisation: 'Directory', signing: 'Signing', certificates: 'Certificates', services: 'Dossiers', axis: 'Exchange axis', operate: 'Dead letters' },
   tab: { work: 'Work', incoming: 'In', outgoing: 'Out', signing: 'Sign', search: 'Search', more: 'More' },
   find: {
     placeholder: 'Number, subject, sender, agency, person…',

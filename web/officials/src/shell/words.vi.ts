@@ -29,7 +29,7 @@ export const shell = {
   clear: 'Bỏ lựa chọn',
   notFound: 'Không có trang này',
   notFoundHelp: 'Địa chỉ có thể đã gõ sai, hoặc trang đã được dời đi.',
-  system: { work: 'Việc của tôi', incoming: 'Văn bản đến', outgoing: 'Văn bản đi', finding: 'Tìm văn bản', reports: 'Sổ và báo cáo', organisation: 'Danh bạ', signing: 'Ký số', certificates: 'Chứng thư số', services: 'Hồ sơ thủ tục', axis: 'Trục liên thông', operate: 'Thư không gửi được' },
+  system: { work: 'Việc của tôi', incoming: 'Văn bản đến', outgoing: 'Văn bản đi', finding: 'Tìm văn bản', folders: 'Hồ sơ công việc', reports: 'Sổ và báo cáo', organisation: 'Danh bạ', signing: 'Ký số', certificates: 'Chứng thư số', services: 'Hồ sơ thủ tục', axis: 'Trục liên thông', operate: 'Thư không gửi được' },
   tab: { work: 'Việc', incoming: 'Đến', outgoing: 'Đi', signing: 'Ký', search: 'Tìm', more: 'Thêm' },
   find: {
     placeholder: 'Số ký hiệu, trích yếu, nơi gửi, cơ quan, người…',

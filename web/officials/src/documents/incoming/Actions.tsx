@@ -14,13 +14,14 @@ import type { HandleAct } from './HandleDialog'
 const AssignDialog = lazy(() => import('./AssignDialog'))
 const NoteDialog = lazy(() => import('./NoteDialog'))
 const HandleDialog = lazy(() => import('./HandleDialog'))
+const FileDialog = lazy(() => import('../folders/FileDialog'))
 const further = ['forward', 'extend', 'give_back'] as const
 
 export function Actions({ view }: { view: IncomingView }) {
   const { t } = useTranslation()
   const navigate = useNavigate()
   const words = useFaultWords()
-  const [dialog, setDialog] = useState<'assign' | 'refuse' | 'finish' | HandleAct | ''>('')
+  const [dialog, setDialog] = useState<'assign' | 'refuse' | 'finish' | 'file' | HandleAct | ''>('')
   const receive = useAct(view.id, 'receive')
   const start = useAct(view.id, 'start')
   const may = (act: string) => view.actions.includes(act)
@@ -55,12 +56,14 @@ export function Actions({ view }: { view: IncomingView }) {
       {may('propose') && <Button look={look('propose')} onClick={() => setDialog('propose')}>{t('documents.handle.propose.button')}</Button>}
       <More>
         {further.filter(may).map((act) => <button key={act} type="button" onClick={() => setDialog(act === 'give_back' ? 'give-back' : act)}>{t(`documents.handle.${act === 'give_back' ? 'give-back' : act}.button`)}</button>)}
+        {view.arrival_number !== null && <button type="button" onClick={() => setDialog('file')}>{t('documents.folders.putButton')}</button>}
         {view.arrival_number !== null && <a href={`/api/documents/incoming/${view.id}/stamp`} target="_blank" rel="noreferrer">{t('documents.handle.stamp')}</a>}
         {view.arrival_number !== null && <a href={`/api/documents/incoming/${view.id}/slip`} target="_blank" rel="noreferrer">{t('documents.handle.slip')}</a>}
         <button type="button" onClick={() => window.print()}>{t('documents.handle.print')}</button>
       </More>
       <Suspense>
         {dialog === 'assign' && <AssignDialog view={view} close={() => setDialog('')} />}
+        {dialog === 'file' && <FileDialog direction="incoming" object={view.id} code={view.code} subject={view.subject} close={() => setDialog('')} />}
         {(dialog === 'propose' || dialog === 'forward' || dialog === 'give-back' || dialog === 'extend') && <HandleDialog view={view} act={dialog} close={() => setDialog('')} />}
         {(dialog === 'refuse' || dialog === 'finish') && <NoteDialog view={view} act={dialog} close={() => setDialog('')} />}
       </Suspense>

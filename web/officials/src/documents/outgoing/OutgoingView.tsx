@@ -6,7 +6,7 @@ import { Button, buttonClass, Tag } from '@tinhso/shared/parts/parts'
 import { toast, toastFault } from '@tinhso/shared/parts/toast'
 import { bytes, day, moment, number } from '@tinhso/shared/words/format'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { BackBar } from '../../panes/Panes'
 import { Changes } from '../change/Recall'
@@ -22,6 +22,8 @@ import { SealIssued, SignDraft } from './DigitalActions'
 import { FlowActions, FlowHistory } from './FlowPanel'
 import css from './outgoing.module.css'
 import { Tracking } from './Tracking'
+
+const FileDialog = lazy(() => import('../folders/FileDialog'))
 
 export function OutgoingReader() {
   const { t } = useTranslation()
@@ -105,6 +107,7 @@ function DraftActions({ view }: { view: OutgoingView }) {
 
 function TheDocument({ view }: { view: OutgoingView }) {
   const { t } = useTranslation()
+  const [filing, setFiling] = useState(false)
   const signer = [view.authority !== 'none' ? `${view.authority}.` : '', view.signer_position].filter(Boolean).join(' ')
   const facts: [string, string][] = [
     [t('documents.signer'), view.signer_name && (signer ? `${view.signer_name}, ${signer}` : view.signer_name)],
@@ -121,6 +124,8 @@ function TheDocument({ view }: { view: OutgoingView }) {
         </section>
         {view.state === 'issued' && <FileChecks direction="outgoing" id={view.id} files={view.attachments} checks={view.checks} />}
         {(view.step || view.actions.includes('comment')) && <FlowHistory id={view.id} />}
+        {view.state === 'issued' && <Button icon="file" onClick={() => setFiling(true)}>{t('documents.folders.putButton')}</Button>}
+        <Suspense>{filing && <FileDialog direction="outgoing" object={view.id} code={view.code} subject={view.subject} close={() => setFiling(false)} />}</Suspense>
         {view.actions.includes('package') && (
           <a className={buttonClass()} href={`/api/documents/outgoing/${view.id}/package`} download><Icon name="download" />{t('documents.package')}</a>
         )}
