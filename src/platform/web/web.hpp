@@ -289,7 +289,8 @@ Route route(Method method, std::string path, Access access, Handler<In, Out> han
       handler(call, in);
       return no_content();
     } else {
-      return json_text(reflect::to_json(handler(call, in)), call.status ? call.status : 200);
+      auto text = reflect::to_json(handler(call, in));  // it may set the status
+      return json_text(std::move(text), call.status ? call.status : 200);
     }
   };
   out.describe = [method, path = out.path](boost::json::object& components) {
