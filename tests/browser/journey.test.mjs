@@ -49,6 +49,7 @@ test('the province writes, the commune receives, assigns and finishes, the sende
   await row.click();
   await clerk.page.getByRole('heading', { name: subject }).waitFor();
   await clerk.page.locator('canvas, iframe, object').first().waitFor();
+  assert.match(await clerk.page.getByRole('tab').first().textContent(), /letter/, 'the file chosen first is the document');
   await accessible(clerk.page, 'the reader');
   await shot(clerk.page, 'reader-desktop');
 

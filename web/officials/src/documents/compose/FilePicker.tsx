@@ -19,17 +19,32 @@ export function useUploads(done: (file: DraftFile) => void) {
   const set = (key: string, change: Partial<Sending>) => setSending((all) => all.map((s) => (s.key === key ? { ...s, ...change } : s)))
   const drop = useCallback((key: string) => setSending((all) => all.filter((s) => s.key !== key)), [])
 
+  // Files are told of in the order in which they were chosen, whoever arrives first: the first one is the document itself.
+  const line = useRef<{ key: string; file?: DraftFile; gone?: boolean }[]>([])
+  const settle = useCallback((key: string, file?: DraftFile) => {
+    const own = line.current.find((one) => one.key === key)
+    if (own) Object.assign(own, { file, gone: !file })
+    for (let first = line.current[0]; first?.file || first?.gone; first = line.current[0]) {
+      line.current.shift()
+      if (!first.file) continue
+      drop(first.key)
+      tell.current(first.file)
+    }
+  }, [drop])
+
   const start = useCallback((file: File, key = fileKey()) => {
+    line.current.push({ key })
     const running = upload(file, (part) => set(key, { part }))
     setSending((all) => [...all.filter((s) => s.key !== key), { key, file, part: 0, upload: running }])
     running.done.then(
-      (stored) => {
-        drop(key)
-        tell.current({ key, name: stored.name || file.name, bytes: stored.bytes, ticket: stored.ticket })
+      (stored) => settle(key, { key, name: stored.name || file.name, bytes: stored.bytes, ticket: stored.ticket }),
+      (fault: unknown) => {
+        settle(key)
+        if (fault instanceof Problem && fault.code === 'cancelled') drop(key)
+        else set(key, { fault })
       },
-      (fault: unknown) => (fault instanceof Problem && fault.code === 'cancelled' ? drop(key) : set(key, { fault })),
     )
-  }, [drop])
+  }, [drop, settle])
   const live = useRef(sending)
   live.current = sending
   useEffect(() => () => live.current.forEach((s) => s.upload?.cancel()), [])

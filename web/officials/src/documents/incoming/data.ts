@@ -21,7 +21,7 @@ async function byDeadline(from: Cursor, q: string, signal: AbortSignal): Promise
   while (stage < stages.length && items.length < 30) {
     const group = stages[stage]!
     const page = await api.get('/api/documents/incoming', {
-      query: { ...(group === 'arrived' || group === 'received' ? { state: group } : { due: group }), q, after: after ?? undefined, limit: 50 },
+      query: { ...(group === 'arrived' || group === 'received' ? { state: group, open: true } : { due: group }), q, after: after ?? undefined, limit: 50 },
       signal,
     })
     items.push(...(group === 'arrived' || group === 'received' ? page.items.filter((r) => !r.due_at) : page.items))
