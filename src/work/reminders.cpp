@@ -58,6 +58,15 @@ void tell_of(Session& session, Instant now, std::vector<std::int64_t> const& off
     events::publish(session, now, "official:" + std::to_string(official), "work.changed", {{"change", kind}});
 }
 
+/// Those who work on these tasks and, if `assigners`, those who gave them.
+void tell_of_tasks(Session& session, Instant now, std::string const& list, std::string_view kind, bool assigners) {
+  tell_of(session, now, session.all<std::int64_t>(notify_assignees, {{"tasks", list}, {"kind", kind}, {"now", now}}),
+          kind);
+  if (assigners)
+    tell_of(session, now, session.all<std::int64_t>(notify_assigners, {{"tasks", list}, {"kind", kind}, {"now", now}}),
+            kind);
+}
+
 /// One batch; returns how many tasks it was.
 int remind_batch(Context& context, Sql const& choose, std::string_view kind, bool assigners) {
   auto const now = context.clock.now();
@@ -67,12 +76,7 @@ int remind_batch(Context& context, Sql const& choose, std::string_view kind, boo
                            ? session.all<std::int64_t>(choose, {{"now", now}, {"horizon", horizon}, {"limit", batch}})
                            : session.all<std::int64_t>(choose, {{"now", now}, {"limit", batch}});
     if (tasks.empty()) return 0;
-    auto const list = json_list(tasks);
-    tell_of(session, now, session.all<std::int64_t>(notify_assignees, {{"tasks", list}, {"kind", kind}, {"now", now}}),
-            kind);
-    if (assigners)
-      tell_of(session, now,
-              session.all<std::int64_t>(notify_assigners, {{"tasks", list}, {"kind", kind}, {"now", now}}), kind);
+    tell_of_tasks(session, now, json_list(tasks), kind, assigners);
     boost::json::array ids;
     for (auto const task : tasks) ids.emplace_back(task);
     audit::record(session, now, audit::system("work"),
@@ -80,14 +84,6 @@ int remind_batch(Context& context, Sql const& choose, std::string_view kind, boo
                    boost::json::object{{"tasks", ids}}});
     return static_cast<int>(tasks.size());
   });
-}
-
-void tell_of_tasks(Session& session, Instant now, std::string const& list, std::string_view kind, bool assigners) {
-  tell_of(session, now, session.all<std::int64_t>(notify_assignees, {{"tasks", list}, {"kind", kind}, {"now", now}}),
-          kind);
-  if (assigners)
-    tell_of(session, now, session.all<std::int64_t>(notify_assigners, {{"tasks", list}, {"kind", kind}, {"now", now}}),
-            kind);
 }
 
 void add_look(Session& session, Instant now, Instant at) {

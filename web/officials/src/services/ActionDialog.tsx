@@ -6,9 +6,9 @@ import { Problem } from '@tinhso/shared/api/client'
 import { useFaultWords } from '@tinhso/shared/parts/Fault'
 import { Button, Notice } from '@tinhso/shared/parts/parts'
 import { toast } from '@tinhso/shared/parts/toast'
-import { fold } from '@tinhso/shared/words/format'
 import { useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
+import { byWords } from '../panes/byWords'
 import css from '../documents/parts/dialog.module.css'
 import { FilePicker, useUploads } from '../documents/compose/FilePicker'
 import type { DraftFile } from '../documents/compose/draft'
@@ -59,7 +59,7 @@ export default function ActionDialog({ view, action, close }: { view: DossierVie
           <Select comboboxProps={{ withinPortal: false }} label={t('services.to')} placeholder={t('services.toPlaceholder')} searchable selectFirstOptionOnChange data-autofocus value={to} onChange={setTo} error={field('to')} maxDropdownHeight={260}
             data={(hands.data?.items ?? []).map((h) => ({ value: String(h.official), label: `${h.name} · ${h.position}` }))}
             renderOption={({ option }) => <span>{option.label} <small>{t('services.hasNow', { count: hands.data?.items.find((h) => String(h.official) === option.value)?.running ?? 0 })}</small></span>}
-            filter={(({ options, search }: { options: { label: string }[]; search: string }) => options.filter((o) => fold(search).split(/\s+/).every((w) => fold(o.label).includes(w)))) as never}
+            filter={byWords}
             nothingFoundMessage={hands.isPending ? t('common.loading') : t('services.nobody')} />
         )}
         {action === 'supplement' && view.components.length > 0 && (

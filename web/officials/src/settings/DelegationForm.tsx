@@ -4,10 +4,11 @@ import '@mantine/dates/styles.css'
 import { api, Problem } from '@tinhso/shared/api/client'
 import { useFaultWords } from '@tinhso/shared/parts/Fault'
 import { Button, Notice } from '@tinhso/shared/parts/parts'
-import { fold, localDay } from '@tinhso/shared/words/format'
+import { localDay } from '@tinhso/shared/words/format'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
+import { byWords } from '../panes/byWords'
 import { useSignedIn } from '../accounts/me'
 import css from './settings.module.css'
 
@@ -44,7 +45,7 @@ export function DelegationForm({ cancel, done }: { cancel: () => void; done: () 
       {save.error && !(save.error instanceof Problem && save.error.errors.length) && <Notice tone="late" role="alert">{words(save.error)}</Notice>}
       {me.positions.length > 1 && <Select label={t('settings.delegationPosition')} data={me.positions.map((p) => ({ value: String(p.id), label: `${p.title}, ${p.agency_name}` }))} value={position} onChange={(v) => setPosition(v ?? '')} allowDeselect={false} error={field('position')} />}
       <Select label={t('settings.delegationTo')} searchable selectFirstOptionOnChange data={options.map((p) => ({ value: String(p.official), label: `${p.official_name} · ${p.title}` }))} value={to} onChange={(v) => (setTo(v), setNoOne(false))}
-        filter={({ options: all, search }) => (all as { label: string }[]).filter((o) => fold(o.label).includes(fold(search))) as never} error={noOne ? t('settings.chooseWho') : field('to_official')} />
+        filter={byWords} error={noOne ? t('settings.chooseWho') : field('to_official')} />
       <div className={css.pair}>
         <DateInput label={t('settings.delegationFrom')} valueFormat="DD/MM/YYYY" value={from} minDate={today} onChange={(v) => v && setFrom(String(v).slice(0, 10))} error={field('valid_from')} />
         <DateInput label={t('settings.delegationUntil')} valueFormat="DD/MM/YYYY" value={until} minDate={from} onChange={(v) => v && setUntil(String(v).slice(0, 10))} error={field('valid_until')} />

@@ -7,12 +7,13 @@ import type { OutgoingView } from '@tinhso/shared/api/types'
 import { useFaultWords } from '@tinhso/shared/parts/Fault'
 import { Button, Choice, Notice, Tag } from '@tinhso/shared/parts/parts'
 import { toast } from '@tinhso/shared/parts/toast'
-import { fold, time } from '@tinhso/shared/words/format'
+import { time } from '@tinhso/shared/words/format'
 import { language } from '@tinhso/shared/words/language'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { byWords } from '../../panes/byWords'
 import { useMay, useSignedIn } from '../../accounts/me'
 import { queries } from '../../queries'
 import { outgoingKey } from '../outgoing/data'
@@ -31,9 +32,6 @@ interface Props {
 /** What is written every day comes first; the rest in the order of the decree. */
 const everyDay = ['CV', 'QĐ', 'KH', 'TB', 'BC', 'TTr', 'GM', 'CĐ', 'HD']
 const place = (key: string) => (everyDay.includes(key) ? everyDay.indexOf(key) : everyDay.length)
-
-const folded = ({ options, search }: { options: unknown[]; search: string }) =>
-  (options as { label: string }[]).filter((o) => fold(search).split(/\s+/).every((w) => fold(o.label).includes(w)))
 
 export function DraftForm({ start, replyTo, replaces, made }: Props) {
   const { t } = useTranslation()
@@ -130,7 +128,7 @@ export function DraftForm({ start, replyTo, replaces, made }: Props) {
       <form className={css.columns} onSubmit={(e) => e.preventDefault()} noValidate>
         <div className={css.fields}>
           <div className={css.pair}>
-            <Select id="field-type" disabled={types.isPending} label={t('documents.compose.type')} placeholder={t('documents.compose.typePlaceholder')} data={typeOptions} searchable selectFirstOptionOnChange filter={folded as never}
+            <Select id="field-type" disabled={types.isPending} label={t('documents.compose.type')} placeholder={t('documents.compose.typePlaceholder')} data={typeOptions} searchable selectFirstOptionOnChange filter={byWords}
               value={draft.type || null} onChange={(v) => change({ type: v ?? '' })} error={errorOf('type')} allowDeselect={false} maxDropdownHeight={320} />
             {letter ? (
               <TextInput label={t('documents.compose.unit')} description={undefined} placeholder="VP3" value={draft.drafting_unit} maxLength={20}
@@ -146,7 +144,7 @@ export function DraftForm({ start, replyTo, replaces, made }: Props) {
           <Choice label={t('documents.compose.urgency')} name="priority" value={String(draft.priority)} change={(v) => change({ priority: Number(v) })}
             options={(t('documents.compose.urgencies', { returnObjects: true }) as string[]).map((words, i) => [String(i), words])} />
           <div className={css.pair}>
-            <Select id="field-signer" label={t('documents.compose.signer')} placeholder={t('documents.compose.signerPlaceholder')} searchable selectFirstOptionOnChange filter={folded as never}
+            <Select id="field-signer" label={t('documents.compose.signer')} placeholder={t('documents.compose.signerPlaceholder')} searchable selectFirstOptionOnChange filter={byWords}
               data={signers.map((p) => ({ value: String(p.official), label: `${p.official_name} · ${p.title}` })).filter((o, i, all) => all.findIndex((x) => x.value === o.value) === i)}
               value={draft.signer === null ? null : String(draft.signer)} onChange={chooseSigner} error={errorOf('signer', 'signer_name')} />
             <Select label={t('documents.compose.authority')} value={draft.authority} allowDeselect={false} onChange={(v) => change({ authority: v as Draft['authority'] })} error={errorOf('authority')}

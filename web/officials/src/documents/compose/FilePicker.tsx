@@ -33,7 +33,7 @@ export function useUploads(done: (file: DraftFile) => void) {
   }, [drop])
 
   const start = useCallback((file: File, key = fileKey()) => {
-    line.current.push({ key })
+    line.current = [...line.current.filter((one) => one.key !== key), { key }]  // tried again: at the end
     const running = upload(file, (part) => set(key, { part }))
     setSending((all) => [...all.filter((s) => s.key !== key), { key, file, part: 0, upload: running }])
     running.done.then(

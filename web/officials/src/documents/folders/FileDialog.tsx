@@ -3,10 +3,10 @@ import { Modal, Select } from '@mantine/core'
 import { useFaultWords } from '@tinhso/shared/parts/Fault'
 import { Button, Notice } from '@tinhso/shared/parts/parts'
 import { toast } from '@tinhso/shared/parts/toast'
-import { fold } from '@tinhso/shared/words/format'
 import { Link } from '@tanstack/react-router'
 import { useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
+import { byWords } from '../../panes/byWords'
 import dialogs from '../parts/dialog.module.css'
 import { thisYear, useFileDocument, useFolders } from './data'
 
@@ -29,7 +29,7 @@ export default function FileDialog({ direction, object, code, subject, close }: 
         <p className={dialogs.about}><b>{code}</b> {subject}</p>
         {list.data && !options.length ? <Notice tone="plain">{t('documents.folders.noneOpen', { year: thisYear() })} <Link to="/documents/files">{t('documents.folders.title')}</Link></Notice> : (
           <Select comboboxProps={{ withinPortal: false }} label={t('documents.folders.one')} searchable selectFirstOptionOnChange data-autofocus data={options} value={chosen} onChange={(v) => (setChosen(v), setMissing(false))} maxDropdownHeight={260}
-            filter={(({ options: all, search }: { options: { label: string }[]; search: string }) => all.filter((o) => fold(o.label).includes(fold(search)))) as never}
+            filter={byWords}
             nothingFoundMessage={list.isPending ? t('common.loading') : t('documents.folders.notFound')} error={missing ? t('documents.folders.missing') : undefined} />
         )}
         {put.error && <Notice tone="late" role="alert">{words(put.error)}</Notice>}

@@ -10,9 +10,10 @@ import { toast } from '@tinhso/shared/parts/toast'
 import { day } from '@tinhso/shared/words/format'
 import { useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
+import { byWords } from '../../panes/byWords'
 import css from '../parts/dialog.module.css'
 import { useAct } from './data'
-import { byWords, usePeople } from './people'
+import { usePeople } from './people'
 
 const quickDays = [1, 3, 5, 10] as const
 type Due = { days: number } | { on: string } | { usual: true }

@@ -11,9 +11,10 @@ import { toast } from '@tinhso/shared/parts/toast'
 import { day } from '@tinhso/shared/words/format'
 import { useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
+import { byWords } from '../../panes/byWords'
 import css from '../parts/dialog.module.css'
 import { useAct } from './data'
-import { byWords, usePeople } from './people'
+import { usePeople } from './people'
 
 export type HandleAct = 'propose' | 'forward' | 'give-back' | 'extend' | 'deny'
 

@@ -1,11 +1,10 @@
 // Who of one's own agency may be given work.
 import { api } from '@tinhso/shared/api/client'
-import { fold } from '@tinhso/shared/words/format'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { useSignedIn } from '../../accounts/me'
 
-export interface Person { value: string; label: string }
+interface Person { value: string; label: string }
 
 /** One line a person, their first position; an official may hold two. */
 export function usePeople() {
@@ -22,7 +21,3 @@ export function usePeople() {
   }, [people.data])
   return { options, loading: people.isPending }
 }
-
-/** Words in any order, with or without diacritics. */
-export const byWords = (({ options, search }: { options: Person[]; search: string }) =>
-  options.filter((o) => fold(search).split(/\s+/).every((w) => fold(o.label).includes(w)))) as never

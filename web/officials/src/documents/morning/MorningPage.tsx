@@ -6,11 +6,11 @@ import { useFaultWords } from '@tinhso/shared/parts/Fault'
 import { useKeys } from '@tinhso/shared/parts/keys'
 import { Button, buttonClass, Empty, Notice, Skeleton } from '@tinhso/shared/parts/parts'
 import { toast, toastFault } from '@tinhso/shared/parts/toast'
-import { fold } from '@tinhso/shared/words/format'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { byWords } from '../../panes/byWords'
 import { useSignedIn } from '../../accounts/me'
 import { queries } from '../../queries'
 import { useIncomingView } from '../incoming/data'
@@ -93,7 +93,7 @@ function Card({ task, sent, skip }: { task: TaskRow; sent: () => void; skip: () 
           {near.map((p) => <button key={p.id} type="button" aria-pressed={lead === p.official} onClick={() => (setChosen(p.official), setMissing(false))}>{p.official_name}</button>)}
         </div>
         <Select aria-label={t('documents.morning.pickLead')} placeholder={t('documents.morning.pickLead')} searchable data={options} value={lead === null ? null : String(lead)}
-          filter={(({ options: all, search }: { options: { label: string }[]; search: string }) => all.filter((o) => fold(search).split(/\s+/).every((w) => fold(o.label).includes(w)))) as never}
+          filter={byWords}
           onChange={(v) => (setChosen(v === null ? null : Number(v)), setMissing(false))} error={missing ? t('documents.morning.needLead') : undefined} />
       </fieldset>
       <fieldset className={css.set}>
