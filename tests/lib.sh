@@ -13,9 +13,10 @@ install_packages() {
     if [[ $guard == \?* ]] && command -v "${guard#?}" >/dev/null; then continue; fi
     missing+=("$name")
   done < <(cat "$@")
-  # One query for all of them: a second start must take no time.
+  # One query for all of them: a second start must take no time. It fails when one has never been heard of, as they are
+  # at first.
   local installed
-  installed=" $(dpkg-query -W -f '${db:Status-Abbrev}${Package} ' "${missing[@]}" 2>/dev/null | sed 's/ii *\([^ ]*\)/\1/g') "
+  installed=" $( (dpkg-query -W -f '${db:Status-Abbrev}${Package} ' "${missing[@]}" 2>/dev/null || true) | sed 's/ii *\([^ ]*\)/\1/g') "
   local wanted=()
   for name in "${missing[@]}"; do [[ $installed == *" $name "* ]] || wanted+=("$name"); done
   ((${#wanted[@]})) || return 0
