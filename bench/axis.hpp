@@ -15,6 +15,21 @@ struct AxisOptions {
 };
 void axis(AxisOptions const& options);
 
+struct LoadOptions {
+  std::filesystem::path data;     ///< folder of an instance, made when empty
+  std::string database;           ///< as above
+  std::filesystem::path cookies;  ///< file to write: one Cookie header a line, of so many signed-in readers
+  unsigned short port = 0;        ///< where the readers ask
+  int seconds = 600;
+  int packages_per_second = 5;
+  std::size_t receivers = 26;  ///< of each package
+  std::size_t people = 6;      ///< who take documents through their steps at once
+  std::size_t readers = 200;
+  std::size_t attachment = 100'000;
+};
+/// Serves, takes in packages and takes them through all steps at the rates given; the readers come from outside.
+void load(LoadOptions const& options);
+
 /// Reading and checking a package with a 1 MB attachment, beside decoding its base64 and hashing it.
 void edxml_reading(int runs);
 /// CMS, PAdES and validation beside OpenSSL alone.

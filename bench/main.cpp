@@ -19,11 +19,20 @@ int main(int argc, char** argv) {
   int runs = 31;
   auto* const edxml_command = app.add_subcommand("edxml", "reading packages, beside base64 and SHA-256");
   edxml_command->add_option("--runs", runs)->capture_default_str();
+  LoadOptions loading;
+  auto* const load_command = app.add_subcommand("load", "five times the peak for ten minutes; readers come from outside");
+  load_command->add_option("--data", loading.data, "folder of an instance")->required();
+  load_command->add_option("--database", loading.database, "URL of a PostgreSQL database");
+  load_command->add_option("--cookies", loading.cookies, "where to write the readers' cookies")->required();
+  load_command->add_option("--port", loading.port)->required();
+  load_command->add_option("--seconds", loading.seconds)->capture_default_str();
+  load_command->add_option("--packages", loading.packages_per_second, "a second")->capture_default_str();
   auto* const signing_command = app.add_subcommand("signing", "signatures, beside OpenSSL alone");
   CLI11_PARSE(app, argc, argv);
   try {
     if (*axis_command) axis(options);
     if (*edxml_command) edxml_reading(runs);
+    if (*load_command) load(loading);
     if (*signing_command) signing_speed();
   } catch (std::exception const& fault) {
     std::cerr << "tinhso_bench: " << fault.what() << '\n';

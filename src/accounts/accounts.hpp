@@ -31,6 +31,7 @@ struct Door {
   web::Routes routes;
   web::Authenticator authenticator;
   web::AccessAdvice advice;
+  web::Recall recall;
 };
 Door door();
 

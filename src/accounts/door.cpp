@@ -111,6 +111,16 @@ std::optional<Principal> authenticate(web::Request const& request, Context& cont
   return seen->principal;
 }
 
+/// Who it is by a session lately seen, or nothing.
+std::optional<Principal> recall(web::Request const& request, Context& context, SessionCache const& cache) {
+  auto const token = request.cookie(session_cookie);
+  if (token.empty() || token.size() > 100) return std::nullopt;
+  auto const seen = cache.find(token_digest(token));
+  if (!seen || !alive(seen->record, context.clock.now())) return std::nullopt;
+  check_password_is_own(*seen, request);
+  return seen->principal;
+}
+
 /// Whatever a change of this room did, the next request sees it. What was refused changed nothing: strangers at the
 /// door do not make the house forget its people.
 web::Route forgetting(web::Route route, std::shared_ptr<SessionCache> const& cache) {
@@ -145,6 +155,7 @@ Door door() {
     return authenticate(request, context, cache.get());
   };
   out.advice = advice();
+  out.recall = [cache](web::Request const& request, Context& context) { return recall(request, context, *cache); };
   return out;
 }
 

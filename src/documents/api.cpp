@@ -195,8 +195,8 @@ web::Routes routes() {
   using web::may;
   using web::signed_in;
   web::Routes out{
-      web::get<None, std::vector<TypeView>>("/api/documents/types", signed_in, get_types,
-                                            "The 29 types of Decree 30/2020/NĐ-CP."),
+      web::from_memory(web::get<None, std::vector<TypeView>>("/api/documents/types", signed_in, get_types,
+                                                             "The 29 types of Decree 30/2020/NĐ-CP.")),
       web::get<SearchQuery, Page<SearchHit>>(
           "/api/documents/search", may(rights::documents_read), get_search,
           "Everything the reader's agency issued or received that holds these words."),

@@ -49,12 +49,17 @@ void add_check_files(Session& session, Instant now, std::int64_t document) {
             {std::to_string(document) + "." + std::to_string(now.time_since_epoch().count()), {}});
 }
 
-std::vector<FileCheck> checks_of(Session& session, std::int64_t document) {
-  std::vector<FileCheck> out;
-  for (auto const& row : session.all<CheckWeight>(checks_by_document, {{"document", document}}))
-    out.push_back({row.ordinal, state_of_weight(row.weight.value_or(0))});
-  return out;
+std::function<std::vector<FileCheck>()> ask_checks(Session& session, std::int64_t document) {
+  auto answer = std::make_shared<database::Answer<CheckWeight>>(
+      session.ask<CheckWeight>(checks_by_document, {{"document", document}}));
+  return [answer] {
+    std::vector<FileCheck> out;
+    for (auto const& row : answer->all()) out.push_back({row.ordinal, state_of_weight(row.weight.value_or(0))});
+    return out;
+  };
 }
+
+std::vector<FileCheck> checks_of(Session& session, std::int64_t document) { return ask_checks(session, document)(); }
 
 std::optional<KeptCheck> check_of(Session& session, std::string_view sha256) {
   auto row = session.first<CheckRow>(check_by_content, {{"sha256", sha256}});

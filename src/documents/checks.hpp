@@ -21,6 +21,8 @@ BOOST_DESCRIBE_STRUCT(FileCheck, (), (ordinal, state))
 void add_check_files(database::Session& session, Instant now, std::int64_t document);
 /// One entry for each file, in their order.
 std::vector<FileCheck> checks_of(database::Session& session, std::int64_t document);
+/// Asks (Session::ask()); what is returned is called once for the answer.
+std::function<std::vector<FileCheck>()> ask_checks(database::Session& session, std::int64_t document);
 
 struct KeptCheck {
   SignatureState state = SignatureState::unchecked;

@@ -45,28 +45,28 @@ struct Handled {
   Document document;
 };
 Handled begin_handling(Session& session, Principal const& who, std::int64_t id, bool under_way) {
-  visible_incoming(session, who, id);
-  session.one<std::int64_t>(lock_handled, {{"id", id}});
-  auto incoming = visible_incoming(session, who, id);
+  session.later(lock_handled, {{"id", id}});
+  auto asked = ask_incoming(session, id);
+  auto incoming = visible_incoming(session, who, asked.incoming.first());
   require_in_force(incoming);
   bool const working = incoming.state == IncomingState::assigned || incoming.state == IncomingState::processing;
   if (under_way != working && !(under_way == false && incoming.state == IncomingState::received))
     throw Conflict{"documents.wrong_step",
                    {"Văn bản không ở bước làm được việc này.", "The document is not at a step that allows this."}};
-  auto document = find_document(session, incoming.document).value();
+  auto document = asked.document.one();
   return {std::move(incoming), std::move(document)};
 }
 
 IncomingView end_handling(Context& context, Session& session, Principal const& who, Origin const& origin,
                           Handled const& at, std::string_view verb, boost::json::object after) {
   auto const now = context.clock.now();
-  auto const row = find_incoming(session, at.incoming.id).value();
-  after["state"] = reflect::enum_name(row.state);
+  auto view = view_now(context, session, who, at.incoming.id, at.incoming.agency, at.document);
+  after["state"] = reflect::enum_name(view.state);
   audit::record(session, now, audit::actor(who, origin),
-                {"documents." + std::string{verb}, "incoming", std::to_string(row.id),
+                {"documents." + std::string{verb}, "incoming", std::to_string(view.id),
                  boost::json::object{{"state", reflect::enum_name(at.incoming.state)}}, std::move(after)});
-  tell_agency(session, now, row.agency, "incoming", row.id, verb);
-  return view_of(context, session, who, row);
+  tell_agency(session, now, at.incoming.agency, "incoming", view.id, verb);
+  return view;
 }
 
 Instant end_of(Context& context, Date date) { return context.calendar.end_of_day(date); }
@@ -115,10 +115,10 @@ IncomingView forward(Context& context, Principal const& who, Origin const& origi
     if (!given) throw NotFound{};
     auto const due = input.days ? end_of(context, context.calendar.add_days(today, static_cast<int>(input.days->value)))
                                 : given->due_at;
-    auto const task = work::forward(context, session, who, "incoming", id, input.to, due, input.words.value_or(""));
-    session.run(set_lead, {{"id", id}, {"lead", task.assignees.front().name}});
+    auto const lead = work::forward(context, session, who, "incoming", id, input.to, due, input.words.value_or(""));
+    session.run(set_lead, {{"id", id}, {"lead", lead}});
     return end_handling(context, session, who, origin, at, "forward",
-                        {{"to", task.assignees.front().name}, {"words", input.words.value_or("")}});
+                        {{"to", lead}, {"words", input.words.value_or("")}});
   });
 }
 

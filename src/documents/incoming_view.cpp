@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "documents/access.hpp"
 #include "documents/change_store.hpp"
 #include "documents/intake.hpp"
@@ -46,32 +48,41 @@ bool sees_register(Principal const& who) {
   return who.may(rights::documents_read) || who.may(rights::documents_register) || who.may(rights::documents_assign);
 }
 
-bool started_by(Principal const& who, work::TaskView const& task) {
-  for (auto const& assignee : task.assignees)
-    if ((assignee.official == who.official || assignee.official == who.acting_for.value_or(who.official)) &&
-        assignee.started_at)
-      return true;
-  return false;
+bool is(Principal const& who, work::Assignee const& assignee) {
+  return assignee.official == who.official || assignee.official == who.acting_for.value_or(who.official);
 }
 
-std::vector<std::string> actions_of(Session& session, Principal const& who, IncomingView const& view) {
+/// The reader's part in the task; the lead's when they act for a person who works on it too.
+std::optional<work::Part> part_in(Principal const& who, IncomingView const& view) {
+  if (view.task)
+    for (auto const& assignee : view.task->assignees)  // the lead first
+      if (is(who, assignee)) return assignee.part;
+  return {};
+}
+
+bool started_by(Principal const& who, work::TaskView const& task) {
+  return std::any_of(task.assignees.begin(), task.assignees.end(),
+                     [&](auto const& assignee) { return is(who, assignee) && assignee.started_at; });
+}
+
+std::vector<std::string> actions_of(Principal const& who, IncomingView const& view) {
   using enum IncomingState;
   std::vector<std::string> out;
   if (!view.frozen.empty()) return out;
   auto const state = view.state;
+  auto const part = part_in(who, view);
   if (view.change && view.change->state == ChangeState::asked && who.may(rights::documents_register))
     out.emplace_back("answer_change");
   if (state == arrived && who.may(rights::documents_register)) out.insert(out.end(), {"receive", "refuse"});
   if ((state == received || state == assigned || state == processing) && who.may(rights::documents_assign))
     out.emplace_back("assign");
   if ((state == assigned || state == processing) && who.may(rights::documents_handle)) {
-    auto const part = work::part_in(session, who, "incoming", view.id);
     if (part && view.task && !started_by(who, *view.task)) out.emplace_back("start");
     if (part == work::Part::lead && state == processing) out.emplace_back("finish");
   }
   if (state == received && who.may(rights::documents_register)) out.emplace_back("propose");
   if (state == assigned || state == processing) {
-    bool const lead = work::part_in(session, who, "incoming", view.id) == work::Part::lead;
+    bool const lead = part == work::Part::lead;
     if (lead && who.may(rights::documents_handle)) out.insert(out.end(), {"forward", "give_back"});
     bool const waits = !view.extensions.empty() && view.extensions.back().answer.empty();
     if (who.may(rights::documents_assign) || (lead && !waits)) out.emplace_back("extend");
@@ -81,17 +92,27 @@ std::vector<std::string> actions_of(Session& session, Principal const& who, Inco
   return out;
 }
 
-}  // namespace
+/// What a view is made of, asked together.
+struct Parts {
+  Parts(Context& context, Session& session, std::int64_t incoming, std::int64_t agency, Document const& document)
+      : recipients{ask_selectors(session, document.id)},
+        task{work::ask_task(context, session, "incoming", incoming)},
+        history{session.ask<HistoryEntry>(history_of, {{"document", document.id}, {"agency", agency}})},
+        attachments{ask_attachments(session, document.id)},
+        checks{ask_checks(session, document.id)},
+        extras{session.ask<Extras>(extras_of, {{"document", document.id}, {"incoming", incoming}})},
+        duplicates{ask_duplicates(session, agency, document)} {}
 
-Incoming visible_incoming(Session& session, Principal const& who, std::int64_t id) {
-  auto row = find_incoming(session, id);
-  if (!row || row->agency != who.agency) throw NotFound{};
-  if (!sees_register(who) && !work::part_in(session, who, "incoming", id)) throw NotFound{};
-  return std::move(*row);
-}
+  database::Answer<Recipient> recipients;
+  std::function<std::optional<work::TaskView>()> task;
+  database::Answer<HistoryEntry> history;
+  database::Answer<Attachment> attachments;
+  std::function<std::vector<FileCheck>()> checks;
+  database::Answer<Extras> extras;
+  std::function<std::vector<Duplicate>()> duplicates;
+};
 
-IncomingView view_of(Context& context, Session& session, Principal const& who, Incoming const& incoming) {
-  auto const d = find_document(session, incoming.document).value();
+IncomingView compose(Session& session, Principal const& who, Incoming const& incoming, Document const& d, Parts& parts) {
   IncomingView out;
   out.id = incoming.id;
   out.document_id = d.document_id;
@@ -122,28 +143,50 @@ IncomingView view_of(Context& context, Session& session, Principal const& who, I
   out.due_at = incoming.due_at;
   out.refused_reason = incoming.refused_reason;
   out.note = incoming.note;
-  for (auto& recipient : selectors_of(session, d.id)) out.recipients.push_back(std::move(recipient.label));
-  out.task = work::task_of(context, session, "incoming", incoming.id);
-  out.history = session.all<HistoryEntry>(history_of, {{"document", d.id}, {"agency", incoming.agency}});
-  out.attachments = attachments_of(session, d.id);
-  out.checks = checks_of(session, d.id);
-  auto const extras = session.one<Extras>(extras_of, {{"document", d.id}, {"incoming", incoming.id}});
+  for (auto& recipient : parts.recipients.all()) out.recipients.push_back(std::move(recipient.label));
+  out.task = parts.task();
+  out.history = parts.history.all();
+  out.attachments = parts.attachments.all();
+  out.checks = parts.checks();
+  auto const extras = parts.extras.one();
   out.channel = extras.channel;
   if (extras.proposed) out.proposal = session.first<Proposal>(proposal_of, {{"incoming", incoming.id}});
   if (extras.extended) out.extensions = session.all<Extension>(extensions_of, {{"incoming", incoming.id}});
   if (extras.answered) out.answers = session.all<AnswerRef>(answers_of, {{"incoming", incoming.id}});
-  std::vector<std::string> contents;
-  contents.reserve(out.attachments.size());
-  for (auto const& a : out.attachments) contents.push_back(a.sha256);
-  for (auto& same : duplicates_of(session, incoming.agency, d.from_name, d.code, d.issued_on, contents, d.id))
+  for (auto& same : parts.duplicates())
     out.duplicates.push_back({same.incoming, same.arrival_number, std::move(same.why)});
   if (extras.changed) out.change = change_of(session, incoming.id);
   out.frozen = incoming.frozen_how;
   out.frozen_at = incoming.frozen_at;
   out.replaces_incoming = extras.replaces;
   if (out.frozen == "recalled") out.attachments.clear();  // the line stays, the content is gone
-  out.actions = actions_of(session, who, out);
+  out.actions = actions_of(who, out);
   return out;
+}
+
+}  // namespace
+
+Incoming visible_incoming(Session& session, Principal const& who, std::int64_t id) {
+  return visible_incoming(session, who, find_incoming(session, id));
+}
+
+Incoming visible_incoming(Session& session, Principal const& who, std::optional<Incoming> row) {
+  if (!row || row->agency != who.agency) throw NotFound{};
+  if (!sees_register(who) && !work::part_in(session, who, "incoming", row->id)) throw NotFound{};
+  return std::move(*row);
+}
+
+IncomingView view_of(Context& context, Session& session, Principal const& who, Incoming const& incoming) {
+  auto const document = find_document(session, incoming.document).value();
+  Parts parts{context, session, incoming.id, incoming.agency, document};
+  return compose(session, who, incoming, document, parts);
+}
+
+IncomingView view_now(Context& context, Session& session, Principal const& who, std::int64_t id, std::int64_t agency,
+                      Document const& document) {
+  auto row = ask_line(session, id);
+  Parts parts{context, session, id, agency, document};
+  return compose(session, who, row.one(), document, parts);
 }
 
 IncomingView incoming_view(Context& context, Principal const& who, std::int64_t id) {

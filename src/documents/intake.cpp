@@ -77,6 +77,12 @@ constexpr Sql same_content{
     "i.arrival_number, i.arrived_at from documents_attachment a join documents_document d on d.id = a.document and "
     "d.state <> 'draft' join documents_incoming i on i.document = d.id and i.agency = :agency where a.sha256 = :sha256 "
     "and d.id <> :except order by i.id limit 20"};
+constexpr Sql same_contents{
+    "documents.same_contents",
+    "select distinct i.id as incoming, d.id as document, d.code, d.subject, d.from_name, d.from_short, d.issued_on, "
+    "i.arrival_number, i.arrived_at from documents_attachment own join documents_attachment a on a.sha256 = own.sha256 "
+    "join documents_document d on d.id = a.document and d.state <> 'draft' join documents_incoming i on i.document = d.id "
+    "and i.agency = :agency where own.document = :document and d.id <> :document order by i.id limit 20"};
 
 template <class T>
 T read_json(std::string const& text) {
@@ -152,9 +158,22 @@ Words const secret_paper{
 
 }  // namespace
 
-std::vector<Duplicate> duplicates_of(Session& session, std::int64_t agency, std::string_view from_name,
-                                     std::string_view code, std::optional<Date> issued_on,
-                                     std::vector<std::string> const& contents, std::int64_t except) {
+namespace {
+
+/// What is asked of a register about documents that may be the same.
+struct AskedDuplicates {
+  std::vector<database::Answer<DuplicateRow>> by_content;
+  std::optional<database::Answer<DuplicateRow>> by_day;
+};
+
+void ask_day(Session& session, std::int64_t agency, std::string_view code, std::optional<Date> issued_on,
+             std::int64_t except, AskedDuplicates& out) {
+  if (issued_on && !code.empty())
+    out.by_day.emplace(
+        session.ask<DuplicateRow>(same_day, {{"agency", agency}, {"issued_on", issued_on}, {"except", except}}));
+}
+
+std::vector<Duplicate> collect(AskedDuplicates& asked, std::string_view from_name, std::string_view code) {
   std::vector<Duplicate> out;
   std::set<std::int64_t> seen;
   auto const add = [&](DuplicateRow const& row, char const* why) {
@@ -162,19 +181,37 @@ std::vector<Duplicate> duplicates_of(Session& session, std::int64_t agency, std:
       out.push_back(
           {row.incoming, row.code, row.subject, row.from_name, row.issued_on, row.arrival_number, row.arrived_at, why});
   };
-  for (auto const& sha256 : contents)
-    for (auto const& row :
-         session.all<DuplicateRow>(same_content, {{"agency", agency}, {"sha256", sha256}, {"except", except}}))
-      add(row, "file");
-  if (!issued_on || code.empty()) return out;
+  for (auto& answer : asked.by_content)
+    for (auto const& row : answer.all()) add(row, "file");
+  if (!asked.by_day) return out;
   auto const wanted = same_code(code);
   auto const sender = fold(from_name);
-  for (auto const& row :
-       session.all<DuplicateRow>(same_day, {{"agency", agency}, {"issued_on", issued_on}, {"except", except}}))
+  for (auto const& row : asked.by_day->all())
     if (same_code(row.code) == wanted &&
         (sender.empty() || fold(row.from_name) == sender || fold(row.from_short) == sender))
       add(row, "fields");
   return out;
+}
+
+}  // namespace
+
+std::vector<Duplicate> duplicates_of(Session& session, std::int64_t agency, std::string_view from_name,
+                                     std::string_view code, std::optional<Date> issued_on,
+                                     std::vector<std::string> const& contents, std::int64_t except) {
+  AskedDuplicates asked;
+  for (auto const& sha256 : contents)
+    asked.by_content.push_back(
+        session.ask<DuplicateRow>(same_content, {{"agency", agency}, {"sha256", sha256}, {"except", except}}));
+  ask_day(session, agency, code, issued_on, except, asked);
+  return collect(asked, from_name, code);
+}
+
+std::function<std::vector<Duplicate>()> ask_duplicates(Session& session, std::int64_t agency, Document const& document) {
+  auto asked = std::make_shared<AskedDuplicates>();
+  asked->by_content.push_back(
+      session.ask<DuplicateRow>(same_contents, {{"agency", agency}, {"document", document.id}}));
+  ask_day(session, agency, document.code, document.issued_on, document.id, *asked);
+  return [asked, &document] { return collect(*asked, document.from_name, document.code); };
 }
 
 ScanView take_scan(Context& context, Principal const& who, Origin const& origin, ScanInput const& input) {

@@ -83,6 +83,11 @@ Served scan_file(Context& context, Principal const& who, std::int64_t id, std::i
 std::vector<Duplicate> duplicates_of(database::Session& session, std::int64_t agency, std::string_view from_name,
                                      std::string_view code, std::optional<Date> issued_on,
                                      std::vector<std::string> const& contents, std::int64_t except);
+struct Document;
+/// The same for a document that is here (Session::ask()); what is returned is called once for the answer, while the
+/// document is there.
+std::function<std::vector<Duplicate>()> ask_duplicates(database::Session& session, std::int64_t agency,
+                                                       Document const& document);
 
 /// Reads a scan: the job `documents.read_scan`.
 void read_scan(Context& context, std::int64_t id);

@@ -62,12 +62,12 @@ struct TakenStep {
   Document document;
 };
 TakenStep begin(Session& session, Principal const& who, std::int64_t id, std::string_view right) {
-  visible_incoming(session, who, id);
+  session.later(lock_incoming, {{"id", id}});
+  auto asked = ask_incoming(session, id);
+  auto incoming = visible_incoming(session, who, asked.incoming.first());
   require(who, right);
-  session.one<std::int64_t>(lock_incoming, {{"id", id}});
-  auto incoming = visible_incoming(session, who, id);
   require_in_force(incoming);
-  auto document = find_document(session, incoming.document).value();
+  auto document = asked.document.one();
   return {std::move(incoming), std::move(document)};
 }
 
@@ -78,13 +78,13 @@ void check(TakenStep const& step, IncomingState to) {
 IncomingView end(Context& context, Session& session, Principal const& who, Origin const& origin, TakenStep const& step,
                  std::string_view verb, boost::json::object more) {
   auto const now = context.clock.now();
-  auto const after = find_incoming(session, step.incoming.id).value();
-  more["state"] = reflect::enum_name(after.state);
+  auto view = view_now(context, session, who, step.incoming.id, step.incoming.agency, step.document);
+  more["state"] = reflect::enum_name(view.state);
   audit::record(session, now, audit::actor(who, origin),
-                {"documents." + std::string{verb}, "incoming", std::to_string(after.id),
+                {"documents." + std::string{verb}, "incoming", std::to_string(view.id),
                  boost::json::object{{"state", reflect::enum_name(step.incoming.state)}}, std::move(more)});
-  tell_agency(session, now, after.agency, "incoming", after.id, verb);
-  return view_of(context, session, who, after);
+  tell_agency(session, now, step.incoming.agency, "incoming", view.id, verb);
+  return view;
 }
 
 Instant deadline(Context& context, Session& session, TakenStep const& step, AssignInput const& input) {
@@ -136,7 +136,7 @@ IncomingView receive_in(Context& context, Session& session, Principal const& who
   check(step, IncomingState::received);
   auto const due_at = input.due_on ? std::optional{context.calendar.end_of_day(*input.due_on)} : step.incoming.due_at;
   auto const number = take_number(session, step.incoming.agency, year_of(today), "in", "");
-  session.run(set_received, {{"id", id},
+  session.later(set_received, {{"id", id},
                              {"number", number},
                              {"year", year_of(today)},
                              {"today", today},
@@ -157,7 +157,7 @@ IncomingView refuse(Context& context, Principal const& who, Origin const& origin
   return context.database.write([&](Session& session) {
     auto const step = begin(session, who, id, rights::documents_register);
     check(step, IncomingState::refused);
-    session.run(set_refused, {{"id", id}, {"reason", input.reason}});
+    session.later(set_refused, {{"id", id}, {"reason", input.reason}});
     work::cancel(session, now, "incoming", id);
     record_step(session, now, step.document, step.incoming.agency, "02", who.name, input.reason);
     return end(context, session, who, origin, step, "refuse", {{"reason", input.reason}});
@@ -187,10 +187,9 @@ IncomingView assign(Context& context, Principal const& who, Origin const& origin
       }
     assignment.due_at = deadline(context, session, step, input);
     assignment.instruction = input.instruction.value_or("");
-    auto const task = work::assign(context, session, who, "incoming", id, assignment);
-    auto const& lead = task.assignees.front();
-    session.run(set_assigned,
-                {{"id", id}, {"state", again ? state : assigned}, {"lead", lead.name}, {"due_at", assignment.due_at}});
+    auto const lead = work::assign(context, session, who, "incoming", id, assignment);
+    session.later(set_assigned,
+                {{"id", id}, {"state", again ? state : assigned}, {"lead", lead}, {"due_at", assignment.due_at}});
     if (!again) record_step(session, now, step.document, step.incoming.agency, "04", who.name, "");
     boost::json::array co;
     for (auto const official : assignment.co) co.emplace_back(official);
@@ -210,7 +209,7 @@ IncomingView start(Context& context, Principal const& who, Origin const& origin,
     if (!joins) check(step, IncomingState::processing);
     work::start(context, session, who, "incoming", id);
     if (!joins) {
-      session.run(set_state, {{"id", id}, {"state", IncomingState::processing}});
+      session.later(set_state, {{"id", id}, {"state", IncomingState::processing}});
       record_step(session, now, step.document, step.incoming.agency, "05", who.name, "");
     }
     return end(context, session, who, origin, step, "start", {});
@@ -225,7 +224,7 @@ IncomingView finish(Context& context, Principal const& who, Origin const& origin
     check(step, IncomingState::finished);
     std::string const note = input.note.value_or("");
     work::finish(context, session, who, "incoming", id, note);
-    session.run(set_state, {{"id", id}, {"state", IncomingState::finished}});
+    session.later(set_state, {{"id", id}, {"state", IncomingState::finished}});
     record_step(session, now, step.document, step.incoming.agency, "06", who.name, "");
     return end(context, session, who, origin, step, "finish", {{"note", note}});
   });

@@ -58,21 +58,27 @@ void tell_sender(Session& session, Instant now, std::int64_t sender, std::int64_
 
 void record_step(Session& session, Instant now, Document const& document, std::int64_t agency, std::string_view status,
                  std::string_view by, std::string_view note) {
-  auto const history = session.one<std::int64_t>(add_history, {{"document", document.id},
-                                                               {"agency", agency},
-                                                               {"code", status},
-                                                               {"at", now},
-                                                               {"recorded_at", now},
-                                                               {"by", by},
-                                                               {"note", note},
-                                                               {"moved", true}});
+  auto const put = [&](auto&& how) {
+    return how({{"document", document.id},
+                {"agency", agency},
+                {"code", status},
+                {"at", now},
+                {"recorded_at", now},
+                {"by", by},
+                {"note", note},
+                {"moved", true}});
+  };
   if (document.from_agency) {
-    session.run(move_delivery,
-                {{"document", document.id}, {"agency", agency}, {"status", status}, {"at", now}, {"note", note}});
+    put([&](database::Parameters row) { session.later(add_history, row); });
+    session.later(move_delivery,
+                  {{"document", document.id}, {"agency", agency}, {"status", status}, {"at", now}, {"note", note}});
     tell_sender(session, now, *document.from_agency, document.id, agency, status);
-  } else if (document.package_sha256) {  // what came on paper has no axis to report to
+  } else if (document.package_sha256) {
+    auto const history = put([&](database::Parameters row) { return session.one<std::int64_t>(add_history, row); });
     jobs::add(session, now, "exchange.report", {{"history", boost::json::array{history}}},
               {std::to_string(history), {}});
+  } else {  // what came on paper has no axis to report to
+    put([&](database::Parameters row) { session.later(add_history, row); });
   }
 }
 
@@ -92,16 +98,16 @@ Outcome report(Context& context, Session& session, audit::Actor const& actor, st
   bool const answered = delivery->elsewhere && answers &&
                         answer_reported(context, session, id, agency, report.code == "15", report.by, report.note);
   bool const moved = step || answered;
-  session.one<std::int64_t>(add_history, {{"document", id},
-                                          {"agency", agency},
-                                          {"code", report.code},
-                                          {"at", report.at},
-                                          {"recorded_at", now},
-                                          {"by", report.by},
-                                          {"note", report.note},
-                                          {"moved", moved}});
+  session.later(add_history, {{"document", id},
+                              {"agency", agency},
+                              {"code", report.code},
+                              {"at", report.at},
+                              {"recorded_at", now},
+                              {"by", report.by},
+                              {"note", report.note},
+                              {"moved", moved}});
   if (step)
-    session.run(move_delivery,
+    session.later(move_delivery,
                 {{"document", id},
                  {"agency", agency},
                  {"status", report.code},

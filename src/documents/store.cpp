@@ -20,6 +20,10 @@ constexpr Sql attachments_by_document{
     "documents.attachments_by_document",
     "select ordinal, name, bytes, type, sha256 from documents_attachment where document = :document order by ordinal"};
 
+constexpr Sql document_of_incoming{
+    "documents.document_of_incoming",
+    "select * from documents_document where id = (select document from documents_incoming where id = :id)"};
+
 constexpr Sql next_number{
     "documents.next_number",
     "insert into documents_number (agency, year, book, series, last) values (:agency, :year, :book, :series, 1) "
@@ -81,12 +85,26 @@ std::optional<Incoming> find_incoming(Session& session, std::int64_t id) {
   return session.first<Incoming>(incoming_by_id, {{"id", id}});
 }
 
-std::vector<Recipient> selectors_of(Session& session, std::int64_t document) {
-  return session.all<Recipient>(selectors_by_document, {{"document", document}});
+database::Answer<Incoming> ask_line(Session& session, std::int64_t id) {
+  return session.ask<Incoming>(incoming_by_id, {{"id", id}});
+}
+AskedIncoming ask_incoming(Session& session, std::int64_t id) {
+  auto incoming = ask_line(session, id);
+  return {std::move(incoming), session.ask<Document>(document_of_incoming, {{"id", id}})};
 }
 
+database::Answer<Recipient> ask_selectors(Session& session, std::int64_t document) {
+  return session.ask<Recipient>(selectors_by_document, {{"document", document}});
+}
+std::vector<Recipient> selectors_of(Session& session, std::int64_t document) {
+  return ask_selectors(session, document).all();
+}
+
+database::Answer<Attachment> ask_attachments(Session& session, std::int64_t document) {
+  return session.ask<Attachment>(attachments_by_document, {{"document", document}});
+}
 std::vector<Attachment> attachments_of(Session& session, std::int64_t document) {
-  return session.all<Attachment>(attachments_by_document, {{"document", document}});
+  return ask_attachments(session, document).all();
 }
 
 std::map<std::int64_t, DeliveryCounts> delivery_counts(Session& session, std::vector<std::int64_t> const& documents) {

@@ -59,6 +59,8 @@ BOOST_DESCRIBE_STRUCT(Document, (),
 
 std::optional<Document> find_document(database::Session& session, std::int64_t id);
 std::vector<Recipient> selectors_of(database::Session& session, std::int64_t document);
+database::Answer<Recipient> ask_selectors(database::Session& session, std::int64_t document);
+database::Answer<Attachment> ask_attachments(database::Session& session, std::int64_t document);
 DeliveryCounts delivery_counts(database::Session& session, std::int64_t document);
 /// Counts of many documents in one query; documents without deliveries are left out.
 std::map<std::int64_t, DeliveryCounts> delivery_counts(database::Session& session,
@@ -96,9 +98,21 @@ BOOST_DESCRIBE_STRUCT(Incoming, (),
                        received_at, received_by, received_note, refused_reason, due_at, lead_name, note, frozen_at,
                        frozen_how, frozen_by))
 std::optional<Incoming> find_incoming(database::Session& session, std::int64_t id);
+database::Answer<Incoming> ask_line(database::Session& session, std::int64_t id);
+/// The line and its document, asked together.
+struct AskedIncoming {
+  database::Answer<Incoming> incoming;
+  database::Answer<Document> document;
+};
+AskedIncoming ask_incoming(database::Session& session, std::int64_t id);
+/// `row` if this reader may see it; throws NotFound otherwise.
+Incoming visible_incoming(database::Session& session, Principal const& who, std::optional<Incoming> row);
 /// The row if this reader may see it; throws NotFound otherwise.
 Incoming visible_incoming(database::Session& session, Principal const& who, std::int64_t id);
 IncomingView view_of(Context& context, database::Session& session, Principal const& who, Incoming const& incoming);
+/// The line as it is now, of a document at hand that lies in this agency's register.
+IncomingView view_now(Context& context, database::Session& session, Principal const& who, std::int64_t id,
+                      std::int64_t agency, Document const& document);
 
 /// 03, within the caller's transaction.
 IncomingView receive_in(Context& context, database::Session& session, Principal const& who, Origin const& origin,

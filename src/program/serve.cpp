@@ -67,6 +67,7 @@ int run(ServeOptions& options) {
   options.server.more_metrics = [&context] { return exchange::metrics(context); };
 
   auto door = accounts::door();
+  options.server.recall = door.recall;
   web::Server server{options.server, all_routes(std::move(door.routes), context.settings), context, door.authenticator,
                      door.advice};
   events::set_listener([&server](events::Event const& event) {

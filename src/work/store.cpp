@@ -24,6 +24,11 @@ constexpr Sql assignees_of{
     "work.assignees_of",
     "select official, name, position, part, due_at, words, started_at, done_at from work_assignment "
     "where task = :task and state <> 'ended' order by case part when 'lead' then 0 else 1 end, id"};
+constexpr Sql assignees_about{
+    "work.assignees_about",
+    "select a.official, a.name, a.position, a.part, a.due_at, a.words, a.started_at, a.done_at from work_assignment a "
+    "join work_task t on t.id = a.task where t.kind = :kind and t.object = :object and a.state <> 'ended' "
+    "order by case a.part when 'lead' then 0 else 1 end, a.id"};
 
 }  // namespace
 
@@ -35,7 +40,16 @@ std::optional<Task> find_task(Session& session, std::string_view kind, std::int6
   return session.first<Task>(task_by_object, {{"kind", kind}, {"object", object}});
 }
 
+AskedTask ask_parts(Session& session, std::string_view kind, std::int64_t object) {
+  auto task = session.ask<Task>(task_by_object, {{"kind", kind}, {"object", object}});
+  return {std::move(task), session.ask<Assignee>(assignees_about, {{"kind", kind}, {"object", object}})};
+}
+
 TaskView view_of(Session& session, Task const& task, Instant now) {
+  return view_of(task, session.all<Assignee>(assignees_of, {{"task", task.id}}), now);
+}
+
+TaskView view_of(Task const& task, std::vector<Assignee> assignees, Instant now) {
   TaskView out;
   out.id = task.id;
   out.kind = task.kind;
@@ -55,7 +69,7 @@ TaskView view_of(Session& session, Task const& task, Instant now) {
   out.done_at = task.done_at;
   out.done_by = task.done_by;
   out.note = task.note;
-  out.assignees = session.all<Assignee>(assignees_of, {{"task", task.id}});
+  out.assignees = std::move(assignees);
   return out;
 }
 

@@ -34,6 +34,13 @@ BOOST_DESCRIBE_STRUCT(Task, (),
 std::optional<Task> find_task(database::Session& session, std::int64_t id);
 std::optional<Task> find_task(database::Session& session, std::string_view kind, std::int64_t object);
 TaskView view_of(database::Session& session, Task const& task, Instant now);
+TaskView view_of(Task const& task, std::vector<Assignee> assignees, Instant now);
+/// What find_task() and its people are read by.
+struct AskedTask {
+  database::Answer<Task> task;
+  database::Answer<Assignee> assignees;
+};
+AskedTask ask_parts(database::Session& session, std::string_view kind, std::int64_t object);
 
 /// The official for whom this one acts, or the official itself: the second of the two who may do what is assigned.
 inline std::int64_t other_self(Principal const& who) { return who.acting_for.value_or(who.official); }

@@ -66,8 +66,9 @@ struct Mine {
 BOOST_DESCRIBE_STRUCT(Mine, (), (id, part, started_at))
 // The lead's part first, when somebody acts for a person who works on the same task.
 constexpr Sql my_part{"work.my_part",
-                      "select id, part, started_at from work_assignment where task = :task and state = 'open' "
-                      "and official in (:me, :other) order by case part when 'lead' then 0 else 1 end limit 1"};
+                      "select a.id, a.part, a.started_at from work_assignment a join work_task t on t.id = a.task "
+                      "where t.kind = :kind and t.object = :object and a.state = 'open' and a.official in (:me, :other) "
+                      "order by case a.part when 'lead' then 0 else 1 end limit 1"};
 constexpr Sql my_part_ever{
     "work.my_part_ever",
     "select a.part from work_assignment a join work_task t on t.id = a.task "
@@ -104,18 +105,29 @@ constexpr Sql finish_task{"work.finish_task",
                           "update work_task set state = 'done', done_at = :now, done_by = :by, note = :note "
                           "where id = :id and state = 'open'"};
 
-Task open_task(Session& session, Principal const& who, std::string_view kind, std::int64_t object) {
-  auto task = find_task(session, kind, object);
+Task open_task(Principal const& who, std::optional<Task> task) {
   if (!task || task->agency != who.agency) throw NotFound{};
   if (task->state != TaskState::open)
     throw Conflict{"work.closed", {"Việc này đã kết thúc.", "This has already been closed."}};
   return std::move(*task);
 }
 
-Mine part_of(Session& session, Principal const& who, Task const& task) {
-  auto mine = session.first<Mine>(my_part, {{"task", task.id}, {"me", who.official}, {"other", other_self(who)}});
+Task open_task(Session& session, Principal const& who, std::string_view kind, std::int64_t object) {
+  return open_task(who, find_task(session, kind, object));
+}
+
+/// An open task and the reader's part in it.
+struct OwnTask {
+  Task task;
+  Mine mine;
+};
+OwnTask own_task(Session& session, Principal const& who, std::string_view kind, std::int64_t object) {
+  auto part = session.ask<Mine>(
+      my_part, {{"kind", kind}, {"object", object}, {"me", who.official}, {"other", other_self(who)}});
+  auto task = open_task(session, who, kind, object);
+  auto mine = part.first();
   if (!mine) throw Forbidden{"work.not_yours", {"Việc này không được giao cho bạn.", "This was not assigned to you."}};
-  return *mine;
+  return {std::move(task), *mine};
 }
 
 struct People {
@@ -151,7 +163,7 @@ People people_for(Session& session, std::int64_t agency, Date today, Assignment 
 
 void add_assignment(Session& session, Task const& task, organisation::Position const& position, Part part,
                     Instant due_at, std::string_view words = {}) {
-  session.run(add_part, {{"task", task.id},
+  session.later(add_part, {{"task", task.id},
                          {"official", position.official},
                          {"name", position.official_name},
                          {"position", position.title},
@@ -182,18 +194,18 @@ void open(Session& session, Instant now, std::int64_t about, std::string_view ki
 
 void pass_on(Session& session, Instant now, std::string_view kind, std::int64_t object, std::string_view step,
              std::string_view duty, Instant due_at) {
-  session.run(pass_task,
-              {{"kind", kind}, {"object", object}, {"step", step}, {"duty", duty}, {"due_at", due_at}, {"now", now}});
+  session.later(pass_task,
+                {{"kind", kind}, {"object", object}, {"step", step}, {"duty", duty}, {"due_at", due_at}, {"now", now}});
 }
 
-TaskView assign(Context& context, Session& session, Principal const& who, std::string_view kind, std::int64_t object,
-                Assignment const& assignment) {
+std::string assign(Context& context, Session& session, Principal const& who, std::string_view kind, std::int64_t object,
+                   Assignment const& assignment) {
   auto const now = context.clock.now();
   auto const task = open_task(session, who, kind, object);
   if (assignment.due_at <= now)
     throw Invalid{"due_at", {"Hạn xử lý phải sau thời điểm hiện tại.", "The deadline must lie in the future."}};
   auto const people = people_for(session, task.agency, local_date(now), assignment);
-  session.run(assign_task, {{"id", task.id},
+  session.later(assign_task, {{"id", task.id},
                             {"due_at", assignment.due_at},
                             {"instruction", assignment.instruction},
                             {"by", who.name},
@@ -215,36 +227,35 @@ TaskView assign(Context& context, Session& session, Principal const& who, std::s
   std::sort(concerned.begin(), concerned.end());
   concerned.erase(std::unique(concerned.begin(), concerned.end()), concerned.end());
   for (auto const official : concerned) tell(session, now, official, task, "assigned");
-  return view_of(session, *find_task(session, task.id), now);
+  return people.lead.official_name;
 }
 
 void start(Context& context, Session& session, Principal const& who, std::string_view kind, std::int64_t object) {
   auto const now = context.clock.now();
-  auto const task = open_task(session, who, kind, object);
-  auto const mine = part_of(session, who, task);
+  auto const [task, mine] = own_task(session, who, kind, object);
   if (mine.started_at) return;
-  session.run(start_part, {{"id", mine.id}, {"now", now}});
-  session.run(start_task, {{"id", task.id}, {"now", now}});
+  session.later(start_part, {{"id", mine.id}, {"now", now}});
+  session.later(start_task, {{"id", task.id}, {"now", now}});
   if (task.assigned_official) tell(session, now, *task.assigned_official, task, "started");
 }
 
 void finish(Context& context, Session& session, Principal const& who, std::string_view kind, std::int64_t object,
             std::string_view note) {
   auto const now = context.clock.now();
-  auto const task = open_task(session, who, kind, object);
-  if (part_of(session, who, task).part != Part::lead)
+  auto const [task, mine] = own_task(session, who, kind, object);
+  if (mine.part != Part::lead)
     throw Forbidden{"work.lead_only", {"Chỉ người chủ trì được kết thúc việc này.", "Only the lead may finish this."}};
-  session.run(finish_task, {{"id", task.id}, {"now", now}, {"by", who.name}, {"note", note}});
+  session.later(finish_task, {{"id", task.id}, {"now", now}, {"by", who.name}, {"note", note}});
   for (auto const official : session.all<std::int64_t>(finish_parts, {{"task", task.id}, {"now", now}}))
     tell(session, now, official, task, "finished");
   if (task.assigned_official) tell(session, now, *task.assigned_official, task, "finished");
 }
 
-TaskView forward(Context& context, Session& session, Principal const& who, std::string_view kind, std::int64_t object,
-                 std::int64_t to, Instant due_at, std::string_view words) {
+std::string forward(Context& context, Session& session, Principal const& who, std::string_view kind, std::int64_t object,
+                    std::int64_t to, Instant due_at, std::string_view words) {
   auto const now = context.clock.now();
-  auto const task = open_task(session, who, kind, object);
-  if (part_of(session, who, task).part != Part::lead)
+  auto const [task, mine] = own_task(session, who, kind, object);
+  if (mine.part != Part::lead)
     throw Forbidden{"work.lead_only",
                     {"Chỉ người chủ trì được chuyển tiếp việc này.", "Only the lead may pass this on."}};
   if (due_at <= now || due_at > task.due_at)
@@ -258,13 +269,13 @@ TaskView forward(Context& context, Session& session, Principal const& who, std::
     if (official == to) throw Invalid{"to", {"Người này đang chủ trì.", "This person leads it already."}};
   add_assignment(session, task, people.lead, Part::lead, due_at, words);
   tell(session, now, to, task, "assigned");
-  return view_of(session, *find_task(session, task.id), now);
+  return people.lead.official_name;
 }
 
 void give_back(Session& session, Instant now, Principal const& who, std::string_view kind, std::int64_t object,
                std::string_view step, std::string_view duty, Instant due_at, std::string_view words) {
-  auto const task = open_task(session, who, kind, object);
-  if (part_of(session, who, task).part != Part::lead)
+  auto const [task, mine] = own_task(session, who, kind, object);
+  if (mine.part != Part::lead)
     throw Forbidden{"work.lead_only",
                     {"Chỉ người chủ trì được trả lại việc này.", "Only the lead may give this back."}};
   for (auto const official : session.all<std::int64_t>(end_parts, {{"task", task.id}}))
@@ -287,10 +298,18 @@ void cancel(Session& session, Instant now, std::string_view kind, std::int64_t o
     tell(session, now, official, *task, "cancelled");
 }
 
+std::function<std::optional<TaskView>()> ask_task(Context& context, Session& session, std::string_view kind,
+                                                  std::int64_t object) {
+  auto asked = std::make_shared<AskedTask>(ask_parts(session, kind, object));
+  return [asked, now = context.clock.now()]() -> std::optional<TaskView> {
+    auto const task = asked->task.first();
+    if (!task) return {};
+    return view_of(*task, asked->assignees.all(), now);
+  };
+}
+
 std::optional<TaskView> task_of(Context& context, Session& session, std::string_view kind, std::int64_t object) {
-  auto const task = find_task(session, kind, object);
-  if (!task) return {};
-  return view_of(session, *task, context.clock.now());
+  return ask_task(context, session, kind, object)();
 }
 
 std::optional<Part> part_in(Session& session, Principal const& who, std::string_view kind, std::int64_t object) {

@@ -187,8 +187,9 @@ struct Assignment {
 };
 /// Gives the task to people of its agency; a task under way may be given to others, whose parts then end. All must hold
 /// a position in the agency on that day: Invalid naming `lead` or `co[i]`. Publishes work.changed to each of them.
-TaskView assign(Context& context, database::Session& session, Principal const& who, std::string_view kind,
-                std::int64_t object, Assignment const& assignment);
+/// Returns the lead's name.
+std::string assign(Context& context, database::Session& session, Principal const& who, std::string_view kind,
+                   std::int64_t object, Assignment const& assignment);
 /// The part of this official (or of the one for whom `who` acts) begins. Forbidden when the task is not theirs.
 void start(Context& context, database::Session& session, Principal const& who, std::string_view kind,
            std::int64_t object);
@@ -196,9 +197,9 @@ void start(Context& context, database::Session& session, Principal const& who, s
 void finish(Context& context, database::Session& session, Principal const& who, std::string_view kind,
             std::int64_t object, std::string_view note);
 /// The lead gives the task on to somebody of the agency, who then leads; the one who gave it on stays as a co-handler.
-/// Forbidden for everybody else.
-TaskView forward(Context& context, database::Session& session, Principal const& who, std::string_view kind,
-                 std::int64_t object, std::int64_t to, Instant due_at, std::string_view words);
+/// Forbidden for everybody else. Returns the name of whoever leads now.
+std::string forward(Context& context, database::Session& session, Principal const& who, std::string_view kind,
+                    std::int64_t object, std::int64_t to, Instant due_at, std::string_view words);
 /// The lead gives the task back: it is the agency's duty again, with the words. Forbidden for everybody else.
 void give_back(database::Session& session, Instant now, Principal const& who, std::string_view kind,
                std::int64_t object, std::string_view step, std::string_view duty, Instant due_at,
@@ -212,6 +213,9 @@ void cancel(database::Session& session, Instant now, std::string_view kind, std:
 void tell_people(database::Session& session, Instant now, std::string_view kind, std::int64_t object,
                  std::string_view notice);
 
+/// The task about an object, asked by Session::ask(): what is returned is called once for the answer.
+std::function<std::optional<TaskView>()> ask_task(Context& context, database::Session& session, std::string_view kind,
+                                                  std::int64_t object);
 /// The task about an object; nullopt when there is none.
 std::optional<TaskView> task_of(Context& context, database::Session& session, std::string_view kind,
                                 std::int64_t object);

@@ -29,6 +29,7 @@ constexpr Sql trail_of{
 /// What one transaction has to add, and the head once it is locked.
 struct Gathered {
   std::vector<HashedLink> links;
+  std::optional<database::Answer<Head>> asked;
   std::optional<Head> head;
   bool announced = false;
 };
@@ -40,8 +41,9 @@ Gathered& gathered(Session& session) {
 }
 
 Head& locked_head(Session& session) {
+  lock(session);
   auto& own = gathered(session);
-  if (!own.head) own.head = session.one<Head>(lock_head);
+  if (!own.head) own.head = own.asked->one();
   return *own.head;
 }
 
@@ -52,8 +54,8 @@ void append_gathered(Session& session) {
     link.id = ++head.last_id;
     link.hash = head.last_hash = chained(head.last_hash, link);
   }
-  session.run_many(append_record, own.links);
-  session.run(move_head, {{"last_id", head.last_id}, {"last_hash", head.last_hash}});
+  session.later_many(append_record, own.links);
+  session.later(move_head, {{"last_id", head.last_id}, {"last_hash", head.last_hash}});
   own.links.clear();
   own.announced = false;
 }
@@ -92,7 +94,10 @@ void record(Session& session, Instant at, Actor const& actor, Entry entry) {
   own.announced = true;
 }
 
-void lock(Session& session) { locked_head(session); }
+void lock(Session& session) {
+  auto& own = gathered(session);
+  if (!own.asked) own.asked.emplace(session.ask<Head>(lock_head));
+}
 
 std::vector<Record> trail(Session& session, std::string_view object_kind, std::string_view object, std::int64_t after, int limit) {
   return session.all<Record>(trail_of, {{"object_kind", object_kind}, {"object", object}, {"after", after}, {"limit", limit}});

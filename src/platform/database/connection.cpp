@@ -38,6 +38,30 @@ class PreparedRows final : public Rows {
   std::vector<Value> values_;
 };
 
+/// Rows in memory: what a query answered before something else was done.
+class KeptRows final : public Rows {
+ public:
+  explicit KeptRows(Rows& rows) {
+    while (rows.next()) {
+      if (columns_.empty()) columns_ = rows.columns();
+      for (std::size_t i = 0; i < columns_.size(); ++i) values_.push_back(rows.column(i));
+    }
+  }
+  bool next() override {
+    at_ += begun_ ? columns_.size() : 0;
+    begun_ = true;
+    return at_ < values_.size();
+  }
+  std::vector<std::string> const& columns() const override { return columns_; }
+  Value const& column(std::size_t index) const override { return values_.at(at_ + index); }
+
+ private:
+  std::vector<std::string> columns_;
+  std::vector<Value> values_;
+  std::size_t at_ = 0;
+  bool begun_ = false;
+};
+
 /// Ends the run of a statement that has no cursor.
 class Run {
  public:
@@ -52,21 +76,6 @@ class Run {
  private:
   Prepared& statement_;
 };
-
-std::vector<Value const*> in_order(Sql const& sql, std::vector<std::string> const& names, Parameters parameters) {
-  auto fault = [&](std::string_view what, std::string_view name) {
-    throw std::logic_error{"database: " + std::string{sql.name} + ": " + std::string{what} + " :" + std::string{name}};
-  };
-  std::vector<Value const*> values(names.size(), nullptr);
-  for (auto const& parameter : parameters) {
-    auto const at = std::find(names.begin(), names.end(), parameter.name);
-    if (at == names.end()) fault("the statement has no parameter", parameter.name);
-    values[static_cast<std::size_t>(at - names.begin())] = &parameter.value;
-  }
-  for (std::size_t i = 0; i < names.size(); ++i)
-    if (!values[i]) fault("no value for parameter", names[i]);
-  return values;
-}
 
 }  // namespace
 
@@ -87,7 +96,7 @@ void Prepared::bind() {
   bound_ = true;
 }
 
-void Prepared::execute(std::vector<Value const*> const& values) {
+void Prepared::execute(Sql const&, std::vector<Value const*> const& values) {
   bool same = bound_;
   for (std::size_t i = 0; i < values.size(); ++i) {
     auto& slot = slots_[i];
@@ -115,6 +124,21 @@ void Prepared::execute(std::vector<Value const*> const& values) {
   }
 }
 
+std::vector<Value const*> Connection::in_order(Sql const& sql, std::vector<std::string> const& names, Parameters parameters) {
+  auto fault = [&](std::string_view what, std::string_view name) {
+    throw std::logic_error{"database: " + std::string{sql.name} + ": " + std::string{what} + " :" + std::string{name}};
+  };
+  std::vector<Value const*> values(names.size(), nullptr);
+  for (auto const& parameter : parameters) {
+    auto const at = std::find(names.begin(), names.end(), parameter.name);
+    if (at == names.end()) fault("the statement has no parameter", parameter.name);
+    values[static_cast<std::size_t>(at - names.begin())] = &parameter.value;
+  }
+  for (std::size_t i = 0; i < names.size(); ++i)
+    if (!values[i]) fault("no value for parameter", names[i]);
+  return values;
+}
+
 std::string_view Connection::key(Sql const& sql) const noexcept {
   return engine() == Engine::postgresql && !sql.postgresql.empty() ? sql.postgresql : sql.text;
 }
@@ -137,8 +161,13 @@ std::unique_ptr<Rows> Connection::query(Sql const& sql, Parameters parameters) {
   auto const values = in_order(sql, prepared->names(), parameters);
   prepared->in_use = true;
   auto rows = std::make_unique<PreparedRows>(*this, sql, prepared);
-  guard(sql, [&] { prepared->execute(values); });
+  guard(sql, [&] { prepared->execute(sql, values); });
   return rows;
+}
+
+std::unique_ptr<Rows> Connection::query_later(Sql const& sql, Parameters parameters) {
+  auto const rows = query(sql, parameters);
+  return std::make_unique<KeptRows>(*rows);
 }
 
 std::int64_t Connection::execute(Sql const& sql, Parameters parameters) {
@@ -146,12 +175,13 @@ std::int64_t Connection::execute(Sql const& sql, Parameters parameters) {
   auto const values = in_order(sql, prepared->names(), parameters);
   Run const run{*prepared};
   return guard(sql, [&] {
-    prepared->execute(values);
+    prepared->execute(sql, values);
     return prepared->affected();
   });
 }
 
-std::int64_t Connection::execute_many(Sql const& sql, std::vector<std::string_view> const& names, NextRow const& next) {
+std::int64_t Connection::execute_many(Sql const& sql, std::vector<std::string_view> const& names, NextRow const& next,
+                                      bool later) {
   auto const prepared = statement(sql);
   std::vector<std::size_t> order;
   for (auto const& name : prepared->names()) {
@@ -161,17 +191,18 @@ std::int64_t Connection::execute_many(Sql const& sql, std::vector<std::string_vi
     order.push_back(static_cast<std::size_t>(at - names.begin()));
   }
   Run const run{*prepared};
-  return guard(sql, [&] { return run_each(sql, *prepared, order, next); });
+  return guard(sql, [&] { return run_each(sql, prepared, order, next, later); });
 }
 
-std::int64_t Connection::run_each(Sql const&, Prepared& statement, std::vector<std::size_t> const& order, NextRow const& next) {
+std::int64_t Connection::run_each(Sql const& sql, std::shared_ptr<Prepared> const& statement,
+                                  std::vector<std::size_t> const& order, NextRow const& next, bool /*later*/) {
   std::int64_t touched = 0;
   std::vector<Value> row;
   std::vector<Value const*> values(order.size());
   while (next(row)) {
     for (std::size_t i = 0; i < order.size(); ++i) values[i] = &row[order[i]];
-    statement.execute(values);
-    touched += statement.affected();
+    statement->execute(sql, values);
+    touched += statement->affected();
   }
   return touched;
 }

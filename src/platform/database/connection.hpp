@@ -27,7 +27,7 @@ class Prepared {
 
   std::vector<std::string> const& names() const noexcept { return text_.names; }
   /// Values by position. They are bound once; later runs assign into the same places unless a type has changed.
-  void execute(std::vector<Value const*> const& values);
+  virtual void execute(Sql const& sql, std::vector<Value const*> const& values);
   virtual bool next() = 0;
   virtual void load(std::size_t column, Value& out) const = 0;
   virtual std::vector<std::string> const& columns() = 0;
@@ -40,7 +40,7 @@ class Prepared {
   bool in_use = false;
 
  protected:
-  virtual void executed(bool has_row) = 0;
+  virtual void executed(bool /*has_row*/) {}
   soci::statement statement_;
 
  private:
@@ -71,9 +71,14 @@ class Connection {
   virtual bool broken() const noexcept = 0;
 
   std::unique_ptr<Rows> query(Sql const& sql, Parameters parameters);
+  /// Where the engine can (PostgreSQL), goes out with the next statement; elsewhere its rows are read at once.
+  virtual std::unique_ptr<Rows> query_later(Sql const& sql, Parameters parameters);
   std::int64_t execute(Sql const& sql, Parameters parameters);
+  /// Where the engine can (PostgreSQL), goes out with the next statement or the commit; what it throws is thrown there.
+  virtual void execute_later(Sql const& sql, Parameters parameters) { execute(sql, parameters); }
   using NextRow = std::function<bool(std::vector<Value>&)>;
-  std::int64_t execute_many(Sql const& sql, std::vector<std::string_view> const& names, NextRow const& next);
+  /// `later`: as execute_later(); the number returned means nothing then.
+  std::int64_t execute_many(Sql const& sql, std::vector<std::string_view> const& names, NextRow const& next, bool later);
 
   /// Runs `f`, turning SOCI's errors into the house's.
   template <class F>
@@ -88,15 +93,18 @@ class Connection {
 
  protected:
   virtual std::shared_ptr<Prepared> prepare(StatementText text) = 0;
-  virtual std::int64_t run_each(Sql const& sql, Prepared& statement, std::vector<std::size_t> const& order, NextRow const& next);
+  virtual std::int64_t run_each(Sql const& sql, std::shared_ptr<Prepared> const& statement,
+                                std::vector<std::size_t> const& order, NextRow const& next, bool later);
   [[noreturn]] virtual void failed(Sql const& sql, soci::soci_error const& error) = 0;
   void forget(Sql const& sql) { statements_.erase(std::string{key(sql)}); }
   /// To be called by the destructor of the engine's connection, while its session is still there.
   void close() noexcept;
+  std::shared_ptr<Prepared> statement(Sql const& sql);
+  /// The values in the order of the statement's names. Throws std::logic_error for one too many or missing.
+  static std::vector<Value const*> in_order(Sql const& sql, std::vector<std::string> const& names, Parameters parameters);
 
  private:
   std::string_view key(Sql const& sql) const noexcept;
-  std::shared_ptr<Prepared> statement(Sql const& sql);
 
   struct Hash {
     using is_transparent = void;

@@ -72,6 +72,20 @@ class Rows {
   virtual Value const& column(std::size_t index) const = 0;
 };
 
+/// What a query that was asked by Session::ask() answers; fetched once, within the transaction.
+template <class Row>
+class Answer {
+ public:
+  Answer(Sql const& sql, std::unique_ptr<Rows> rows) : sql_{sql}, rows_{std::move(rows)} {}
+  std::vector<Row> all();
+  std::optional<Row> first();
+  Row one();  ///< throws NotFound
+
+ private:
+  Sql sql_;
+  std::unique_ptr<Rows> rows_;
+};
+
 /// One transaction. Rows map onto described structs **by column name**; a single scalar maps onto a plain type.
 class Session {
  public:
@@ -86,13 +100,30 @@ class Session {
   /// The one row there must be. Throws NotFound.
   template <class Row>
   Row one(Sql const& sql, Parameters parameters = {});
+  /// A query whose rows are wanted soon. On PostgreSQL it goes out together with the next statement, so that several
+  /// asked one after the other cost one round trip. It answers for this moment, also when a write comes before its rows
+  /// are fetched.
+  template <class Row>
+  Answer<Row> ask(Sql const& sql, Parameters parameters = {}) {
+    return {sql, query_later(sql, parameters)};
+  }
   /// Runs a statement; returns the number of rows it touched.
   std::int64_t run(Sql const& sql, Parameters parameters = {});
+  /// Runs a statement of which nobody asks how many rows it touched. On PostgreSQL it goes out together with the next
+  /// statement or the commit, and what it throws is thrown there: not for one whose failure is to be caught.
+  void later(Sql const& sql, Parameters parameters = {});
   /// Runs a statement once for each row and returns the number of rows touched. On PostgreSQL all are sent together
   /// (pipelined), so a thousand cost about as much as ten single ones. Each described member is bound to the parameter of
   /// its name, members without a parameter are left out; a plain value is bound to `:value`. `common` is the same for all.
   template <class Row>
-  std::int64_t run_many(Sql const& sql, std::vector<Row> const& rows, Parameters common = {});
+  std::int64_t run_many(Sql const& sql, std::vector<Row> const& rows, Parameters common = {}) {
+    return many(sql, rows, common, false);
+  }
+  /// later() for each row.
+  template <class Row>
+  void later_many(Sql const& sql, std::vector<Row> const& rows, Parameters common = {}) {
+    many(sql, rows, common, true);
+  }
   /// Runs text of one or more statements without parameters, e.g. a migration; not cached.
   virtual void script(Sql const& sql) = 0;
 
@@ -106,14 +137,16 @@ class Session {
 
  protected:
   virtual std::unique_ptr<Rows> query(Sql const& sql, Parameters parameters) = 0;
+  virtual std::unique_ptr<Rows> query_later(Sql const& sql, Parameters parameters) = 0;
   virtual std::int64_t execute(Sql const& sql, Parameters parameters) = 0;
+  virtual void execute_later(Sql const& sql, Parameters parameters) = 0;
   /// `next` fills the values of one row, in the order of `names`; false at the end.
   virtual std::int64_t execute_many(Sql const& sql, std::vector<std::string_view> const& names,
-                                    std::function<bool(std::vector<Value>&)> const& next) = 0;
+                                    std::function<bool(std::vector<Value>&)> const& next, bool later) = 0;
 
  private:
-  template <class Row, class F>
-  void each(Sql const& sql, Parameters parameters, F&& take);
+  template <class Row>
+  std::int64_t many(Sql const& sql, std::vector<Row> const& rows, Parameters common, bool later);
 };
 
 struct Options {
@@ -191,64 +224,76 @@ void assign(Value const& value, T& out) {
 /// Index of the column, or throws std::logic_error naming it: a query and its struct do not fit.
 std::size_t column_index(std::vector<std::string> const& columns, std::string_view name, Sql const& sql);
 [[noreturn]] void bad_column(Sql const& sql, std::string_view column, std::exception const& fault);
-}  // namespace detail
 
+/// Gives one row after the other to `take` until that returns false.
 template <class Row, class F>
-void Session::each(Sql const& sql, Parameters parameters, F&& take) {
-  auto rows = query(sql, parameters);
+void each(Rows& rows, Sql const& sql, F&& take) {
   std::vector<std::size_t> index;
-  while (rows->next()) {
+  while (rows.next()) {
     Row row{};
     if constexpr (reflect::Described<Row>) {
       if (index.empty())
         reflect::each_member(row, [&](char const* name, auto&) {
-          index.push_back(detail::column_index(rows->columns(), name, sql));
+          index.push_back(column_index(rows.columns(), name, sql));
         });
       std::size_t i = 0;
       reflect::each_member(row, [&](char const* name, auto& member) {
         try {
-          detail::assign(rows->column(index[i++]), member);
+          assign(rows.column(index[i++]), member);
         } catch (std::exception const& fault) {
-          detail::bad_column(sql, name, fault);
+          bad_column(sql, name, fault);
         }
       });
     } else {
       try {
-        detail::assign(rows->column(0), row);
+        assign(rows.column(0), row);
       } catch (std::exception const& fault) {
-        detail::bad_column(sql, "0", fault);
+        bad_column(sql, "0", fault);
       }
     }
     if (!take(std::move(row))) return;
   }
 }
+}  // namespace detail
 
 template <class Row>
-std::vector<Row> Session::all(Sql const& sql, Parameters parameters) {
+std::vector<Row> Answer<Row>::all() {
   std::vector<Row> out;
-  each<Row>(sql, parameters, [&](Row&& row) {
+  detail::each<Row>(*rows_, sql_, [&](Row&& row) {
     out.push_back(std::move(row));
     return true;
   });
   return out;
 }
 template <class Row>
-std::optional<Row> Session::first(Sql const& sql, Parameters parameters) {
+std::optional<Row> Answer<Row>::first() {
   std::optional<Row> out;
-  each<Row>(sql, parameters, [&](Row&& row) {
+  detail::each<Row>(*rows_, sql_, [&](Row&& row) {
     out = std::move(row);
     return false;
   });
   return out;
 }
 template <class Row>
-Row Session::one(Sql const& sql, Parameters parameters) {
-  auto row = first<Row>(sql, parameters);
+Row Answer<Row>::one() {
+  auto row = first();
   if (!row) throw NotFound{};
   return std::move(*row);
 }
 template <class Row>
-std::int64_t Session::run_many(Sql const& sql, std::vector<Row> const& rows, Parameters common) {
+std::vector<Row> Session::all(Sql const& sql, Parameters parameters) {
+  return Answer<Row>{sql, query(sql, parameters)}.all();
+}
+template <class Row>
+std::optional<Row> Session::first(Sql const& sql, Parameters parameters) {
+  return Answer<Row>{sql, query(sql, parameters)}.first();
+}
+template <class Row>
+Row Session::one(Sql const& sql, Parameters parameters) {
+  return Answer<Row>{sql, query(sql, parameters)}.one();
+}
+template <class Row>
+std::int64_t Session::many(Sql const& sql, std::vector<Row> const& rows, Parameters common, bool later) {
   if (rows.empty()) return 0;
   std::vector<std::string_view> names;
   if constexpr (reflect::Described<Row>)
@@ -257,7 +302,7 @@ std::int64_t Session::run_many(Sql const& sql, std::vector<Row> const& rows, Par
     names.emplace_back("value");
   for (auto const& parameter : common) names.push_back(parameter.name);
   auto row = rows.begin();
-  return execute_many(sql, names, [&](std::vector<Value>& values) {
+  auto const next = [&](std::vector<Value>& values) {
     if (row == rows.end()) return false;
     values.clear();
     if constexpr (reflect::Described<Row>)
@@ -267,9 +312,11 @@ std::int64_t Session::run_many(Sql const& sql, std::vector<Row> const& rows, Par
     for (auto const& parameter : common) values.push_back(parameter.value);
     ++row;
     return true;
-  });
+  };
+  return execute_many(sql, names, next, later);
 }
 inline std::int64_t Session::run(Sql const& sql, Parameters parameters) { return execute(sql, parameters); }
+inline void Session::later(Sql const& sql, Parameters parameters) { execute_later(sql, parameters); }
 
 template <class F>
 auto Database::read(F&& f) {

@@ -284,6 +284,74 @@ TEST_P(DatabaseTest, Many_rows_go_in_one_call) {
   EXPECT_EQ(house.read([](Session& s) { return s.one<int>(count); }), 1000);
 }
 
+TEST_P(DatabaseTest, What_is_run_later_is_there_for_the_next_statement_and_after_commit) {
+  house.write([](Session& s) {
+    put(s, "1");
+    s.later(set_people, {{"code", "1"}, {"people", 7}});
+    EXPECT_EQ(s.one<Unit>(by_code, {{"code", "1"}}).people, 7);
+    s.later(add_people, {{"code", "1"}});
+    EXPECT_EQ(s.run(add_people, {{"code", "nobody"}}), 0) << "counts its own rows only";
+    s.later(add_people, {{"code", "1"}});
+    s.later(add_people, {{"code", "1"}});
+    s.later_many(Sql{"unit.add_each", "update unit_unit set people = people + 1 where code = :value"},
+                 std::vector<std::string>(600, "1"));
+  });
+  EXPECT_EQ(house.read([](Session& s) { return s.one<Unit>(by_code, {{"code", "1"}}).people; }), 610);
+}
+
+TEST_P(DatabaseTest, What_is_asked_answers_for_the_moment_it_was_asked) {
+  house.write([](Session& s) {
+    put(s, "1");
+    s.later(set_people, {{"code", "1"}, {"people", 7}});
+    auto before = s.ask<Unit>(by_code, {{"code", "1"}});
+    auto nobody = s.ask<Unit>(by_code, {{"code", "2"}});
+    auto again = s.ask<Unit>(by_code, {{"code", "2"}});
+    auto every = s.ask<Unit>(all_units);
+    auto many = s.ask<std::int64_t>(count);
+    s.later(add_people, {{"code", "1"}});
+    auto after = s.ask<Unit>(by_code, {{"code", "1"}});
+    EXPECT_EQ(after.one().people, 8);
+    EXPECT_EQ(before.one().people, 7);
+    EXPECT_FALSE(nobody.first()) << "the same statement three times at once";
+    EXPECT_THROW(again.one(), NotFound);
+    EXPECT_EQ(every.all().size(), 1u);
+    EXPECT_EQ(many.one(), 1);
+  });
+  house.read([](Session& s) {
+    auto one = s.ask<Unit>(by_code, {{"code", "1"}});
+    auto n = s.ask<std::int64_t>(count);
+    EXPECT_EQ(n.one(), 1);
+    EXPECT_EQ(one.one().people, 8);
+  });
+}
+
+TEST_P(DatabaseTest, A_count_of_many_leaves_out_what_was_run_later) {
+  house.write([](Session& s) {
+    put(s, "1");
+    s.later(add_people, {{"code", "1"}});
+    EXPECT_EQ(s.run_many(Sql{"unit.add_each", "update unit_unit set people = people + 1 where code = :value"},
+                         std::vector<std::string>{"1", "1", "nobody"}),
+              2);
+    EXPECT_EQ(s.one<Unit>(by_code, {{"code", "1"}}).people, 3);
+  });
+}
+
+TEST_P(DatabaseTest, What_fails_later_fails_the_transaction) {
+  house.write([](Session& s) { put(s, "1"); });
+  auto twice = [](Session& s) {
+    s.later(Sql{"unit.part", "insert into unit_part (id, unit) values (1, 1)"});
+    s.later(Sql{"unit.part", "insert into unit_part (id, unit) values (1, 1)"});
+  };
+  EXPECT_THROW(house.write([&](Session& s) { twice(s); }), Conflict) << "at commit";
+  EXPECT_THROW(house.write([&](Session& s) {
+    twice(s);
+    s.one<std::int64_t>(count);
+  }), Conflict) << "at the next statement";
+  house.write([](Session& s) {
+    EXPECT_EQ(s.one<std::int64_t>(Sql{"unit.parts", "select count(*) from unit_part"}), 0) << "neither is there";
+  });
+}
+
 TEST_P(DatabaseTest, Eight_writers_at_once_lose_nothing) {
   house.write([](Session& s) {
     put(s, "a");

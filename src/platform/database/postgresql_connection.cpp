@@ -1,8 +1,10 @@
 #include <soci/postgresql/soci-postgresql.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <charconv>
 #include <stdexcept>
+#include <utility>
 
 #include "platform/database/connection.hpp"
 #include "platform/database/faults.hpp"
@@ -42,28 +44,79 @@ void load_value(Oid type, std::string_view text, Value& out) {
   else out.emplace<std::string>(text);
 }
 
+void load_cell(PGresult const* result, int row, std::size_t column, Value& out) {
+  auto const i = static_cast<int>(column);
+  if (PQgetisnull(result, row, i)) out = std::monostate{};
+  else
+    load_value(PQftype(result, i), {PQgetvalue(result, row, i), static_cast<std::size_t>(PQgetlength(result, row, i))}, out);
+}
+
+std::vector<std::string> columns_of(PGresult const* result) {
+  std::vector<std::string> out;
+  for (int i = 0; i < PQnfields(result); ++i) out.emplace_back(PQfname(result, i));
+  return out;
+}
+
+using Result = std::unique_ptr<PGresult, decltype(&PQclear)>;
+/// The values of one row as the protocol wants them: text, or null.
+using TextRow = std::vector<std::optional<std::string>>;
+
+std::optional<std::string> as_text(Value const& value) {
+  if (auto const* text = std::get_if<std::string>(&value)) {
+    refuse_nul(*text);
+    return *text;
+  }
+  if (value.index() == 0) return {};
+  char digits[32];
+  auto const end = std::holds_alternative<double>(value)
+                       ? std::to_chars(digits, digits + sizeof digits, std::get<double>(value)).ptr
+                       : std::to_chars(digits, digits + sizeof digits, std::get<std::int64_t>(value)).ptr;
+  return std::string(digits, end);
+}
+
+/// The answer to one query; empty until it has come.
+struct Arrival {
+  Result result{nullptr, &PQclear};
+};
+
+class PostgresqlConnection;
+
+/// Rows that come with the next flush, should nothing else be sent before they are wanted.
+class ArrivingRows final : public Rows {
+ public:
+  ArrivingRows(PostgresqlConnection& connection, std::shared_ptr<Arrival> arrival)
+      : connection_{connection}, arrival_{std::move(arrival)} {}
+  bool next() override;
+  std::vector<std::string> const& columns() const override { return columns_; }
+  Value const& column(std::size_t index) const override { return values_.at(index); }
+
+ private:
+  PostgresqlConnection& connection_;
+  std::shared_ptr<Arrival> arrival_;
+  std::vector<std::string> columns_;
+  std::vector<Value> values_;
+  int row_ = -1;
+};
+
+/// SOCI prepares; the connection executes, because SOCI knows no pipelines.
 class PostgresqlPrepared final : public Prepared {
  public:
-  PostgresqlPrepared(soci::session& session, StatementText text) : Prepared{session, std::move(text)} {
+  PostgresqlPrepared(PostgresqlConnection& connection, soci::session& session, StatementText text)
+      : Prepared{session, std::move(text)}, connection_{connection} {
     backend().names_ = names();  // SOCI looks up the names of parameters when it describes an error, even of numbered ones
   }
 
+  void execute(Sql const& sql, std::vector<Value const*> const& values) override;
   bool next() override { return ++row_ < rows_; }
-  void load(std::size_t column, Value& out) const override {
-    auto const i = static_cast<int>(column);
-    if (PQgetisnull(result_, row_, i)) out = std::monostate{};
-    else
-      load_value(PQftype(result_, i), {PQgetvalue(result_, row_, i), static_cast<std::size_t>(PQgetlength(result_, row_, i))}, out);
-  }
+  void load(std::size_t column, Value& out) const override { load_cell(result_.get(), row_, column, out); }
   std::vector<std::string> const& columns() override { return columns_; }
   std::int64_t affected() override {
     std::int64_t n = 0;
-    number(PQcmdTuples(backend().result_.get_result()), n);
+    number(PQcmdTuples(result_.get()), n);
     return n;
   }
   void finish() noexcept override {
-    backend().result_.reset();
-    result_ = nullptr;
+    result_.reset();
     rows_ = 0;
   }
   void abandon() noexcept override { backend().statementName_.clear(); }
@@ -73,16 +126,10 @@ class PostgresqlPrepared final : public Prepared {
   soci::postgresql_statement_backend& backend() {
     return *static_cast<soci::postgresql_statement_backend*>(statement_.get_backend());
   }
-  void executed(bool) override {
-    result_ = backend().result_.get_result();
-    row_ = -1;
-    rows_ = PQntuples(result_);
-    if (columns_.empty())
-      for (int i = 0; i < PQnfields(result_); ++i) columns_.emplace_back(PQfname(result_, i));
-  }
 
+  PostgresqlConnection& connection_;
   std::vector<std::string> columns_;
-  PGresult const* result_ = nullptr;
+  Result result_{nullptr, &PQclear};
   int row_ = -1;
   int rows_ = 0;
 };
@@ -123,35 +170,58 @@ class PostgresqlConnection final : public Connection {
       : session_{open(url)}, handle_{static_cast<soci::postgresql_session_backend*>(session_.get_backend())->conn_} {
     PQsetNoticeProcessor(handle_, [](void*, char const* text) { spdlog::debug("database: {}", text); }, nullptr);
     // A transaction that somebody forgot must not hold its locks for ever.
-    plain("set lock_timeout = " + std::to_string(options.busy_timeout_ms) +
-          "; set idle_in_transaction_session_timeout = 300000; set synchronous_commit = " + (options.durable ? "on" : "off"));
+    run("connect", "set lock_timeout = " + std::to_string(options.busy_timeout_ms) +
+                       "; set idle_in_transaction_session_timeout = 300000; set synchronous_commit = " +
+                       (options.durable ? "on" : "off"));
   }
   ~PostgresqlConnection() override { close(); }
 
   Engine engine() const noexcept override { return Engine::postgresql; }
   void begin(Access access) override {
+    settle();
     // Writers are read committed: under repeatable read every two writers would clash at the audit chain's lock row.
-    plain(access == Access::write ? "begin isolation level read committed read write"
-                                  : "begin isolation level repeatable read read only");
+    wait({"begin", access == Access::write ? "begin isolation level read committed read write"
+                                           : "begin isolation level repeatable read read only"},
+         nullptr, {}, nullptr);
   }
   void commit() override {
+    if (only_begun()) return waiting_.clear();
     // The answer to committing a transaction that has failed is "ROLLBACK", and no error.
-    auto const result = run("commit", "commit");
+    auto const result = exchange({"commit", "commit"}, nullptr, {});
     if (std::string_view{PQcmdStatus(result.get())} != "COMMIT")
       throw std::runtime_error{"database: commit: the transaction had failed and was rolled back"};
   }
   void rollback() noexcept override {
-    try {
-      if (PQtransactionStatus(handle_) != PQTRANS_IDLE) plain("rollback");
-    } catch (...) {
-      broken_ = true;
-    }
+    bool const begun = !only_begun();
+    waiting_.clear();
+    // Nobody waits for its answer: it is read before this connection is used again.
+    if (begun && PQtransactionStatus(handle_) != PQTRANS_IDLE) leaving_ = PQsendQuery(handle_, "rollback") == 1;
+    broken_ = broken_ || (begun && !leaving_ && PQtransactionStatus(handle_) != PQTRANS_IDLE);
   }
   void script(Sql const& sql) override { run(sql.name, script_text(sql, Engine::postgresql)); }
+  void execute_later(Sql const& sql, Parameters parameters) override { post(sql, parameters, nullptr); }
+  std::unique_ptr<Rows> query_later(Sql const& sql, Parameters parameters) override {
+    auto arrival = std::make_shared<Arrival>();
+    post(sql, parameters, arrival);
+    return std::make_unique<ArrivingRows>(*this, std::move(arrival));
+  }
   bool broken() const noexcept override { return broken_ || PQstatus(handle_) != CONNECTION_OK; }
 
+  /// Sends what waits and then this statement, all in one round trip, and returns the answer to the last. Without a
+  /// `statement` the text of `sql` is sent as it is.
+  Result exchange(Sql const& sql, PostgresqlPrepared* statement, TextRow const& row);
+  /// Sends what waits together and adds up the rows touched, those of the first `others` left out.
+  std::int64_t flush(std::size_t others = 0);
+
  private:
-  using Result = std::unique_ptr<PGresult, decltype(&PQclear)>;
+  /// Answers are collected after so many, so that neither side's socket buffer fills while both are sending.
+  static constexpr std::size_t most_waiting = 256;
+  struct Waiting {
+    Sql sql;  ///< its text lives as long as the program: statements are constants
+    std::shared_ptr<Prepared> statement;  ///< null: the text itself
+    TextRow row;
+    std::shared_ptr<Arrival> arrival;  ///< null: nobody wants the answer
+  };
 
   static soci::session open(std::string const& url) {
     try {
@@ -160,95 +230,159 @@ class PostgresqlConnection final : public Connection {
       raise(Fault::away, "connect", error.get_error_message());
     }
   }
-  void plain(std::string const& text) { run(text, text); }
-  Result run(std::string_view name, std::string const& text) {
-    Result result{PQexec(handle_, text.c_str()), &PQclear};
-    check(name, result.get());
-    return result;
+  /// One or more commands without parameters.
+  void run(std::string_view name, std::string const& text) {
+    if (!waiting_.empty()) exchange({name, "select 1"}, nullptr, {});
+    Result const result{PQexec(handle_, text.c_str()), &PQclear};
+    check({name, text}, result.get());
   }
-  void check(std::string_view name, PGresult const* result) {
+  void check(Sql const& sql, PGresult const* result) {
     auto const status = PQresultStatus(result);
     if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY) return;
     char const* const state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
     char const* const text = PQresultErrorMessage(result);
-    raise(postgresql_fault(state ? state : "", PQstatus(handle_) == CONNECTION_OK), name,
-          text && *text ? text : PQerrorMessage(handle_));
+    fail(sql, state ? state : "", text && *text ? text : PQerrorMessage(handle_));
+  }
+  [[noreturn]] void fail(Sql const& sql, std::string_view state, std::string const& text) {
+    if (state == "0A000" || state == "26000") {  // the table has changed under a prepared statement
+      forget(sql);
+      raise(Fault::busy, sql.name, text);
+    }
+    raise(postgresql_fault(state, PQstatus(handle_) == CONNECTION_OK), sql.name, text);
   }
   std::shared_ptr<Prepared> prepare(StatementText text) override {
-    return std::make_shared<PostgresqlPrepared>(session_, std::move(text));
+    return std::make_shared<PostgresqlPrepared>(*this, session_, std::move(text));
   }
   [[noreturn]] void failed(Sql const& sql, soci::soci_error const& error) override {
     std::string state;
     if (auto const* own = dynamic_cast<soci::postgresql_soci_error const*>(&error)) state = own->sqlstate();
-    if (state == "0A000" || state == "26000") {  // the table has changed under a prepared statement
-      forget(sql);
-      raise(Fault::busy, sql.name, error.get_error_message());
-    }
-    raise(postgresql_fault(state, PQstatus(handle_) == CONNECTION_OK), sql.name, error.get_error_message());
+    fail(sql, state, error.get_error_message());
   }
-  std::int64_t run_each(Sql const& sql, Prepared& statement, std::vector<std::size_t> const& order, NextRow const& next) override;
-  bool send(PostgresqlPrepared& statement, std::vector<std::size_t> const& order, std::vector<Value> const& row);
+  std::int64_t run_each(Sql const& sql, std::shared_ptr<Prepared> const& statement, std::vector<std::size_t> const& order,
+                        NextRow const& next, bool later) override;
+
+  bool only_begun() const noexcept { return waiting_.size() == 1 && waiting_.front().sql.name == "begin"; }
+  void wait(Sql const& sql, std::shared_ptr<Prepared> statement, TextRow row, std::shared_ptr<Arrival> arrival) {
+    waiting_.push_back({sql, std::move(statement), std::move(row), std::move(arrival)});
+  }
+  void post(Sql const& sql, Parameters parameters, std::shared_ptr<Arrival> arrival);
+  /// Reads the answer to a rollback that nobody has waited for.
+  void settle() {
+    if (!std::exchange(leaving_, false)) return;
+    while (auto* const result = PQgetResult(handle_)) PQclear(result);
+    if (broken() || PQtransactionStatus(handle_) != PQTRANS_IDLE) {
+      broken_ = true;
+      raise(Fault::lost, "rollback", PQerrorMessage(handle_));
+    }
+  }
+  bool send(Sql const& sql, PostgresqlPrepared* statement, TextRow const& row);
 
   soci::session session_;
   PGconn* handle_;
+  std::vector<Waiting> waiting_;  ///< in order, the transaction's begin first
+  bool leaving_ = false;          ///< a rollback was sent, its answer not read
   bool broken_ = false;
 };
 
-bool PostgresqlConnection::send(PostgresqlPrepared& statement, std::vector<std::size_t> const& order, std::vector<Value> const& row) {
-  std::vector<std::string> numbers(order.size());
-  std::vector<char const*> values(order.size(), nullptr);
-  for (std::size_t i = 0; i < order.size(); ++i) {
-    auto const& value = row[order[i]];
-    if (auto const* text = std::get_if<std::string>(&value)) {
-      refuse_nul(*text);
-      values[i] = text->c_str();
-    } else if (value.index() != 0) {
-      char digits[32];
-      auto const end = std::holds_alternative<double>(value)
-                           ? std::to_chars(digits, digits + sizeof digits, std::get<double>(value)).ptr
-                           : std::to_chars(digits, digits + sizeof digits, std::get<std::int64_t>(value)).ptr;
-      numbers[i].assign(digits, end);
-      values[i] = numbers[i].c_str();
-    }
-  }
-  return PQsendQueryPrepared(handle_, statement.server_name().c_str(), static_cast<int>(order.size()), values.data(), nullptr,
-                             nullptr, 0) == 1;
+void PostgresqlPrepared::execute(Sql const& sql, std::vector<Value const*> const& values) {
+  TextRow row;
+  row.reserve(values.size());
+  for (auto const* value : values) row.push_back(as_text(*value));
+  result_ = connection_.exchange(sql, this, row);
+  row_ = -1;
+  rows_ = PQntuples(result_.get());
+  if (columns_.empty()) columns_ = columns_of(result_.get());
 }
 
-std::int64_t PostgresqlConnection::run_each(Sql const& sql, Prepared& statement, std::vector<std::size_t> const& order,
-                                            NextRow const& next) {
-  // Answers are collected after so many rows, so that neither side's socket buffer fills while both are sending.
-  constexpr int batch = 256;
-  auto& prepared = static_cast<PostgresqlPrepared&>(statement);
+bool PostgresqlConnection::send(Sql const& sql, PostgresqlPrepared* statement, TextRow const& row) {
+  if (!statement)
+    return PQsendQueryParams(handle_, std::string{sql.text}.c_str(), 0, nullptr, nullptr, nullptr, nullptr, 0) == 1;
+  std::vector<char const*> values;
+  values.reserve(row.size());
+  for (auto const& value : row) values.push_back(value ? value->c_str() : nullptr);
+  return PQsendQueryPrepared(handle_, statement->server_name().c_str(), static_cast<int>(values.size()), values.data(),
+                             nullptr, nullptr, 0) == 1;
+}
+
+std::int64_t PostgresqlConnection::flush(std::size_t others) {
+  auto const sent = std::exchange(waiting_, {});
+  if (sent.empty()) return 0;
+  if (!PQenterPipelineMode(handle_)) raise(Fault::program, sent.back().sql.name, "cannot pipeline");
+  bool ok = true;
+  for (auto const& one : sent)
+    ok = ok && send(one.sql, static_cast<PostgresqlPrepared*>(one.statement.get()), one.row);
+  ok = PQpipelineSync(handle_) == 1 && ok;
   std::int64_t touched = 0;
-  std::vector<Value> row;
-  bool more = next(row);
-  while (more) {
-    if (!PQenterPipelineMode(handle_)) raise(Fault::program, sql.name, "cannot pipeline");
-    int sent = 0;
-    bool ok = true;
-    for (; more && ok && sent < batch; ++sent, more = next(row)) ok = send(prepared, order, row);
-    ok = PQpipelineSync(handle_) == 1 && ok;
-    std::unique_ptr<PGresult, decltype(&PQclear)> fault{nullptr, &PQclear};
-    for (bool synced = !ok; !synced;) {
-      Result result{PQgetResult(handle_), &PQclear};
-      if (!result) {  // the end of one statement's answers, unless the connection is gone
-        if (PQstatus(handle_) != CONNECTION_OK) break;
-        continue;
-      }
-      auto const status = PQresultStatus(result.get());
-      std::int64_t n = 0;
-      if (status == PGRES_PIPELINE_SYNC) synced = true;
-      else if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) touched += number(PQcmdTuples(result.get()), n) ? n : 0;
-      else if (status == PGRES_FATAL_ERROR && !fault) fault = std::move(result);
+  std::size_t at = 0;
+  Sql const* whose = nullptr;
+  Result fault{nullptr, &PQclear};
+  for (bool synced = !ok; !synced;) {
+    Result result{PQgetResult(handle_), &PQclear};
+    if (!result) {  // the end of one statement's answers, unless the connection is gone
+      if (PQstatus(handle_) != CONNECTION_OK) break;
+      ++at;
+      continue;
     }
-    bool const left = PQexitPipelineMode(handle_) == 1;
-    if (fault) check(sql.name, fault.get());
-    if (!ok || !left) {
-      broken_ = true;
-      raise(Fault::lost, sql.name, PQerrorMessage(handle_));
+    auto const status = PQresultStatus(result.get());
+    std::int64_t n = 0;
+    if (status == PGRES_PIPELINE_SYNC) synced = true;
+    else if (status == PGRES_FATAL_ERROR && !fault) {
+      whose = &sent[std::min(at, sent.size() - 1)].sql;
+      fault = std::move(result);
+    } else if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) {
+      if (at >= others && number(PQcmdTuples(result.get()), n)) touched += n;
+      if (at < sent.size() && sent[at].arrival) sent[at].arrival->result = std::move(result);
     }
   }
+  bool const left = PQexitPipelineMode(handle_) == 1;
+  if (fault) check(*whose, fault.get());
+  if (!ok || !left || at < sent.size()) {
+    broken_ = true;
+    raise(Fault::lost, sent.back().sql.name, PQerrorMessage(handle_));
+  }
+  return touched;
+}
+
+Result PostgresqlConnection::exchange(Sql const& sql, PostgresqlPrepared* statement, TextRow const& row) {
+  auto const arrival = std::make_shared<Arrival>();
+  // The statement is not owned: it is gone from the list before this returns.
+  wait(sql, std::shared_ptr<Prepared>{std::shared_ptr<Prepared>{}, statement}, row, arrival);
+  flush();
+  return std::move(arrival->result);
+}
+
+bool ArrivingRows::next() {
+  if (!arrival_->result) connection_.flush();
+  auto const* const result = arrival_->result.get();
+  if (!result) throw std::logic_error{"database: rows of a transaction that is over"};
+  if (++row_ >= PQntuples(result)) return false;
+  if (columns_.empty()) columns_ = columns_of(result);
+  values_.resize(columns_.size());
+  for (std::size_t i = 0; i < values_.size(); ++i) load_cell(result, row_, i, values_[i]);
+  return true;
+}
+
+void PostgresqlConnection::post(Sql const& sql, Parameters parameters, std::shared_ptr<Arrival> arrival) {
+  auto prepared = statement(sql);
+  TextRow row;
+  for (auto const* value : in_order(sql, prepared->names(), parameters)) row.push_back(as_text(*value));
+  wait(sql, std::move(prepared), std::move(row), std::move(arrival));
+  if (waiting_.size() >= most_waiting) flush();
+}
+
+std::int64_t PostgresqlConnection::run_each(Sql const& sql, std::shared_ptr<Prepared> const& statement,
+                                            std::vector<std::size_t> const& order, NextRow const& next, bool later) {
+  std::int64_t touched = 0;
+  auto others = waiting_.size();  // their rows are not to be counted
+  std::vector<Value> values;
+  while (next(values)) {
+    TextRow row;
+    row.reserve(order.size());
+    for (auto const i : order) row.push_back(as_text(values[i]));
+    wait(sql, statement, std::move(row), nullptr);
+    if (waiting_.size() >= most_waiting) touched += flush(std::exchange(others, 0));
+  }
+  if (!later && waiting_.size() > others) touched += flush(others);
   return touched;
 }
 

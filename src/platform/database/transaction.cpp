@@ -30,12 +30,18 @@ void Transaction::check() const {
 std::unique_ptr<Rows> Transaction::query(Sql const& sql, Parameters parameters) {
   return watch([&] { return connection_.query(sql, parameters); });
 }
+std::unique_ptr<Rows> Transaction::query_later(Sql const& sql, Parameters parameters) {
+  return watch([&] { return connection_.query_later(sql, parameters); });
+}
 std::int64_t Transaction::execute(Sql const& sql, Parameters parameters) {
   return watch([&] { return connection_.execute(sql, parameters); });
 }
+void Transaction::execute_later(Sql const& sql, Parameters parameters) {
+  watch([&] { connection_.execute_later(sql, parameters); });
+}
 std::int64_t Transaction::execute_many(Sql const& sql, std::vector<std::string_view> const& names,
-                                       std::function<bool(std::vector<Value>&)> const& next) {
-  return watch([&] { return connection_.execute_many(sql, names, next); });
+                                       std::function<bool(std::vector<Value>&)> const& next, bool later) {
+  return watch([&] { return connection_.execute_many(sql, names, next, later); });
 }
 void Transaction::script(Sql const& sql) {
   watch([&] { connection_.script(sql); });

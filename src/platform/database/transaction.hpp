@@ -34,9 +34,11 @@ class Transaction final : public Session {
 
  private:
   std::unique_ptr<Rows> query(Sql const& sql, Parameters parameters) override;
+  std::unique_ptr<Rows> query_later(Sql const& sql, Parameters parameters) override;
   std::int64_t execute(Sql const& sql, Parameters parameters) override;
+  void execute_later(Sql const& sql, Parameters parameters) override;
   std::int64_t execute_many(Sql const& sql, std::vector<std::string_view> const& names,
-                            std::function<bool(std::vector<Value>&)> const& next) override;
+                            std::function<bool(std::vector<Value>&)> const& next, bool later) override;
   template <class F>
   auto watch(F&& f);
 

@@ -78,7 +78,7 @@ void insert_waiting(Session& session) {
     event.id = first_id + std::ssize(own->numbered) - already;
     own->numbered.push_back(std::move(event));
   }
-  session.run(insert_events, {{"first_id", first_id}, {"events", boost::json::serialize(rows)}});
+  session.later(insert_events, {{"first_id", first_id}, {"events", boost::json::serialize(rows)}});
   own->waiting.clear();
   own->announced = false;
   // Only one transaction at a time has the chain's lock, so nobody who waits here can hold up the one that is committing.

@@ -79,8 +79,8 @@ Ticket redeem(Session& session, std::int64_t account, std::string_view id) {
 }
 
 void refer(Session& session, std::string_view sha256, std::string_view room, std::int64_t object) {
-  session.run(name_content_again, {{"sha256", sha256}});
-  session.run(add_reference, {{"sha256", sha256}, {"room", room}, {"object", object}});
+  session.later(name_content_again, {{"sha256", sha256}});
+  session.later(add_reference, {{"sha256", sha256}, {"room", room}, {"object", object}});
 }
 
 void release(Session& session, std::string_view sha256, std::string_view room, std::int64_t object) {

@@ -140,6 +140,20 @@ std::optional<Outgoing> Dispatcher::admit(Exchange& exchange) const {
   }
 }
 
+bool Dispatcher::at_once(Exchange& exchange) const {
+  auto const& route = *exchange.route;
+  if (!route.from_memory || exchange.request.method != Method::get || !parts_.recall || !*parts_.recall) return false;
+  try {
+    auto who = (*parts_.recall)(exchange.request, parts_.context);
+    if (!who && route.access.kind != Access::Kind::open) return false;
+    if (route.access.kind == Access::Kind::right && !who->may(route.access.right)) return false;  // advice asks around
+    exchange.call.emplace(Call{exchange.request, parts_.context, std::move(who), {}, 0});
+    return true;
+  } catch (Error const&) {
+    return false;  // answer() will meet it again
+  }
+}
+
 Outgoing Dispatcher::answer(Exchange& exchange) const {
   try {
     if (!exchange.call) enter(exchange);

@@ -3,7 +3,7 @@
 // A Dispatcher is thread-safe; an Exchange belongs to one request, and to one thread at a time. The transport calls
 //   receive()  on its own thread, at the end of the header: quick refusals, and files of the web apps;
 //   admit()    on a worker, only for routes with a sink: who is it, may they, where shall the body go;
-//   answer()   on a worker, once the body is there.
+//   answer()   on a worker, once the body is there; on the transport's own where at_once() says so.
 // Nothing here throws for what a client or a handler did.
 #pragma once
 
@@ -53,11 +53,14 @@ class Dispatcher {
     RateLimit* rates = nullptr;  ///< null: no limits
     int requests_per_minute = 0;
     Idempotency* idempotency = nullptr;
+    Recall const* recall = nullptr;  ///< null or empty: nothing is answered at once
   };
   explicit Dispatcher(Parts parts);
 
   std::optional<Outgoing> receive(Exchange& exchange) const;
   std::optional<Outgoing> admit(Exchange& exchange) const;
+  /// True when answer() needs neither the database nor the disk; whoever asks is let in then.
+  bool at_once(Exchange& exchange) const;
   /// Runs the sink's finish(), the idempotency check and the handler.
   Outgoing answer(Exchange& exchange) const;
   /// Problem details for what the transport itself refuses.

@@ -33,6 +33,7 @@ Routes platform_routes(Routes const& rooms, std::string_view title) {
     out.headers.emplace("Cache-Control", "no-cache");
     return out;
   };
+  describe.from_memory = true;
   return {describe, health};
 }
 

@@ -102,6 +102,7 @@ class ServerTest : public ::testing::Test {
                   call.request.origin.request_id);
     });
     add(Method::get, "/api/secret", signed_in, [text](Call&) { return text("secret"); });
+    add(Method::get, "/api/catalogue", signed_in, [text](Call&) { return text("catalogue"); }).from_memory = true;
     add(Method::get, "/api/much", anyone, [text](Call&) { return text(std::string(3'000'000, 'm')); });
     add(Method::get, "/api/slow", anyone, [this, text](Call&) {
       ++holding;

@@ -193,6 +193,30 @@ TEST_F(ServerTest, Several_lanes) {
   for (int i = 0; i < 9; ++i) EXPECT_EQ(client()->ask(request("GET /api/hello")).body, "hello");
 }
 
+TEST_F(ServerTest, What_is_in_memory_waits_for_no_worker) {
+  options.workers = 1;
+  options.recall = [](Request const& request, Context&) -> std::optional<Principal> {
+    if (request.cookie("tinhso_session") != "seen") return std::nullopt;
+    Principal out;
+    out.account = 7;
+    return out;
+  };
+  start();
+  auto const busy = client();
+  busy->send(request("GET /api/slow"));
+  while (holding == 0) std::this_thread::sleep_for(std::chrono::milliseconds{1});
+  auto const known = client();
+  EXPECT_EQ(known->ask(request("GET /api/catalogue", "Cookie: tinhso_session=seen\r\n")).body, "catalogue");
+  auto const unknown = client();
+  unknown->send(request("GET /api/catalogue", "Cookie: tinhso_session=other\r\n"));
+  auto const nobody = client();
+  nobody->send(request("GET /api/catalogue"));
+  hold = false;
+  EXPECT_EQ(busy->read().body, "slow");
+  EXPECT_EQ(unknown->read().body, "catalogue") << "whoever is not known here is asked for on a worker";
+  EXPECT_EQ(nobody->read().status, 401);
+}
+
 TEST_F(ServerTest, Proxies_are_believed_only_when_trusted) {
   options.trusted_proxies = {"127.0.0.5"};
   start();

@@ -43,14 +43,14 @@ TEST_F(StreamTest, Comes_back_without_gap_or_double) {
   start();
   for (int i = 1; i <= 10; ++i) publish(i);
   // What is committed and told while the replay runs comes once, whichever way it comes.
-  std::atomic<int> next{11};
-  on_replay = [&] {  // one replay at a time
-    if (next == 15) return;
-    publish(next);
-    ++next;  // only then: ids are told in the order of their commits
+  auto const next = std::make_shared<std::atomic<int>>(11);  // the last replay may end after this test
+  on_replay = [this, next] {  // one replay at a time
+    if (*next == 15) return;
+    publish(*next);
+    ++*next;  // only then: ids are told in the order of their commits
   };
   auto const c = listen("Last-Event-ID: 4\r\n");
-  while (next < 15) std::this_thread::yield();
+  while (*next < 15) std::this_thread::yield();
   publish(100);
   auto const text = c->read_until("{\"n\":100}\n\n");
   EXPECT_EQ(data_of(text), (std::vector<std::int64_t>{5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 100}));

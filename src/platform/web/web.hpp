@@ -136,7 +136,14 @@ struct Route {
   /// An encoded slash (`%2F`) may stand in its last parameter, as OCSP's GET has it; everywhere else it is refused. At most
   /// one route of a table.
   bool encoded_slash = false;
+  /// A GET that asks neither the database nor the disk: answered on the thread that read it, where ServerOptions::recall
+  /// knows who asks. A change of threads there and back costs more than such an answer.
+  bool from_memory = false;
 };
+inline Route from_memory(Route route) {
+  route.from_memory = true;
+  return route;
+}
 using Routes = std::vector<Route>;
 
 template <class In, class Out>
@@ -191,6 +198,14 @@ class Idempotency {
 std::shared_ptr<Idempotency> database_idempotency(database::Database& database, Clock const& clock);
 std::vector<database::Migration> migrations();
 
+/// Who sends this request; nullopt when nobody is signed in. Supplied by the accounts room.
+using Authenticator = std::function<std::optional<Principal>(Request const&, Context&)>;
+/// Whom to ask for a right that was refused ("Quản trị của UBND tỉnh: …"); supplied by the accounts room.
+using AccessAdvice = std::function<Words(Principal const&, std::string_view right, Context&)>;
+
+/// The same without asking the database; nullopt: not known here, ask the Authenticator. Supplied by the accounts room.
+using Recall = std::function<std::optional<Principal>(Request const&, Context&)>;
+
 struct ServerOptions {
   std::string address = "127.0.0.1";
   unsigned short port = 8080;                 ///< 0: any free one, see Server::port()
@@ -219,12 +234,8 @@ struct ServerOptions {
   std::set<std::string> metrics_readers;      ///< addresses, besides loopback, that may read /metrics
   std::function<std::string()> more_metrics;  ///< appended to /metrics: what the rooms have to tell, in the same format
   std::shared_ptr<Idempotency> idempotency;   ///< none: Idempotency-Key has no effect
+  Recall recall;                              ///< none: every request goes to a worker
 };
-
-/// Who sends this request; nullopt when nobody is signed in. Supplied by the accounts room.
-using Authenticator = std::function<std::optional<Principal>(Request const&, Context&)>;
-/// Whom to ask for a right that was refused ("Quản trị của UBND tỉnh: …"); supplied by the accounts room.
-using AccessAdvice = std::function<Words(Principal const&, std::string_view right, Context&)>;
 
 /// Besides its routes a server answers /healthz, /api/openapi.json (platform_routes) and /metrics (Prometheus text).
 class Server {
@@ -279,7 +290,7 @@ boost::json::object describe_operation(std::string const& path, boost::json::obj
 
 template <class In, class Out>
 Route route(Method method, std::string path, Access access, Handler<In, Out> handler, std::string summary) {
-  Route out{method, std::move(path), access, std::move(summary), {}, 1'000'000, {}, {}, 0, false};
+  Route out{method, std::move(path), access, std::move(summary), {}, 1'000'000, {}, {}, 0};
   out.takes_json = !std::is_same_v<In, None> && method != Method::get && method != Method::del;
   out.handle = [method, handler](Call& call) -> Response {
     auto const in = detail::read_input<In>(method, call.request);

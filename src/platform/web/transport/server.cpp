@@ -212,7 +212,7 @@ Server::Server(ServerOptions options, Routes routes, Context& context, Authentic
   s.assets = std::make_unique<Assets>(s.options.assets);
   s.dispatcher = std::make_unique<Dispatcher>(Dispatcher::Parts{s.routes, s.context, s.authenticator, s.advice,
                                                                 s.assets.get(), &s.rates, s.options.requests_per_minute,
-                                                                s.options.idempotency.get()});
+                                                                s.options.idempotency.get(), &s.options.recall});
   s.tls = make_tls(s.options);
 }
 

@@ -146,7 +146,9 @@ Awaitable<bool> Session<Stream>::serve_one() {
 
   bool good = co_await read_header();
   if (good) good = co_await read_body();
-  if (good) {
+  if (good && shared_.dispatcher.at_once(*exchange_)) {
+    out_ = shared_.dispatcher.answer(*exchange_);
+  } else if (good) {
     std::function<void()> work = [this] { out_ = shared_.dispatcher.answer(*exchange_); };
     bool const ran = co_await on_worker(work, exchange_->route->sink != nullptr);
     if (!ran) {
