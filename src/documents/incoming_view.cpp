@@ -138,6 +138,8 @@ IncomingView view_of(Context& context, Session& session, Principal const& who, I
   for (auto& same : duplicates_of(session, incoming.agency, d.from_name, d.code, d.issued_on, contents, d.id))
     out.duplicates.push_back({same.incoming, same.arrival_number, std::move(same.why)});
   if (extras.changed) out.change = change_of(session, incoming.id);
+  if (out.change && out.change->kind == ChangeKind::update && out.change->state == ChangeState::asked)
+    out.proposed = proposed_content(session, incoming);
   out.frozen = incoming.frozen_how;
   out.frozen_at = incoming.frozen_at;
   out.replaces_incoming = extras.replaces;

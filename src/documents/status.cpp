@@ -67,9 +67,10 @@ void record_step(Session& session, Instant now, Document const& document, std::i
                                                                {"note", note},
                                                                {"moved", true}});
   if (document.from_agency) {
+    auto const sent = first_sent(session, document).id;  // whoever took an update is followed under what was sent
     session.run(move_delivery,
-                {{"document", document.id}, {"agency", agency}, {"status", status}, {"at", now}, {"note", note}});
-    tell_sender(session, now, *document.from_agency, document.id, agency, status);
+                {{"document", sent}, {"agency", agency}, {"status", status}, {"at", now}, {"note", note}});
+    tell_sender(session, now, *document.from_agency, sent, agency, status);
   } else if (document.package_sha256) {  // what came on paper has no axis to report to
     jobs::add(session, now, "exchange.report", {{"history", boost::json::array{history}}},
               {std::to_string(history), {}});
