@@ -207,7 +207,7 @@ web::Routes routes() {
       web::get<None, Counts>("/api/work/counts", signed_in, get_counts, "Numbers for the rail."),
   };
   for (auto&& more : {outgoing_routes(), incoming_routes(), change_routes(), flow_routes(), intake_routes(), handling_routes(),
-                      saved_search_routes(), report_routes(), file_routes(), check_routes()})
+                      saved_search_routes(), report_routes(), file_routes(), check_routes(), copy_routes(), hand_over_routes()})
     out.insert(out.end(), more.begin(), more.end());
   return out;
 }

@@ -4,6 +4,7 @@
 
 #include "documents/access.hpp"
 #include "documents/change_store.hpp"
+#include "documents/content.hpp"
 #include "platform/audit/audit.hpp"
 #include "platform/events/events.hpp"
 #include "platform/jobs/jobs.hpp"
@@ -27,12 +28,13 @@ constexpr Sql add_answer{"documents.add_change_answer",
 struct Holder {
   std::int64_t agency = 0;
   std::optional<std::int64_t> incoming;
+  std::int64_t document = 0;  ///< its content there: the first, or an update of it
 };
-BOOST_DESCRIBE_STRUCT(Holder, (), (agency, incoming))
+BOOST_DESCRIBE_STRUCT(Holder, (), (agency, incoming, document))
 // Whoever refused it, gave it back, or has not answered the last request is not asked.
 constexpr Sql holders_here{
     "documents.change_holders_here",
-    "select i.agency, i.id as incoming from documents_incoming i where (i.document = :document or i.document in "
+    "select i.agency, i.id as incoming, i.document from documents_incoming i where (i.document = :document or i.document in "
     "(select u.id from documents_document u join documents_document o on o.document_id = u.wire_id "
     "where u.wire_id <> '' and o.id = :document)) and i.state <> 'refused' "  // also those that took an update
     "and i.frozen_at is null and not exists (select 1 from documents_change_answer w where w.document = :document "
@@ -44,11 +46,24 @@ constexpr Sql all_holders{
     "where u.wire_id <> '' and o.id = :document) order by i.id"};
 constexpr Sql holders_elsewhere{
     "documents.change_holders_elsewhere",
-    "select y.agency, cast(null as bigint) as incoming from documents_delivery y where y.document = :document and "
+    "select y.agency, cast(null as bigint) as incoming, y.document from documents_delivery y where y.document = :document and "
     "y.elsewhere = 1 "
     "and y.status <> '02' and not exists (select 1 from documents_change_answer w join documents_change c on c.id = "
     "w.change where w.document = :document and w.agency = y.agency and (w.state = 'asked' or (w.state = 'agreed' and "
     "c.kind <> 'update'))) order by y.id"};
+// An update that was not answered yet: the question now is about the newer content.
+constexpr Sql holders_asked{
+    "documents.change_holders_asked",
+    "select w.agency, w.incoming, coalesce(i.document, w.document) as document from documents_change_answer w join "
+    "documents_change c on c.id = w.change left join documents_incoming i on i.id = w.incoming where w.document = "
+    ":document and w.state = 'asked' and c.kind = 'update' and c.id <> :change order by w.agency"};
+constexpr Sql overtake{
+    "documents.overtake_update",
+    "update documents_change_answer set change = :change where document = :document and agency = :agency and state = "
+    "'asked'"};
+constexpr Sql refile{"documents.refile",
+                     "update documents_filed set document = :document where direction = 'incoming' and object = "
+                     ":incoming and file in (select id from documents_file where state <> 'handed_over')"};
 constexpr Sql add_change_step{
     "documents.add_change_step",
     "insert into documents_history (document, agency, code, at, recorded_at, by_name, note, moved) "
@@ -98,10 +113,13 @@ work::About about_of(Document const& document) {
 /// What the answer does to the register of that receiver.
 void carry_out(Session& session, Instant now, Incoming const& incoming, OpenAnswer const& answer) {
   if (answer.kind == ChangeKind::update) {
+    auto const content = find_document(session, answer.by_document.value()).value();
     work::tell_people(session, now, "incoming", incoming.id, "updated");
-    session.run(point_to, {{"id", incoming.id}, {"document", answer.by_document}});
-    session.run(move_history,
-                {{"document", answer.by_document}, {"old", incoming.document}, {"agency", incoming.agency}});
+    session.run(point_to, {{"id", incoming.id}, {"document", content.id}});
+    session.run(move_history, {{"document", content.id}, {"old", incoming.document}, {"agency", incoming.agency}});
+    session.run(refile, {{"document", content.id}, {"incoming", incoming.id}});
+    make_findable(session, content, {incoming.agency}, false);
+    add_read_text(session, now, content.id);
     return;
   }
   std::optional<std::int64_t> by;
@@ -150,40 +168,51 @@ AskedChange ask_change(Context& context, Session& session, audit::Actor const& a
                                                                {"by", asked.asked_by},
                                                                {"key", asked.key}});
   if (!change) return out;
-  std::vector<work::Opening> openings;
+  std::vector<work::Opening> openings;  // new duties
+  std::vector<work::Opening> notices;
   std::vector<std::int64_t> told;
   boost::json::array ids;
   auto const ask = [&](Holder const& holder) {
-    session.run(add_answer,
-                {{"change", *change}, {"document", id}, {"agency", holder.agency}, {"incoming", holder.incoming}});
-    note_step(session, now, id, holder.agency, "13", asked.asked_by, asked.reason);
+    note_step(session, now, holder.document, holder.agency, "13", asked.asked_by, asked.reason);
     ids.emplace_back(holder.agency);
-  };
-  for (auto const& holder : session.all<Holder>(holders_here, {{"document", id}})) {
-    if (!wanted(holder)) continue;
-    ask(holder);
-    openings.push_back({holder.incoming.value(), holder.agency});
+    if (!holder.incoming) {
+      ++out.elsewhere;
+      return;
+    }
+    notices.push_back({*holder.incoming, holder.agency});
     told.push_back(holder.agency);
     ++out.here;
+  };
+  auto const ask_first = [&](Holder const& holder) {
+    session.run(add_answer,
+                {{"change", *change}, {"document", id}, {"agency", holder.agency}, {"incoming", holder.incoming}});
+    if (holder.incoming) openings.push_back({*holder.incoming, holder.agency});
+    ask(holder);
+  };
+  if (asked.kind == ChangeKind::update)
+    for (auto const& holder : session.all<Holder>(holders_asked, {{"change", *change}, {"document", id}})) {
+      if (!wanted(holder)) continue;
+      session.run(overtake, {{"change", *change}, {"document", id}, {"agency", holder.agency}});
+      ask(holder);
+    }
+  for (auto const& holder : session.all<Holder>(holders_here, {{"document", id}})) {
+    if (wanted(holder)) ask_first(holder);
   }
   if (document->from_agency)
-    for (auto const& holder : session.all<Holder>(holders_elsewhere, {{"document", id}})) {
-      if (!wanted(holder)) continue;
-      ask(holder);
-      ++out.elsewhere;
-    }
+    for (auto const& holder : session.all<Holder>(holders_elsewhere, {{"document", id}}))
+      if (wanted(holder)) ask_first(holder);
   if (out.here + out.elsewhere == 0) {
     session.run(drop_change, {{"id", *change}});
     return out;
   }
   out.id = *change;
   auto const kind = reflect::enum_name(asked.kind);
-  if (!openings.empty()) {
+  if (!notices.empty()) {
     auto const about = about_of(*document);
     work::open(session, now, work::describe(session, about), "change", openings, "answer_change",
                rights::documents_register,
                work::next_step_due(context.calendar, now, std::max<std::int64_t>(1, document->priority)));
-    work::notify(session, now, openings, "change_asked", "incoming", rights::documents_register, about);
+    work::notify(session, now, notices, "change_asked", "incoming", rights::documents_register, about);
     events::publish_to_agencies(session, now, told, "documents.change_asked",
                                 {{"document", id}, {"code", document->code}, {"kind", kind}});
   }
@@ -194,6 +223,19 @@ AskedChange ask_change(Context& context, Session& session, audit::Actor const& a
   return out;
 }
 
+void require_delivered(Document const& document) {
+  if (document.state == "issued" && document.package_sha256) return;
+  throw Conflict{"documents.not_delivered",
+                 {"Văn bản chưa phát hành hoặc chưa gửi xong.", "The document has not been sent yet."}};
+}
+
+void require_somebody(AskedChange const& asked) {
+  if (asked.id != 0) return;
+  throw Conflict{"documents.nobody_to_ask",
+                 {"Không còn nơi nhận nào để yêu cầu: đã trả lời, đã từ chối tiếp nhận, hoặc đang chờ trả lời.",
+                  "There is no receiver left to ask: they have answered, refused it, or been asked already."}};
+}
+
 OutgoingView recall(Context& context, Principal const& who, Origin const& origin, std::int64_t id,
                     RecallInput const& input) {
   require(who, rights::documents_issue);
@@ -201,9 +243,7 @@ OutgoingView recall(Context& context, Principal const& who, Origin const& origin
   if (trim(input.reason).empty()) throw Invalid{"reason", {"Cần nêu lý do thu hồi.", "A reason is needed."}};
   return context.database.write([&](Session& session) {
     auto const document = visible_outgoing(session, who, id);
-    if (document.state != "issued" || !document.package_sha256)
-      throw Conflict{"documents.not_delivered",
-                     {"Văn bản chưa phát hành hoặc chưa gửi xong.", "The document has not been sent yet."}};
+    require_delivered(document);
     std::vector<std::int64_t> agencies;
     if (input.agencies) agencies.assign(input.agencies->begin(), input.agencies->end());
     else
@@ -213,10 +253,7 @@ OutgoingView recall(Context& context, Principal const& who, Origin const& origin
     asked.asked_by = who.name;
     asked.key = "recall " + std::to_string(id) + ' ' + std::to_string(now.time_since_epoch().count());
     auto const out = ask_change(context, session, audit::actor(who, origin), id, agencies, asked);
-    if (out.id == 0)
-      throw Conflict{"documents.nobody_to_ask",
-                     {"Không còn nơi nhận nào để yêu cầu: đã trả lời, đã từ chối tiếp nhận, hoặc đang chờ trả lời.",
-                      "There is no receiver left to ask: they have answered, refused it, or been asked already."}};
+    require_somebody(out);
     if (out.elsewhere > 0)
       jobs::add(session, now, "exchange.change", {{"change", out.id}}, {std::to_string(out.id), {}});
     tell_agency(session, now, who.agency, "outgoing", id, "recall");
@@ -250,7 +287,7 @@ IncomingView answer_change(Context& context, Principal const& who, Origin const&
         note_step(session, now, document.id, incoming.agency, input.agree ? "15" : "16", who.name, note);
     if (input.agree) carry_out(session, now, incoming, *answer);
     work::close(session, now, "change", id, who.name);
-    tell_sender_of(session, now, document, incoming.agency, input.agree);
+    tell_sender_of(session, now, first_sent(session, document), incoming.agency, input.agree);
     if (!document.from_agency && document.package_sha256)
       jobs::add(session, now, "exchange.report", {{"history", boost::json::array{history}}},
                 {std::to_string(history), {}});

@@ -91,8 +91,9 @@ struct LeavingChange {
   std::int64_t document = 0;
   ChangeKind kind = ChangeKind::recall;
   std::string reason;
+  std::optional<std::int64_t> by_document;  ///< the new content of an update
 };
-BOOST_DESCRIBE_STRUCT(LeavingChange, (), (document, kind, reason))
+BOOST_DESCRIBE_STRUCT(LeavingChange, (), (document, kind, reason, by_document))
 std::optional<LeavingChange> find_change(database::Session& session, std::int64_t change);
 /// Receivers of that request that work in other software.
 struct ChangeReceiver {

@@ -84,8 +84,10 @@ struct AgencySettings {
   Numbering numbering = Numbering::one;
   Range<1, 60> default_days = 10;  ///< working days to handle an incoming document that names no date
   bool elsewhere = false;          ///< works in other software: gets packages, reports by status packages
+  /// Numbers of SY, TrS and SL: one series for all of them (unless said otherwise), or one for each form.
+  std::optional<Numbering> copies = std::nullopt;  ///< left out of a change: as it was
 };
-BOOST_DESCRIBE_STRUCT(AgencySettings, (), (short_sign, numbering, default_days, elsewhere))
+BOOST_DESCRIBE_STRUCT(AgencySettings, (), (short_sign, numbering, default_days, elsewhere, copies))
 AgencySettings agency_settings(database::Session& session, std::int64_t agency);
 void set_agency_settings(Context& context, Principal const& who, Origin const& origin, std::int64_t agency,
                          AgencySettings const& settings);

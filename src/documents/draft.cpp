@@ -68,21 +68,6 @@ struct SelectorRow {
 };
 BOOST_DESCRIBE_STRUCT(SelectorRow, (), (ordinal, kind, key, label, count))
 
-/// A random UUID (RFC 9562, version 4).
-std::string new_document_id() {
-  std::array<unsigned char, 16> bytes{};
-  if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) throw std::runtime_error{"no random numbers"};
-  bytes[6] = static_cast<unsigned char>((bytes[6] & 0x0FU) | 0x40U);
-  bytes[8] = static_cast<unsigned char>((bytes[8] & 0x3FU) | 0x80U);
-  std::string out;
-  for (std::size_t i = 0; i < bytes.size(); ++i) {
-    if (i == 4 || i == 6 || i == 8 || i == 10) out += '-';
-    out += "0123456789abcdef"[bytes[i] >> 4U];
-    out += "0123456789abcdef"[bytes[i] & 15U];
-  }
-  return out;
-}
-
 std::int64_t insert(Session& session, Document const& document) {
   session.run_many(insert_document, std::vector{document});
   return session.one<std::int64_t>(id_by_document_id, {{"document_id", document.document_id}});
@@ -107,6 +92,32 @@ void store_selectors(Session& session, std::int64_t document, std::vector<Recipi
   session.run(delete_selectors, {{"document", document}});
   session.run_many(insert_selector, rows, {{"document", document}});
 }
+
+}  // namespace
+
+std::string new_document_id() {
+  std::array<unsigned char, 16> bytes{};
+  if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) throw std::runtime_error{"no random numbers"};
+  bytes[6] = static_cast<unsigned char>((bytes[6] & 0x0FU) | 0x40U);
+  bytes[8] = static_cast<unsigned char>((bytes[8] & 0x3FU) | 0x80U);
+  std::string out;
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    if (i == 4 || i == 6 || i == 8 || i == 10) out += '-';
+    out += "0123456789abcdef"[bytes[i] >> 4U];
+    out += "0123456789abcdef"[bytes[i] & 15U];
+  }
+  return out;
+}
+
+std::int64_t put_document(Session& session, Document const& document, std::vector<Attachment> const& attachments,
+                          std::vector<Recipient> const& recipients) {
+  auto const id = insert(session, document);
+  store_attachments(session, id, {}, attachments);
+  store_selectors(session, id, recipients);
+  return id;
+}
+
+namespace {
 
 /// What the audit log keeps of a draft.
 boost::json::object told(DraftContent const& content) {
@@ -164,9 +175,7 @@ OutgoingView create_draft(Context& context, Principal const& who, Origin const& 
     document.drafted_by = who.name;
     document.created_at = document.updated_at = document.listed_at = now;
     apply(context, session, who, input, content);
-    document.id = insert(session, document);
-    store_attachments(session, document.id, {}, content.attachments);
-    store_selectors(session, document.id, content.recipients);
+    document.id = put_document(session, document, content.attachments, content.recipients);
     audit_draft(session, now, who, origin, "documents.draft", document.id, nullptr, told(content));
     tell_agency(session, now, who.agency, "outgoing", document.id, "drafted");
     return view_of(context, session, who, document);
@@ -246,13 +255,10 @@ std::int64_t take_in(Context& context, Session& session, Letter const& letter,
   document.delivered_at = now;
   document.digest = letter.digest;
   document.wire_id = letter.wire_id;
-  document.id = insert(session, document);
-  store_attachments(session, document.id, {}, attachments);
   std::vector<Recipient> words;
   words.reserve(places.size());
   for (auto const& place : places) words.push_back({organisation::SelectorKind::list, "", place, 0});
-  store_selectors(session, document.id, words);
-  return document.id;
+  return put_document(session, document, attachments, words);
 }
 
 }  // namespace tinhso::documents

@@ -20,22 +20,9 @@ Words const secret{
     "Protection of State "
     "Secrets."};
 
-/// The text of a field. What XML cannot carry (control characters, U+FFFE, U+FFFF) becomes a space here, so that a
-/// document that was issued can always be packed.
 template <class Field>
 std::string text(std::optional<Field> const& field) {
-  if (!field) return {};
-  std::string out;
-  for (std::size_t i = 0; i < field->size(); ++i) {
-    auto const rest = std::string_view{*field}.substr(i);
-    if (rest.starts_with("\xEF\xBF\xBE") || rest.starts_with("\xEF\xBF\xBF")) {
-      out += ' ';
-      i += 2;
-    } else {
-      out += static_cast<unsigned char>(rest[0]) < 0x20 || rest[0] == 0x7F ? ' ' : rest[0];
-    }
-  }
-  return std::string{trim(out)};
+  return field ? text_for_xml(*field) : std::string{};
 }
 
 /// Faults of one field under another name: `selectors[2]` becomes `recipients[2]`.
@@ -43,6 +30,8 @@ void take_faults(Invalid const& fault, std::string_view from, std::string const&
   for (auto const& field : fault.fields())
     errors.push_back({field.path.starts_with(from) ? to + field.path.substr(from.size()) : to, field.words});
 }
+
+}  // namespace
 
 void read_signer(Session& session, Principal const& who, Date today, DraftInput const& input, Document& out,
                  FieldErrors& errors) {
@@ -59,6 +48,8 @@ void read_signer(Session& session, Principal const& who, Date today, DraftInput 
   }
   errors.push_back({"signer", unknown_signer});
 }
+
+namespace {
 
 void read_fields(Session& session, Principal const& who, Date today, DraftInput const& input, Document& out,
                  FieldErrors& errors) {
@@ -140,6 +131,8 @@ class Labels {
   std::vector<organisation::Suggestion> usual_;
 };
 
+}  // namespace
+
 void read_recipients(Session& session, Principal const& who, Date today, DraftInput const& input, DraftContent& content,
                      FieldErrors& errors) {
   auto const before = std::exchange(content.recipients, {});
@@ -166,6 +159,8 @@ void read_recipients(Session& session, Principal const& who, Date today, DraftIn
     content.recipients.push_back(std::move(recipient));
   }
 }
+
+namespace {
 
 /// One attachment as the author named it; nullopt, with the fault told, when it cannot be attached.
 std::optional<Attachment> read_attachment(Session& session, Principal const& who, AttachmentInput const& input,
@@ -207,14 +202,17 @@ std::optional<Attachment> read_attachment(Session& session, Principal const& who
   return out;
 }
 
-void read_attachments(Context& context, Session& session, Principal const& who, DraftInput const& input,
-                      DraftContent& content, FieldErrors& errors) {
-  if (!input.attachments) return;
+}  // namespace
+
+void read_attachments(Context& context, Session& session, Principal const& who,
+                      std::optional<List<AttachmentInput, 20>> const& wanted, DraftContent& content,
+                      FieldErrors& errors) {
+  if (!wanted) return;
   auto const before = std::exchange(content.attachments, {});
   std::set<std::int64_t> kept;
   std::int64_t bytes = 0;
-  for (std::size_t i = 0; i < input.attachments->size(); ++i) {
-    auto const& item = (*input.attachments)[i];
+  for (std::size_t i = 0; i < wanted->size(); ++i) {
+    auto const& item = (*wanted)[i];
     auto const path = "attachments[" + std::to_string(i) + "]";
     auto attachment = read_attachment(session, who, item, before, path, errors);
     if (!attachment) continue;
@@ -236,14 +234,26 @@ void read_attachments(Context& context, Session& session, Principal const& who, 
   content.document.attachment_count = static_cast<std::int64_t>(content.attachments.size());
 }
 
-}  // namespace
+std::string text_for_xml(std::string_view field) {
+  std::string out;
+  for (std::size_t i = 0; i < field.size(); ++i) {
+    auto const rest = field.substr(i);
+    if (rest.starts_with("\xEF\xBF\xBE") || rest.starts_with("\xEF\xBF\xBF")) {
+      out += ' ';
+      i += 2;
+    } else {
+      out += static_cast<unsigned char>(rest[0]) < 0x20 || rest[0] == 0x7F ? ' ' : rest[0];
+    }
+  }
+  return std::string{trim(out)};
+}
 
 void apply(Context& context, Session& session, Principal const& who, DraftInput const& input, DraftContent& content) {
   FieldErrors errors;
   auto const today = local_date(context.clock.now());
   read_fields(session, who, today, input, content.document, errors);
   read_recipients(session, who, today, input, content, errors);
-  read_attachments(context, session, who, input, content, errors);
+  read_attachments(context, session, who, input.attachments, content, errors);
   if (!errors.empty()) throw Invalid{std::move(errors)};
 }
 

@@ -13,10 +13,6 @@ namespace {
 using database::Session;
 using database::Sql;
 
-constexpr Sql flow_by_document{"documents.flow_by_document",
-                               "select document, step, drafter, reviewer, signed_how, signed_at, signed_by, "
-                               "signed_sha256, signed_name, signed_type, signed_bytes from documents_flow where "
-                               "document = :document"};
 constexpr Sql put_flow{
     "documents.put_flow",
     "insert into documents_flow (document, step, drafter, reviewer) values (:document, :step, :drafter, :reviewer) "
@@ -50,49 +46,6 @@ FlowStep step_after(FlowSettings const& uses, FlowStep step) {
   return ready;
 }
 
-Words words_of_step(FlowStep step) {
-  switch (step) {
-    case FlowStep::drafting:
-      return {"đang soạn", "being drafted"};
-    case FlowStep::content:
-      return {"chờ duyệt nội dung", "waiting for its content to be approved"};
-    case FlowStep::form:
-      return {"chờ kiểm tra thể thức", "waiting for its form to be checked"};
-    case FlowStep::signing:
-      return {"chờ ký", "waiting for the signature"};
-    case FlowStep::ready:
-      return {"đã ký, chờ cấp số và phát hành", "signed and waiting for its number"};
-  }
-  return {};
-}
-
-[[noreturn]] void wrong_flow_step(FlowStep step) {
-  auto const words = words_of_step(step);
-  throw Conflict{"documents.flow_step",
-                 {"Dự thảo " + words.vi + " nên không làm bước này được.",
-                  "The draft is " + words.en + ", so this step cannot be taken."}};
-}
-
-bool is_me(Principal const& who, std::optional<std::int64_t> official) {
-  return official && (who.official == *official || who.acting_for == official);
-}
-
-bool has_turn(Principal const& who, Document const& document, Flow const& flow) {
-  switch (flow.step) {
-    case FlowStep::drafting:
-      return who.may(rights::documents_write);
-    case FlowStep::content:
-      return is_me(who, flow.reviewer);
-    case FlowStep::form:
-      return who.may(rights::documents_register);
-    case FlowStep::signing:
-      return is_me(who, document.signer);
-    case FlowStep::ready:
-      return who.may(rights::documents_issue);
-  }
-  return false;
-}
-
 struct FlowMove {
   Document document;
   Flow flow;
@@ -110,11 +63,12 @@ FlowMove begin_flow(Session& session, Principal const& who, std::int64_t id) {
   return {std::move(document), std::move(flow), flow_settings(session, who.agency)};
 }
 
-void require_turn(Principal const& who, FlowMove const& at) {
-  if (!has_turn(who, at.document, at.flow))
+void require_turn(Session& session, Principal const& who, FlowMove const& at) {
+  if (!has_turn(session, who, at.document, at.flow))
     throw Forbidden{"documents.not_your_turn",
                     {"Bước này không đến lượt bạn.", "It is not your turn to take this step."}};
 }
+
 void note_flow(Session& session, Instant now, Principal const& who, Origin const& origin, Document const& document,
                FlowStep step, std::string_view action, std::string_view words, FlowStep to) {
   session.run(add_entry, {{"document", document.id},
@@ -152,7 +106,8 @@ void hand_flow(Context& context, Session& session, Principal const& who, Documen
       break;
     case FlowStep::form:
       next.step = "form";
-      next.duty = rights::documents_register;
+      next.official = present(session, next.agency, local_date(now), flow_holders(session, next.agency).checker);
+      if (!next.official) next.duty = rights::documents_register;
       break;
     case FlowStep::signing:
       next.step = "sign";
@@ -182,6 +137,7 @@ void advance(Context& context, Session& session, Principal const& who, Origin co
 FlowView view_of_flow(Session& session, Principal const& who, Document const& document) {
   FlowView out;
   out.settings = flow_settings(session, *document.from_agency);
+  out.holders = flow_holders(session, *document.from_agency);
   if (auto const flow = find_flow(session, document.id)) {
     out.step = flow->step;
     out.signed_how = flow->signed_how;
@@ -189,6 +145,7 @@ FlowView view_of_flow(Session& session, Principal const& who, Document const& do
     out.signed_by = flow->signed_by;
     out.signed_name = flow->signed_name;
     auto const turn = flow->step == FlowStep::content   ? flow->reviewer
+                      : flow->step == FlowStep::form    ? out.holders.checker
                       : flow->step == FlowStep::signing ? document.signer
                                                         : std::optional<std::int64_t>{};
     if (turn)
@@ -205,52 +162,6 @@ FlowView view_of_flow(Session& session, Principal const& who, Document const& do
 }
 
 }  // namespace
-
-std::optional<Flow> find_flow(Session& session, std::int64_t document) {
-  return session.first<Flow>(flow_by_document, {{"document", document}});
-}
-
-std::vector<std::string> flow_actions(Session& session, Principal const& who, Document const& document) {
-  std::vector<std::string> out;
-  auto const flow = find_flow(session, document.id).value_or(Flow{});
-  auto const uses = flow_settings(session, *document.from_agency);
-  bool const quick = !uses.content && !uses.form && !uses.signing;
-  bool const turn = has_turn(who, document, flow);
-  using enum FlowStep;
-  if (who.may(rights::documents_write) && (flow.step == drafting || (turn && flow.step < signing)))
-    out.emplace_back("edit");
-  if (who.may(rights::documents_write) && flow.step == drafting) out.emplace_back("delete");
-  if (who.may(rights::documents_issue) && (flow.step == ready || (flow.step == drafting && quick)))
-    out.emplace_back("issue");
-  if (flow.step == drafting && !quick && who.may(rights::documents_write)) out.emplace_back("submit");
-  if ((flow.step == content || flow.step == form) && turn) out.emplace_back("approve");
-  if (flow.step != drafting && turn) out.emplace_back("return");
-  if (flow.step == signing && (turn || who.may(rights::documents_register))) out.emplace_back("sign_paper");
-  if (flow.step == signing && is_me(who, document.signer)) out.emplace_back("sign_digital");
-  if (!quick || flow.document != 0) out.emplace_back("comment");
-  return out;
-}
-
-void require_editable(Session& session, Principal const& who, Document const& document) {
-  auto const flow = find_flow(session, document.id);
-  if (!flow || flow->step == FlowStep::drafting) return;
-  if (flow->step >= FlowStep::signing) wrong_flow_step(flow->step);
-  if (!has_turn(who, document, *flow))
-    throw Forbidden{"documents.not_your_turn",
-                    {"Dự thảo đang ở bước khác; muốn sửa thì cần trả lại người soạn.",
-                     "The draft is at another step; it has to go back to its drafter to be changed."}};
-}
-
-void require_ready(Session& session, Document const& document) {
-  auto const uses = flow_settings(session, *document.from_agency);
-  auto const flow = find_flow(session, document.id);
-  auto const step = flow ? flow->step : FlowStep::drafting;
-  bool const quick = !uses.content && !uses.form && !uses.signing;
-  if (step == FlowStep::ready || (quick && step == FlowStep::drafting)) return;
-  auto const words = words_of_step(step);
-  throw Conflict{"documents.not_ready",
-                 {"Chưa cấp số được: dự thảo " + words.vi + ".", "No number yet: the draft is " + words.en + "."}};
-}
 
 FlowView flow_view(Context& context, Principal const& who, std::int64_t id) {
   return context.database.read(
@@ -278,6 +189,16 @@ FlowView submit(Context& context, Principal const& who, Origin const& origin, st
     if (at.uses.content && !here(input.reviewer))
       errors.push_back(
           {"reviewer", {"Cần chọn người duyệt nội dung trong cơ quan.", "Choose who approves the content, here."}});
+    auto const holders = flow_holders(session, who.agency);
+    auto const named = [](auto const& list, std::optional<std::int64_t> official) {
+      return list.empty() || !official || std::ranges::find(list, *official) != list.end();
+    };
+    if (at.uses.content && !named(holders.reviewers, input.reviewer))
+      errors.push_back({"reviewer",
+                        {"Cơ quan không giao người này duyệt nội dung.", "The agency has not named them to approve."}});
+    if (at.uses.signing && !named(holders.signers, at.document.signer))
+      errors.push_back(
+          {"signer", {"Cơ quan không giao người này ký văn bản.", "The agency has not named them to sign."}});
     if (at.uses.content && input.reviewer == who.official)
       errors.push_back({"reviewer", {"Người soạn không tự duyệt nội dung.", "Nobody approves their own draft."}});
     if (at.uses.signing && !here(at.document.signer))
@@ -301,7 +222,7 @@ FlowView approve(Context& context, Principal const& who, Origin const& origin, s
   return context.database.write([&](Session& session) {
     auto const at = begin_flow(session, who, id);
     if (at.flow.step != FlowStep::content && at.flow.step != FlowStep::form) wrong_flow_step(at.flow.step);
-    require_turn(who, at);
+    require_turn(session, who, at);
     require_complete(session, at.document, local_date(now));
     keep_version(session, now, who, at.document);
     advance(context, session, who, origin, at, step_after(at.uses, at.flow.step), "approve", input.words.value_or(""));
@@ -314,7 +235,7 @@ FlowView give_back(Context& context, Principal const& who, Origin const& origin,
   return context.database.write([&](Session& session) {
     auto const at = begin_flow(session, who, id);
     if (at.flow.step == FlowStep::drafting) wrong_flow_step(at.flow.step);
-    require_turn(who, at);
+    require_turn(session, who, at);
     if (!at.flow.signed_sha256.empty()) files::release(session, at.flow.signed_sha256, "documents.signed", id);
     advance(context, session, who, origin, at, FlowStep::drafting, "return", input.words);
     return view_of_flow(session, who, at.document);
@@ -326,12 +247,6 @@ void open_signing(Session& session, std::int64_t document, std::int64_t drafter)
                          {"step", FlowStep::signing},
                          {"drafter", drafter},
                          {"reviewer", std::optional<std::int64_t>{}}});
-}
-
-bool may_sign(Session& session, Principal const& who, std::int64_t document) {
-  auto const flow = find_flow(session, document);
-  auto const row = find_document(session, document);
-  return flow && row && row->state == "draft" && flow->step == FlowStep::signing && is_me(who, row->signer);
 }
 
 void close_signing(Context& context, Session& session, Principal const& who, Origin const& origin, std::int64_t id,
@@ -359,7 +274,7 @@ FlowView sign_on_paper(Context& context, Principal const& who, Origin const& ori
   return context.database.write([&](Session& session) {
     auto const at = begin_flow(session, who, id);
     if (at.flow.step != FlowStep::signing) wrong_flow_step(at.flow.step);
-    if (!may_sign(session, who, id) && !who.may(rights::documents_register)) require_turn(who, at);
+    if (!may_sign(session, who, id) && !who.may(rights::documents_register)) require_turn(session, who, at);
     auto const scan = files::redeem(session, who.account, input.ticket);
     if (!shown_inline(scan.stored.type))
       throw Invalid{"ticket", {"Bản chụp cần là PDF, JPEG hoặc PNG.", "The scan has to be a PDF, JPEG or PNG."}};

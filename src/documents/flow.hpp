@@ -24,8 +24,38 @@ struct FlowSettings {
 };
 BOOST_DESCRIBE_STRUCT(FlowSettings, (), (content, form, signing, seal))
 FlowSettings flow_settings(database::Session& session, std::int64_t agency);
+
+/// Who holds the steps, as official ids of the agency. Empty: whom the drafter chooses; for the form: the office.
+struct FlowHolders {
+  List<std::int64_t, 50> reviewers;  ///< of whom the drafter chooses one for the content
+  std::optional<std::int64_t> checker;  ///< gets the task of checking the form; the office may take it as well
+  List<std::int64_t, 50> signers;
+};
+BOOST_DESCRIBE_STRUCT(FlowHolders, (), (reviewers, checker, signers))
+FlowHolders flow_holders(database::Session& session, std::int64_t agency);
+
+/// An agency's rules for the way of its drafts.
+struct FlowRules {
+  bool content = false;
+  bool form = false;
+  bool signing = false;
+  bool seal = false;
+  std::optional<FlowHolders> holders = std::nullopt;  ///< left out of a change: as they were
+};
+BOOST_DESCRIBE_STRUCT(FlowRules, (), (content, form, signing, seal, holders))
+FlowRules flow_rules(database::Session& session, std::int64_t agency);
+/// Needs the right organisation.edit for that agency. Throws Invalid for a holder who has no position there today.
 void set_flow_settings(Context& context, Principal const& who, Origin const& origin, std::int64_t agency,
-                       FlowSettings const& settings);
+                       FlowRules const& rules);
+
+/// A leader's usual directions ("bút phê"), offered where documents are assigned; none: those of the app.
+struct Directions {
+  List<Text<1, 300>, 30> lines;
+};
+BOOST_DESCRIBE_STRUCT(Directions, (), (lines))
+Directions directions(database::Session& session, std::int64_t agency);
+void set_directions(Context& context, Principal const& who, Origin const& origin, std::int64_t agency,
+                    Directions const& directions);
 
 struct FlowEntry {
   std::int64_t version = 0;
@@ -55,6 +85,7 @@ BOOST_DESCRIBE_STRUCT(DraftVersion, (), (version, at, name, subject, attachments
 
 struct FlowView {
   FlowSettings settings;
+  FlowHolders holders;
   FlowStep step = FlowStep::drafting;
   std::string turn;                    ///< whose turn it is: a name, or empty for a duty of the office
   std::vector<FlowEntry> entries;      ///< oldest first
@@ -68,7 +99,7 @@ struct FlowView {
   std::vector<std::string> actions;
 };
 BOOST_DESCRIBE_STRUCT(FlowView, (),
-                      (settings, step, turn, entries, versions, comments, signed_how, signed_at, signed_by, signed_name,
+                      (settings, holders, step, turn, entries, versions, comments, signed_how, signed_at, signed_by, signed_name,
                        actions))
 FlowView flow_view(Context& context, Principal const& who, std::int64_t id);
 

@@ -35,17 +35,31 @@ web::Response get_version_attachment(Call& call, None const&) {
   return send(call,
               version_attachment(call.context, call.principal(), call.id(), call.id("version"), call.id("ordinal")));
 }
-FlowSettings get_flow_settings(Call& call, None const&) {
+/// The agency's own people may read how it works; others need the right to change it.
+void require_reader(database::Session& session, Call& call) {
+  if (call.principal().agency != call.id())
+    accounts::require_in(session, call.principal(), rights::organisation_edit, call.id(),
+                         local_date(call.context.clock.now()));
+}
+FlowRules get_flow_rules(Call& call, None const&) {
   return call.context.database.read([&](database::Session& session) {
-    if (call.principal().agency != call.id())
-      accounts::require_in(session, call.principal(), rights::organisation_edit, call.id(),
-                           local_date(call.context.clock.now()));
-    return flow_settings(session, call.id());
+    require_reader(session, call);
+    return flow_rules(session, call.id());
   });
 }
-FlowSettings put_flow_settings_of(Call& call, FlowSettings const& settings) {
-  set_flow_settings(call.context, call.principal(), call.request.origin, call.id(), settings);
-  return settings;
+FlowRules put_flow_rules(Call& call, FlowRules const& rules) {
+  set_flow_settings(call.context, call.principal(), call.request.origin, call.id(), rules);
+  return get_flow_rules(call, {});
+}
+Directions get_directions(Call& call, None const&) {
+  return call.context.database.read([&](database::Session& session) {
+    require_reader(session, call);
+    return directions(session, call.id());
+  });
+}
+Directions put_directions(Call& call, Directions const& wanted) {
+  set_directions(call.context, call.principal(), call.request.origin, call.id(), wanted);
+  return wanted;
 }
 
 }  // namespace
@@ -72,10 +86,13 @@ web::Routes flow_routes() {
                                     "The scan of the signed paper."),
       web::get<None, web::Response>("/api/documents/outgoing/{id}/versions/{version}/attachments/{ordinal}", signed_in,
                                     get_version_attachment, "A file as it was in that version."),
-      web::get<None, FlowSettings>("/api/documents/agencies/{id}/flow", signed_in, get_flow_settings,
-                                   "The steps an agency uses between a draft and its number."),
-      web::put<FlowSettings, FlowSettings>("/api/documents/agencies/{id}/flow", signed_in, put_flow_settings_of,
-                                           "Changes them."),
+      web::get<None, FlowRules>("/api/documents/agencies/{id}/flow", signed_in, get_flow_rules,
+                                "The steps an agency uses between a draft and its number, and who holds them."),
+      web::put<FlowRules, FlowRules>("/api/documents/agencies/{id}/flow", signed_in, put_flow_rules, "Changes them."),
+      web::get<None, Directions>("/api/documents/agencies/{id}/directions", signed_in, get_directions,
+                                 "The usual directions of the agency's leaders."),
+      web::put<Directions, Directions>("/api/documents/agencies/{id}/directions", signed_in, put_directions,
+                                       "Changes them."),
   };
 }
 

@@ -24,6 +24,13 @@ BOOST_DESCRIBE_STRUCT(Flow, (),
                        signed_type, signed_bytes))
 std::optional<Flow> find_flow(database::Session& session, std::int64_t document);
 
+[[noreturn]] void wrong_flow_step(FlowStep step);
+/// Whether the step is this person's to take.
+bool has_turn(database::Session& session, Principal const& who, Document const& document, Flow const& flow);
+/// The official, if they hold a position in the agency on that day.
+std::optional<std::int64_t> present(database::Session& session, std::int64_t agency, Date as_of,
+                                    std::optional<std::int64_t> official);
+
 /// What this reader may do with the draft in its way: also "edit", "delete" and "issue".
 std::vector<std::string> flow_actions(database::Session& session, Principal const& who, Document const& document);
 /// Throws Conflict when the draft is past changing, Forbidden when it is not this person's turn to change it.

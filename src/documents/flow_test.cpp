@@ -10,6 +10,8 @@ using ::testing::ElementsAre;
 using ::testing::IsSupersetOf;
 using ::testing::Not;
 
+using documents_test::Sql;
+
 class FlowTest : public documents_test::OfficeTest {
  protected:
   void uses(bool content, bool form, bool signing) {
@@ -129,6 +131,50 @@ TEST_P(FlowTest, Faults_are_told_and_strangers_see_nothing) {
   ASSERT_EQ(view.comments.size(), 1U);
   EXPECT_EQ(view.comments[0].words, "Cần nói rõ thời hạn.");
   delete_draft(house.context(), drafter, origin, bare.id, bare.version);
+}
+
+TEST_P(FlowTest, The_agency_says_who_holds_a_step_and_only_its_administrator_says_it) {
+  auto const drafter = officer(tinh), reviewer = officer(tinh, 1), signer = leader(tinh);
+  FlowRules rules{true, true, true, false, FlowHolders{}};
+  rules.holders->reviewers = {reviewer.official};
+  rules.holders->checker = reviewer.official;
+  rules.holders->signers = {signer.official};
+  for (auto const& stranger : {clerk(tinh), leader(tinh), officer(tinh), administrator(minh)}) {
+    EXPECT_THROW(set_flow_settings(house.context(), stranger, origin, tinh, rules), Forbidden);
+    EXPECT_THROW(set_directions(house.context(), stranger, origin, tinh, {{"Xử lý theo quy định."}}), Forbidden);
+  }
+  auto elsewhere = rules;
+  elsewhere.holders->signers = {signer.official, leader(minh).official};
+  elsewhere.holders->checker = leader(minh).official;
+  EXPECT_THAT(paths([&] { set_flow_settings(house.context(), administrator(tinh), origin, tinh, elsewhere); }),
+              ElementsAre("holders.checker", "holders.signers[1]"));
+  set_flow_settings(house.context(), administrator(tinh), origin, tinh, rules);
+  set_flow_settings(house.context(), administrator(tinh), origin, tinh, {true, true, true});  // holders stay
+  auto const kept = house.read([&](database::Session& s) { return flow_rules(s, tinh); });
+  EXPECT_THAT(kept.holders->reviewers, ElementsAre(reviewer.official));
+  EXPECT_EQ(kept.holders->checker, reviewer.official);
+
+  auto const view = drafted(drafter);
+  EXPECT_THAT(paths([&] { submit(house.context(), drafter, origin, view.id, {signer.official, {}}); }),
+              ElementsAre("reviewer"));
+  submit(house.context(), drafter, origin, view.id, {reviewer.official, {}});
+  auto const flow = approve(house.context(), reviewer, origin, view.id, {});
+  EXPECT_EQ(flow.step, FlowStep::form);
+  EXPECT_EQ(flow.turn, reviewer.name);
+  EXPECT_THAT(steps_of(reviewer), ElementsAre("form"));
+  EXPECT_THAT(steps_of(clerk(tinh)), ElementsAre());
+  EXPECT_THROW(approve(house.context(), drafter, origin, view.id, {}), Forbidden);
+  EXPECT_EQ(approve(house.context(), reviewer, origin, view.id, {}).step, FlowStep::signing);
+
+  set_directions(house.context(), administrator(tinh), origin, tinh, {{"Xử lý theo quy định.", "Báo cáo trước 10h."}});
+  auto const lines = house.read([&](database::Session& s) { return directions(s, tinh).lines; });
+  EXPECT_THAT(lines, ElementsAre("Xử lý theo quy định.", "Báo cáo trước 10h."));
+  EXPECT_TRUE(house.read([&](database::Session& s) { return directions(s, minh).lines; }).empty());
+  constexpr Sql trail{"test.settings_trail",
+                      "select action from audit_record where action in ('documents.flow', 'documents.directions') "
+                      "order by id"};
+  EXPECT_THAT(house.read([&](database::Session& s) { return s.all<std::string>(trail); }),
+              ElementsAre("documents.flow", "documents.flow", "documents.directions"));
 }
 
 TEST_P(FlowTest, A_digital_signature_closes_the_same_step_and_its_PDF_is_what_is_sent) {

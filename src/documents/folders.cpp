@@ -24,7 +24,7 @@ constexpr std::int64_t most_package_bytes = 1'000'000'000;
 #define TINHSO_FILE_COLUMNS                                                                                   \
   "select f.id, f.year, f.notation, f.title, f.maintenance, f.rights, f.keeper_name, f.state, f.start_date, " \
   "f.end_date, f.description, (select count(*) from documents_filed x where x.file = f.id) as documents, "    \
-  "f.handed_at from documents_file f "
+  "f.handed_at, f.hand_over from documents_file f "
 constexpr Sql files_of_year{"documents.files_of_year", TINHSO_FILE_COLUMNS
                             "where f.agency = :agency and (cast(:year as bigint) = 0 or f.year = "
                             ":year) order by f.year desc, f.notation limit 2000"};

@@ -51,10 +51,11 @@ struct FileRow {
   std::string description;
   std::int64_t documents = 0;
   std::optional<Instant> handed_at;
+  std::optional<std::int64_t> hand_over;  ///< the minutes it is in
 };
 BOOST_DESCRIBE_STRUCT(FileRow, (),
                       (id, year, notation, title, maintenance, rights, keeper_name, state, start_date, end_date,
-                       description, documents, handed_at))
+                       description, documents, handed_at, hand_over))
 struct FileView {
   FileRow file;
   std::vector<FiledRow> documents;

@@ -38,7 +38,9 @@ BOOST_DESCRIBE_STRUCT(Target, (), (id, agency, status, opened_at, reminded_at, i
 constexpr Sql targets_of{
     "documents.targets_of",
     "select y.id, y.agency, y.status, y.opened_at, y.reminded_at, i.id as incoming from documents_delivery y "
-    "left join documents_incoming i on i.document = y.document and i.agency = y.agency "
+    "left join documents_incoming i on i.agency = y.agency and (i.document = y.document or i.document in "
+    "(select u.id from documents_document u join documents_document o on o.document_id = u.wire_id "
+    "where u.wire_id <> '' and o.id = :document)) "  // also those that took an update
     "where y.document = :document and y.status not in ('02', '06') and not exists (select 1 from "
     "documents_change_answer w join documents_change c on c.id = w.change where w.document = y.document and w.agency = "
     "y.agency and w.state = 'agreed' and c.kind <> 'update') order by y.id"};

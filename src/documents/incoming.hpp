@@ -127,6 +127,7 @@ struct IncomingView {
   std::vector<AnswerRef> answers;     ///< issued
   std::vector<SameRef> duplicates;
   std::optional<ChangeView> change;  ///< what the sender asked last
+  std::optional<ChangedContent> proposed;  ///< while an update waits for the answer: what it changes
   std::string frozen;                ///< "recalled", "replaced", or empty: in force
   std::optional<Instant> frozen_at;
   std::optional<std::int64_t> replaces_incoming;  ///< the line of the register that this one replaces
@@ -139,7 +140,7 @@ BOOST_DESCRIBE_STRUCT(IncomingView, (),
                        authority, priority, issued_on, due_on, pages, steering, state, status, arrival_number,
                        arrival_on, arrived_at, opened_at, opened_by, received_at, received_by, received_note, due_at,
                        refused_reason, note, recipients, task, history, attachments, checks, channel, proposal, extensions,
-                       answers, duplicates, change, frozen, frozen_at, replaces_incoming, actions))
+                       answers, duplicates, change, proposed, frozen, frozen_at, replaces_incoming, actions))
 
 struct IncomingQuery {
   std::optional<IncomingState> state;

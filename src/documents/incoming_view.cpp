@@ -156,6 +156,8 @@ IncomingView compose(Session& session, Principal const& who, Incoming const& inc
   for (auto& same : parts.duplicates())
     out.duplicates.push_back({same.incoming, same.arrival_number, std::move(same.why)});
   if (extras.changed) out.change = change_of(session, incoming.id);
+  if (out.change && out.change->kind == ChangeKind::update && out.change->state == ChangeState::asked)
+    out.proposed = proposed_content(session, incoming);
   out.frozen = incoming.frozen_how;
   out.frozen_at = incoming.frozen_at;
   out.replaces_incoming = extras.replaces;

@@ -63,14 +63,6 @@ FieldErrors faults_of(DraftContent const& content, Date today) {
   return errors;
 }
 
-/// The title of the head of the agency, or the collective for which TM. is signed.
-std::string head_of(Session& session, organisation::Agency const& agency, Authority authority, Date today) {
-  if (authority == Authority::TM)
-    return agency.kind == organisation::AgencyKind::people_committee ? "Ủy ban nhân dân" : agency.name;
-  auto const positions = organisation::officials_of(session, agency.id, today);
-  return positions.empty() ? std::string{"Thủ trưởng"} : positions.front().title;
-}
-
 std::vector<Resolved> checked_recipients(Session& session, DraftContent const& content, std::int64_t agency,
                                          Date today) {
   auto errors = faults_of(content, today);
@@ -113,9 +105,65 @@ void number(Session& session, organisation::Agency const& agency, Document& docu
 
 }  // namespace
 
+std::string head_of(Session& session, organisation::Agency const& agency, Authority authority, Date today) {
+  if (authority == Authority::TM)
+    return agency.kind == organisation::AgencyKind::people_committee ? "Ủy ban nhân dân" : agency.name;
+  auto const positions = organisation::officials_of(session, agency.id, today);
+  return positions.empty() ? std::string{"Thủ trưởng"} : positions.front().title;
+}
+
 void require_complete(Session& session, Document const& document, Date today) {
   DraftContent const content{document, attachments_of(session, document.id), selectors_of(session, document.id)};
   checked_recipients(session, content, *document.from_agency, today);
+}
+
+void put_into_force(Context& context, Session& session, Principal const& who, Origin const& origin, Document& document,
+                    std::vector<Resolved> const& resolved, std::vector<Attachment> const& attachments) {
+  auto const now = context.clock.now();
+  auto const version = document.version;
+  document.issued_at = now;
+  document.issued_by = who.name;
+  document.recipient_count = static_cast<std::int64_t>(resolved.size());
+  auto const updated = session.run(update_issued, {{"id", document.id},
+                                                   {"version", document.version},
+                                                   {"number", document.number},
+                                                   {"year", year_of(*document.issued_on)},
+                                                   {"notation", document.notation},
+                                                   {"code", document.code},
+                                                   {"competence", document.competence},
+                                                   {"issued_on", document.issued_on},
+                                                   {"issued_at", document.issued_at},
+                                                   {"issued_by", document.issued_by},
+                                                   {"recipient_count", document.recipient_count}});
+  if (updated == 0) {  // somebody was quicker; the number goes back with the rollback
+    auto const stored = find_document(session, document.id);
+    if (stored && stored->state != "draft") already_issued(*stored);
+    throw PreconditionFailed{};
+  }
+  auto const receivers = store_recipients(session, document.id, resolved);
+  document = *find_document(session, document.id);
+  make_findable(session, document, receivers, true);
+  boost::json::array files;
+  for (auto const& attachment : attachments)
+    files.push_back({{"name", attachment.name}, {"sha256", attachment.sha256}});
+  audit::record(session, now, audit::actor(who, origin),
+                {"documents.issue", "document", std::to_string(document.id),
+                 boost::json::object{{"state", "draft"}, {"version", version}},
+                 boost::json::object{{"state", "issued"},
+                                     {"code", document.code},
+                                     {"document_id", document.document_id},
+                                     {"subject", document.subject},
+                                     {"signer_name", document.signer_name},
+                                     {"recipients", document.recipient_count},
+                                     {"attachments", files}}});
+  work::close(session, now, "outgoing", document.id, who.name);
+  if (document.reply_to) close_answered(context, session, who, origin, *document.reply_to, document.code);
+  tell_agency(session, now, who.agency, "outgoing", document.id, "issued");
+  if (!begin_sealing(session, document)) {  // else it is sent when the seal is on it
+    jobs::add(session, now, "exchange.deliver", {{"document", document.id}}, {std::to_string(document.id), {}});
+    add_check_files(session, now, document.id);
+  }
+  add_read_text(session, now, document.id);  // after the delivery, which does not wait for it
 }
 
 OutgoingView issue(Context& context, Principal const& who, Origin const& origin, std::int64_t id,
@@ -132,51 +180,9 @@ OutgoingView issue(Context& context, Principal const& who, Origin const& origin,
     auto const resolved = checked_recipients(session, content, who.agency, today);
     auto const agency = organisation::find_agency(session, who.agency).value();
     document.issued_on = today;
-    document.issued_at = now;
-    document.issued_by = who.name;
-    document.recipient_count = static_cast<std::int64_t>(resolved.size());
     document.competence = competence(document.authority, head_of(session, agency, document.authority, today));
     number(session, agency, document);
-    auto const updated = session.run(update_issued, {{"id", id},
-                                                     {"version", document.version},
-                                                     {"number", document.number},
-                                                     {"year", year_of(today)},
-                                                     {"notation", document.notation},
-                                                     {"code", document.code},
-                                                     {"competence", document.competence},
-                                                     {"issued_on", document.issued_on},
-                                                     {"issued_at", document.issued_at},
-                                                     {"issued_by", document.issued_by},
-                                                     {"recipient_count", document.recipient_count}});
-    if (updated == 0) {  // somebody was quicker; the number goes back with the rollback
-      auto const now_there = find_document(session, id);
-      if (now_there && now_there->state != "draft") already_issued(*now_there);
-      throw PreconditionFailed{};
-    }
-    auto const receivers = store_recipients(session, id, resolved);
-    document = *find_document(session, id);
-    make_findable(session, document, receivers, true);
-    boost::json::array files;
-    for (auto const& attachment : content.attachments)
-      files.push_back({{"name", attachment.name}, {"sha256", attachment.sha256}});
-    audit::record(session, now, audit::actor(who, origin),
-                  {"documents.issue", "document", std::to_string(id),
-                   boost::json::object{{"state", "draft"}, {"version", content.document.version}},
-                   boost::json::object{{"state", "issued"},
-                                       {"code", document.code},
-                                       {"document_id", document.document_id},
-                                       {"subject", document.subject},
-                                       {"signer_name", document.signer_name},
-                                       {"recipients", document.recipient_count},
-                                       {"attachments", files}}});
-    work::close(session, now, "outgoing", id, who.name);
-    if (document.reply_to) close_answered(context, session, who, origin, *document.reply_to, document.code);
-    tell_agency(session, now, who.agency, "outgoing", id, "issued");
-    if (!begin_sealing(session, document)) {  // else it is sent when the seal is on it
-      jobs::add(session, now, "exchange.deliver", {{"document", id}}, {std::to_string(id), {}});
-      add_check_files(session, now, id);
-    }
-    add_read_text(session, now, id);  // after the delivery, which does not wait for it
+    put_into_force(context, session, who, origin, document, resolved, content.attachments);
     return view_of(context, session, who, document);
   });
 }

@@ -18,7 +18,7 @@ namespace {
 constexpr double tolerance = 1;
 
 struct Measured {
-  DocxPage page;
+  std::vector<DocxPage> pages;
   bool exact = false;  ///< the margins as set, and not where the words happen to stand
   std::string text;
   std::vector<std::string> fonts;
@@ -26,31 +26,62 @@ struct Measured {
 
 std::string mm(double value) { return std::to_string(static_cast<int>(std::lround(value))); }
 
-void say(LayoutAdvice& out, bool good, std::string what, std::string vi, std::string en) {
-  out.items.push_back({good ? AdviceLevel::good : AdviceLevel::mend, std::move(what), std::move(vi), std::move(en)});
+/// Where Appendix I, part I speaks of it.
+std::string rule_of(std::string_view what) {
+  constexpr std::pair<std::string_view, std::string_view> points[] = {
+      {"paper", "I.1"},   {"margins", "I.3"},    {"font", "I.4"},       {"motto", "II.1"},   {"agency", "II.2"},
+      {"number", "II.3"}, {"place_date", "II.4"}, {"subject", "II.5"}, {"signer", "II.7"}, {"recipients", "II.9"},
+      {"archive", "II.9"}};
+  for (auto const& [name, point] : points)
+    if (name == what) return "Phụ lục I, phần I, mục " + std::string{point};
+  return {};
 }
 
-void judge_page(LayoutAdvice& out, Measured const& m) {
-  auto const& p = m.page;
+void say(LayoutAdvice& out, bool good, std::string what, std::string vi, std::string en, std::int64_t page = 0) {
+  auto rule = rule_of(what);
+  out.items.push_back({good ? AdviceLevel::good : AdviceLevel::mend, std::move(what), std::move(vi), std::move(en), page,
+                       std::move(rule), {}, {}});
+}
+
+bool judge_paper(LayoutAdvice& out, DocxPage const& p, std::int64_t page) {
   auto const near = [](double a, double b) { return std::abs(a - b) <= 2; };
   bool const a4 = (near(p.width, 210) && near(p.height, 297)) || (near(p.width, 297) && near(p.height, 210));
-  say(out, a4, "paper",
-      a4 ? "Khổ giấy A4." : "Khổ giấy " + mm(p.width) + " × " + mm(p.height) + " mm, cần A4 (210 × 297 mm).",
-      a4 ? "The paper is A4." : "The paper is " + mm(p.width) + " × " + mm(p.height) + " mm; A4 is wanted.");
+  if (!a4)
+    say(out, false, "paper", "Khổ giấy " + mm(p.width) + " × " + mm(p.height) + " mm, cần A4 (210 × 297 mm).",
+        "The paper is " + mm(p.width) + " × " + mm(p.height) + " mm; A4 is wanted.", page);
+  return a4;
+}
+
+bool judge_margins(LayoutAdvice& out, DocxPage const& p, bool exact, std::int64_t page) {
   std::string vi, en;
   auto const side = [&](char const* name, char const* english, double is, double from, double to) {
-    bool const good = is >= from - tolerance && (!m.exact || is <= to + tolerance);
+    bool const good = is >= from - tolerance && (!exact || is <= to + tolerance);
     if (good) return;
     vi += (vi.empty() ? "" : "; ") + std::string{"lề "} + name + " " + mm(is) + " mm (quy định " + mm(from) + "–" +
           mm(to) + ")";
     en += (en.empty() ? "" : "; ") + std::string{english} + " " + mm(is) + " mm (" + mm(from) + "–" + mm(to) + ")";
   };
   side("trên", "top", p.top, 20, 25);
-  side("dưới", "bottom", p.bottom, m.exact ? 20 : 15, 25);
+  side("dưới", "bottom", p.bottom, exact ? 20 : 15, 25);
   side("trái", "left", p.left, 30, 35);
   side("phải", "right", p.right, 15, 20);
-  say(out, vi.empty(), "margins", vi.empty() ? "Lề trang đúng quy định." : "Cần sửa lề trang: " + vi + ".",
-      en.empty() ? "The margins are right." : "The margins need mending: " + en + ".");
+  if (!vi.empty())
+    say(out, false, "margins", "Cần sửa lề trang: " + vi + ".", "The margins need mending: " + en + ".", page);
+  return vi.empty();
+}
+
+void judge_pages(LayoutAdvice& out, Measured const& m) {
+  bool paper = true, margins = true;
+  std::int64_t n = 0;
+  for (auto const& page : m.pages) {
+    ++n;
+    if (page.width <= 0) continue;
+    std::int64_t const named = m.pages.size() > 1 ? n : 0;
+    paper = judge_paper(out, page, named) && paper;
+    margins = judge_margins(out, page, m.exact, named) && margins;
+  }
+  if (n > 0 && paper) say(out, true, "paper", "Khổ giấy A4.", "The paper is A4.");
+  if (n > 0 && margins) say(out, true, "margins", "Lề trang đúng quy định.", "The margins are right.");
 }
 
 void judge_fonts(LayoutAdvice& out, Measured const& m) {
@@ -100,29 +131,27 @@ bool measure_pdf(std::filesystem::path const& file, Measured& out) {
       run_child({"pdftotext", "-q", "-enc", "UTF-8", "-bbox", "-l", "20", file.string(), "-"}, scratch.path(), limits);
   if (!boxes.good()) return false;
   constexpr double point = 25.4 / 72;
-  double left = 1e9, right = 1e9, top = 1e9, bottom = 1e9, width = 0, height = 0;
-  bool first_page = true;
+  constexpr double nothing = 1e9;
   std::istringstream lines{boxes.output};
   for (std::string line; std::getline(lines, line);) {
     if (line.find("<page ") != std::string::npos) {
-      first_page = width == 0;
-      width = attribute_of(line, "width=\"") * point;
-      height = attribute_of(line, "height=\"") * point;
-    } else if (auto const word = line.find("<word "); word != std::string::npos) {
+      out.pages.push_back({attribute_of(line, "width=\"") * point, attribute_of(line, "height=\"") * point, nothing,
+                           nothing, nothing, nothing});
+    } else if (auto const word = line.find("<word "); word != std::string::npos && !out.pages.empty()) {
+      auto& page = out.pages.back();
       auto const y = attribute_of(line, "yMin=\"") * point;
       auto const close = line.find('>');
       auto const end = line.find('<', close);
       if (close != std::string::npos && end != std::string::npos)
         out.text += line.substr(close + 1, end - close - 1) + ' ';
-      if (!first_page && y < 20) continue;  // the page number stands in the margin
-      left = std::min(left, attribute_of(line, "xMin=\"") * point);
-      top = std::min(top, y);
-      right = std::min(right, width - attribute_of(line, "xMax=\"") * point);
-      bottom = std::min(bottom, height - attribute_of(line, "yMax=\"") * point);
+      if (out.pages.size() > 1 && y < 20) continue;  // the page number stands in the margin
+      page.left = std::min(page.left, attribute_of(line, "xMin=\"") * point);
+      page.top = std::min(page.top, y);
+      page.right = std::min(page.right, page.width - attribute_of(line, "xMax=\"") * point);
+      page.bottom = std::min(page.bottom, page.height - attribute_of(line, "yMax=\"") * point);
     }
   }
-  if (width == 0 || out.text.empty()) return false;
-  out.page = {width, height, top, bottom, left, right};
+  if (out.pages.empty() || out.text.empty()) return false;
   auto const fonts = run_child({"pdffonts", "-l", "20", file.string()}, scratch.path(), limits);
   std::istringstream names{fonts.output};
   int n = 0;
@@ -151,7 +180,7 @@ LayoutAdvice check_layout(std::filesystem::path const& file, std::string_view na
       bytes << in.rdbuf();
       auto const docx = read_docx(bytes.str());
       for (auto const& paragraph : docx.paragraphs) measured.text += paragraph + '\n';
-      if (!docx.pages.empty()) measured.page = docx.pages.back();
+      measured.pages = docx.pages;
       measured.exact = true;
       measured.fonts = docx.fonts;
       out.read = true;
@@ -160,7 +189,7 @@ LayoutAdvice check_layout(std::filesystem::path const& file, std::string_view na
     }
   }
   if (!out.read) return out;
-  if (measured.page.width > 0) judge_page(out, measured);
+  judge_pages(out, measured);
   judge_fonts(out, measured);
   judge_parts(out, measured.text, facts);
   return out;

@@ -17,11 +17,15 @@ BOOST_DESCRIBE_ENUM(AdviceLevel, good, mend)
 struct Advice {
   AdviceLevel level = AdviceLevel::mend;
   std::string what;  ///< "paper", "margins", "font", "motto", "agency", "number", "place_date", "recipients", "signer",
-                     ///< "subject"
+                     ///< "subject", "archive"
   std::string vi;
   std::string en;
+  std::int64_t page = 0;  ///< the page of a PDF, the section of a DOCX; 0: the whole document
+  std::string rule;       ///< where the decree says it: "Phụ lục I, phần I, mục I.3"
+  std::optional<Instant> seen_at;  ///< ticked by the checker
+  std::string seen_by;
 };
-BOOST_DESCRIBE_STRUCT(Advice, (), (level, what, vi, en))
+BOOST_DESCRIBE_STRUCT(Advice, (), (level, what, vi, en, page, rule, seen_at, seen_by))
 struct LayoutAdvice {
   std::string file;
   bool read = false;  ///< false: neither DOCX nor a PDF with words

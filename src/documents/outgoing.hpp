@@ -61,6 +61,20 @@ struct Attachment {
 };
 BOOST_DESCRIBE_STRUCT(Attachment, (), (ordinal, name, bytes, type, sha256))
 
+/// What an update changes in a document that was sent.
+struct ChangedField {
+  std::string name;  ///< "subject", "summary", "signer_name", "signer_position", "due_on", "priority", "pages", "place", "files"
+  std::string before;  ///< dates as 2020-10-13, files as their names
+  std::string after;
+};
+BOOST_DESCRIBE_STRUCT(ChangedField, (), (name, before, after))
+struct ChangedContent {
+  std::int64_t change = 0;  ///< id of the request
+  std::vector<ChangedField> fields;
+  std::vector<Attachment> files;  ///< as they are after it
+};
+BOOST_DESCRIBE_STRUCT(ChangedContent, (), (change, fields, files))
+
 /// What the author picked, with the words it was picked under.
 struct Recipient {
   organisation::SelectorKind kind = organisation::SelectorKind::agency;
@@ -136,7 +150,8 @@ struct OutgoingView {
   std::optional<std::int64_t> replaces;
   std::string replaces_code;
   std::string replace_reason;
-  std::vector<ChangeSummary> changes;  ///< what was asked of the receivers, newest first
+  std::vector<ChangeSummary> changes;   ///< what was asked of the receivers, newest first
+  std::vector<ChangedContent> updates;  ///< of those changes that are updates, newest first
   std::string drafted_by;
   Instant created_at;
   Instant updated_at;
@@ -150,7 +165,7 @@ struct OutgoingView {
   DeliveryCounts deliveries;
   std::string step;  ///< of a draft on its way to the signature: a FlowStep; empty: none
   std::string seal;  ///< of an issued document: "waiting" for the agency's seal, "done", or empty
-  /// What this reader may do now: "edit", "delete", "issue", "remind", "package", "recall", "replace", and those of
+  /// What this reader may do now: "edit", "delete", "issue", "remind", "package", "recall", "update", "replace", and those of
   /// FlowView.
   std::vector<std::string> actions;
 };
@@ -158,7 +173,7 @@ BOOST_DESCRIBE_STRUCT(OutgoingView, (),
                       (id, version, state, document_id, number, notation, code, type, type_name, subject, summary,
                        signer, signer_name, signer_position, authority, priority, drafting_unit, issued_on, due_on,
                        pages, place, steering, reply_to, reply_to_code, replaces, replaces_code, replace_reason,
-                       changes, drafted_by, created_at, updated_at, issued_at, issued_by, delivered, recipients,
+                       changes, updates, drafted_by, created_at, updated_at, issued_at, issued_by, delivered, recipients,
                        recipient_count, attachments, checks, deliveries, step, seal, actions))
 
 struct OutgoingQuery {
@@ -184,6 +199,29 @@ OutgoingView issue(Context& context, Principal const& who, Origin const& origin,
 /// Asks receivers to give an issued document back. Conflict when nobody is left to ask.
 OutgoingView recall(Context& context, Principal const& who, Origin const& origin, std::int64_t id,
                     RecallInput const& input);
+
+/// The corrected content of a document that was sent; what is left out stays. Number, date and receivers stay as they
+/// are: for those a document is replaced.
+struct UpdateInput {
+  Text<1, 500> reason;  ///< the receivers read it
+  std::optional<Text<1, 500>> subject;
+  std::optional<Text<0, 500>> summary;
+  std::optional<Text<1, 50>> signer_name;
+  std::optional<Text<1, 100>> signer_position;
+  std::optional<Date> due_on;
+  std::optional<Range<0, 3>> priority;
+  std::optional<Range<0, 999>> pages;
+  std::optional<Text<0, 30>> place;
+  std::optional<List<AttachmentInput, 20>> attachments;  ///< as in DraftInput
+};
+BOOST_DESCRIBE_STRUCT(UpdateInput, (),
+                      (reason, subject, summary, signer_name, signer_position, due_on, priority, pages, place,
+                       attachments))
+/// Asks every receiver that has an issued document to take its corrected content; each agrees or refuses. The line of
+/// the sender's own register stays as issued, with the update told beside it. An update that has no answer yet gives
+/// way to this one. Throws Conflict when nobody is left to ask, Invalid when nothing would change.
+OutgoingView update(Context& context, Principal const& who, Origin const& origin, std::int64_t id,
+                    UpdateInput const& input);
 
 // --- following what was sent ---
 
@@ -261,6 +299,10 @@ struct Served {
   std::string type;
 };
 Served outgoing_attachment(Context& context, Principal const& who, std::int64_t id, std::int64_t ordinal);
+/// A file of an update: for the sender, and for a receiver who is asked.
+Served updated_attachment(Context& context, Principal const& who, std::int64_t id, std::int64_t change,
+                          std::int64_t ordinal);
+Served proposed_attachment(Context& context, Principal const& who, std::int64_t incoming, std::int64_t ordinal);
 /// The edXML package as it was delivered. NotFound until it is.
 Served outgoing_package(Context& context, Principal const& who, std::int64_t id);
 

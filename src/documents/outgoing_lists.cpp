@@ -136,7 +136,7 @@ std::vector<std::string> actions_of(Session& session, Principal const& who, Docu
   } else {
     if (document.package_sha256 && who.may(rights::documents_write)) out.emplace_back("remind");
     if (document.package_sha256) out.emplace_back("package");
-    if (document.package_sha256 && who.may(rights::documents_issue)) out.emplace_back("recall");
+    if (document.package_sha256 && who.may(rights::documents_issue)) out.insert(out.end(), {"recall", "update"});
     if (document.package_sha256 && who.may(rights::documents_write)) out.emplace_back("replace");
     if (who.may(rights::documents_issue) && seal_state(session, document.id) == "waiting")
       out.insert(out.end(), {"seal", "send_unsealed"});
@@ -213,6 +213,7 @@ OutgoingView view_of(Context&, Session& session, Principal const& who, Document 
   if (d.replaces)
     if (auto const replaced = find_document(session, *d.replaces)) out.replaces_code = replaced->code;
   out.changes = changes_of(session, d.id);
+  if (!out.changes.empty()) out.updates = updates_of(session, d.id);
   out.drafted_by = d.drafted_by;
   out.created_at = d.created_at;
   out.updated_at = d.updated_at;

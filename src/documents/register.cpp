@@ -111,9 +111,10 @@ void opened(Context& context, Principal const& who, Origin const& origin, std::i
     auto const row = find_incoming(session, id).value();
     auto const document = find_document(session, row.document).value();
     if (document.from_agency) {
-      session.run(set_delivery_opened, {{"document", row.document}, {"agency", row.agency}, {"now", now}});
+      auto const sent = first_sent(session, document).id;
+      session.run(set_delivery_opened, {{"document", sent}, {"agency", row.agency}, {"now", now}});
       events::publish(session, now, "agency:" + std::to_string(*document.from_agency), "exchange.status",
-                      {{"document", row.document}, {"agency", row.agency}, {"opened", true}});
+                      {{"document", sent}, {"agency", row.agency}, {"opened", true}});
     }
     audit::record(session, now, audit::actor(who, origin),
                   {"documents.open", "incoming", std::to_string(id), nullptr, nullptr});

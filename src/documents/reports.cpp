@@ -4,6 +4,7 @@
 #include <map>
 
 #include "documents/access.hpp"
+#include "documents/copies.hpp"
 #include "documents/print.hpp"
 #include "documents/tables.hpp"
 
@@ -25,21 +26,29 @@ struct SentRow {
   std::string drafting_unit;
   std::int64_t recipient_count = 0;
   std::optional<Instant> issued_at;
+  std::string change;  ///< a ChangeKind: what was asked of the receivers last
+  std::string change_reason;
 };
 BOOST_DESCRIBE_STRUCT(SentRow, (),
                       (code, issued_on, type_name, subject, signer_name, places, drafting_unit, recipient_count,
-                       issued_at))
+                       issued_at, change, change_reason))
 constexpr Sql sent_between{
     "documents.report_sent",
     "select d.code, d.issued_on, d.type_name, d.subject, d.signer_name, coalesce((select group_concat(s.label, '; ') "
     "from documents_selector s where s.document = d.id), '') as places, d.drafting_unit, d.recipient_count, "
-    "d.issued_at "
+    "d.issued_at, "
+    "coalesce((select c.kind from documents_change c where c.document = d.id order by c.id desc limit 1), '') as change, "
+    "coalesce((select c.reason from documents_change c where c.document = d.id order by c.id desc limit 1), '') as "
+    "change_reason "
     "from documents_document d where d.from_agency = :agency and d.state = 'issued' and d.issued_at >= :from and "
     "d.issued_at < :until order by d.issued_at, d.id limit :limit",
     "select d.code, d.issued_on, d.type_name, d.subject, d.signer_name, coalesce((select string_agg(s.label, '; ' "
     "order "
     "by s.ordinal) from documents_selector s where s.document = d.id), '') as places, d.drafting_unit, "
-    "d.recipient_count, d.issued_at from documents_document d where d.from_agency = :agency and d.state = 'issued' and "
+    "d.recipient_count, d.issued_at, "
+    "coalesce((select c.kind from documents_change c where c.document = d.id order by c.id desc limit 1), '') as change, "
+    "coalesce((select c.reason from documents_change c where c.document = d.id order by c.id desc limit 1), '') as "
+    "change_reason from documents_document d where d.from_agency = :agency and d.state = 'issued' and "
     "d.issued_at >= :from and d.issued_at < :until order by d.issued_at, d.id limit :limit"};
 
 struct ArrivedRow {
@@ -140,6 +149,12 @@ void punctual_columns(ReportTable& out, std::string const& first) {
                  {"Tỷ lệ đúng hạn", 12, true}};
 }
 
+std::string change_note(SentRow const& row) {
+  if (row.change.empty()) return {};
+  auto const* const what = row.change == "recall" ? "Thu hồi" : row.change == "update" ? "Cập nhật" : "Thay thế";
+  return what + (": " + row.change_reason);
+}
+
 void sent_report(Session& session, std::int64_t agency, Period const& period, ReportTable& out) {
   out.title = "Sổ đăng ký văn bản đi";
   out.columns = {{"Số, ký hiệu", 10, false}, {"Ngày văn bản", 8, false},      {"Tên loại và trích yếu", 28, false},
@@ -149,7 +164,7 @@ void sent_report(Session& session, std::int64_t agency, Period const& period, Re
   for (auto const& r : rows_between<SentRow>(session, sent_between, agency, period, out.cut))
     out.rows.push_back({r.code, day_or_none(r.issued_on), r.type_name + ": " + r.subject, r.signer_name, r.places,
                         r.drafting_unit.empty() ? "VT" : "VT, " + r.drafting_unit, std::to_string(r.recipient_count),
-                        day_of(r.issued_at), "", ""});
+                        day_of(r.issued_at), "", change_note(r)});
 }
 
 void arrived_report(Session& session, std::int64_t agency, Period const& period, ReportTable& out) {
@@ -183,6 +198,26 @@ void follow_up_report(Session& session, std::int64_t agency, Period const& perio
     out.rows.push_back({std::to_string(r.arrival_number.value_or(0)),
                         r.type_name + " " + r.code + " ngày " + day_or_none(r.issued_on) + ", " + r.from_name,
                         r.lead_name, day_of(r.due_at), progress_words(r, now), r.answer, r.note});
+}
+
+void copies_report(Session& session, std::int64_t agency, Period const& period, ReportTable& out) {
+  out.title = "Sổ đăng ký bản sao";
+  out.columns = {{"Số, ký hiệu", 10, false},
+                 {"Ngày sao", 8, false},
+                 {"Hình thức sao", 8, false},
+                 {"Văn bản được sao", 12, false},
+                 {"Trích yếu", 26, false},
+                 {"Trang trích", 7, false},
+                 {"Người ký", 12, false},
+                 {"Nơi nhận bản sao", 16, false},
+                 {"Số bản", 5, true},
+                 {"Cách chuyển", 8, false}};
+  auto rows = copies_between(session, agency, period.from, period.until, most_report_rows + 1);
+  out.cut = static_cast<std::int64_t>(rows.size()) > most_report_rows;
+  if (out.cut) rows.resize(static_cast<std::size_t>(most_report_rows));
+  for (auto const& r : rows)
+    out.rows.push_back({r.code, day_words(r.made_on), std::string{copy_words(r.form)}, r.of_code, r.of_subject, r.pages,
+                        r.signer_name, r.places, std::to_string(r.amount), r.sent ? "Qua trục" : "Bản giấy"});
 }
 
 using web::Call;
@@ -229,6 +264,9 @@ ReportTable make_report(Context& context, Principal const& who, ReportKind kind,
         break;
       case ReportKind::follow_up:
         follow_up_report(session, who.agency, period, now, out);
+        break;
+      case ReportKind::copies:
+        copies_report(session, who.agency, period, out);
         break;
       case ReportKind::people: {
         out.title = "Giải quyết văn bản đến đúng hạn theo người chủ trì";

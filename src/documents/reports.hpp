@@ -9,9 +9,10 @@
 
 namespace tinhso::documents {
 
-/// outgoing, incoming: the registers; follow_up: handling of each arrival; people, units: handled on time.
-enum class ReportKind { outgoing, incoming, follow_up, people, units };
-BOOST_DESCRIBE_ENUM(ReportKind, outgoing, incoming, follow_up, people, units)
+/// outgoing, incoming: the registers; follow_up: handling of each arrival; people, units: handled on time; copies: SY, TrS, SL
+/// that were made.
+enum class ReportKind { outgoing, incoming, follow_up, people, units, copies };
+BOOST_DESCRIBE_ENUM(ReportKind, outgoing, incoming, follow_up, people, units, copies)
 enum class ReportFormat { xlsx, pdf };
 BOOST_DESCRIBE_ENUM(ReportFormat, xlsx, pdf)
 struct ReportQuery {

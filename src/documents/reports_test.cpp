@@ -52,6 +52,12 @@ TEST_P(ReportsTest, Registers_and_punctuality_tell_what_happened) {
   ASSERT_EQ(out.rows.size(), 2U);
   EXPECT_EQ(out.columns.size(), 10U);
   EXPECT_EQ(out.rows[0][0], "01/CĐ-UBND");
+  UpdateInput corrected;
+  corrected.reason = "Sai trích yếu";
+  corrected.subject = "Việc thứ nhất, đã sửa";
+  update(house.context(), clerk(tinh), origin, sent("Việc thứ ba"), corrected);
+  EXPECT_EQ(make_report(house.context(), clerk(tinh), ReportKind::outgoing, always()).rows.at(2).back(),
+            "Cập nhật: Sai trích yếu");
   auto const in = make_report(house.context(), leader(minh), ReportKind::incoming, always());
   ASSERT_EQ(in.rows.size(), 2U);
   EXPECT_EQ(in.columns.size(), 10U);

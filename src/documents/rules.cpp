@@ -11,14 +11,6 @@ namespace {
 
 using organisation::AgencyKind;
 
-/// "ỦY BAN NHÂN DÂN" of "Ủy ban nhân dân".
-std::string upper(std::string_view text) {
-  auto wide = icu::UnicodeString::fromUTF8(icu::StringPiece{text.data(), static_cast<int32_t>(text.size())});
-  std::string out;
-  wide.toUpper(icu::Locale{"vi"}).toUTF8String(out);
-  return out;
-}
-
 /// "BCHQST" of "Bộ Chỉ huy Quân sự tỉnh": first letters without marks, Đ kept.
 std::string initials(std::string_view name) {
   std::string out;
@@ -84,6 +76,13 @@ int rank(std::string_view code) {
 }
 
 }  // namespace
+
+std::string upper(std::string_view text) {
+  auto wide = icu::UnicodeString::fromUTF8(icu::StringPiece{text.data(), static_cast<int32_t>(text.size())});
+  std::string out;
+  wide.toUpper(icu::Locale{"vi"}).toUTF8String(out);
+  return out;
+}
 
 std::string competence(Authority authority, std::string_view head) {
   if (authority == Authority::none) return {};

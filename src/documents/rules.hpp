@@ -28,6 +28,8 @@ Type const* type_by_name(std::string_view name);
 /// collective (TM.), for the head (KT.), by order (TL.), by written authorisation (TUQ.), acting head (Q.).
 enum class Authority { none, TM, KT, TL, TUQ, Q };
 BOOST_DESCRIBE_ENUM(Authority, none, TM, KT, TL, TUQ, Q)
+/// "ỦY BAN NHÂN DÂN" of "Ủy ban nhân dân".
+std::string upper(std::string_view text);
 /// "KT. CHỦ TỊCH": as printed above the signature. `head` is the title of the head or the collective.
 std::string competence(Authority authority, std::string_view head);
 

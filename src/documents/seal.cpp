@@ -41,6 +41,11 @@ Attachment const* first_pdf(std::vector<Attachment> const& attachments) {
   return at == attachments.end() ? nullptr : &*at;
 }
 
+/// A copy bears the agency's signature alone, in words at the top right of its first page (cell 14).
+bool is_copy(Document const& document) {
+  return document.type == "SY" || document.type == "TrS" || document.type == "SL";
+}
+
 /// An agency without steps: the clerk writes, the leader signs, the clerk issues.
 bool waits_without_steps(Session& session, Principal const& who, Document const& document) {
   auto const uses = flow_settings(session, *document.from_agency);
@@ -75,7 +80,8 @@ void take_signature(Context& context, Session& session, Principal const& who, Or
 
 bool begin_sealing(Session& session, Document const& document) {
   auto const flow = find_flow(session, document.id);
-  if (!flow || flow->signed_how != "digital" || !flow_settings(session, *document.from_agency).seal) return false;
+  bool const signed_here = is_copy(document) || (flow && flow->signed_how == "digital");
+  if (!signed_here || !flow_settings(session, *document.from_agency).seal) return false;
   for (auto const& attachment : attachments_of(session, document.id))
     if (attachment.type == "application/pdf")
       session.run(put_seal, {{"document", document.id}, {"ordinal", attachment.ordinal}});
@@ -99,7 +105,8 @@ Sealing to_be_sealed(Session& session, Principal const& who, std::int64_t docume
   auto const* const main = first_pdf(attachments);
   for (auto const& attachment : attachments)
     if (std::ranges::find(open, attachment.ordinal) != open.end())
-      out.files.push_back({attachment.ordinal, attachment.name, attachment.sha256, main != &attachment});
+      out.files.push_back({attachment.ordinal, attachment.name, attachment.sha256,
+                           main != &attachment || is_copy(row)});
   return out;
 }
 

@@ -69,10 +69,11 @@ void record_step(Session& session, Instant now, Document const& document, std::i
                 {"moved", true}});
   };
   if (document.from_agency) {
+    auto const sent = first_sent(session, document).id;  // whoever took an update is followed under what was sent
     put([&](database::Parameters row) { session.later(add_history, row); });
     session.later(move_delivery,
-                  {{"document", document.id}, {"agency", agency}, {"status", status}, {"at", now}, {"note", note}});
-    tell_sender(session, now, *document.from_agency, document.id, agency, status);
+                  {{"document", sent}, {"agency", agency}, {"status", status}, {"at", now}, {"note", note}});
+    tell_sender(session, now, *document.from_agency, sent, agency, status);
   } else if (document.package_sha256) {
     auto const history = put([&](database::Parameters row) { return session.one<std::int64_t>(add_history, row); });
     jobs::add(session, now, "exchange.report", {{"history", boost::json::array{history}}},

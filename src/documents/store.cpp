@@ -12,6 +12,8 @@ using database::Sql;
 namespace rights = accounts::rights;
 
 constexpr Sql document_by_id{"documents.document_by_id", "select * from documents_document where id = :id"};
+constexpr Sql document_by_name{"documents.document_by_name",
+                              "select * from documents_document where document_id = :document_id"};
 constexpr Sql incoming_by_id{"documents.incoming_by_id", "select * from documents_incoming where id = :id"};
 constexpr Sql selectors_by_document{
     "documents.selectors_by_document",
@@ -81,6 +83,11 @@ std::optional<Document> find_document(Session& session, std::int64_t id) {
   return session.first<Document>(document_by_id, {{"id", id}});
 }
 
+Document first_sent(Session& session, Document const& document) {
+  if (document.wire_id.empty()) return document;
+  return session.first<Document>(document_by_name, {{"document_id", document.wire_id}}).value_or(document);
+}
+
 std::optional<Incoming> find_incoming(Session& session, std::int64_t id) {
   return session.first<Incoming>(incoming_by_id, {{"id", id}});
 }
@@ -131,7 +138,7 @@ bool sees_drafts(Principal const& who) { return who.may(rights::documents_write)
 
 Document visible_outgoing(Session& session, Principal const& who, std::int64_t id) {
   auto document = find_document(session, id);
-  bool const ours = document && document->from_agency == who.agency && document->state != "received";
+  bool const ours = document && document->from_agency == who.agency && (document->state == "draft" || document->state == "issued");
   if (!ours || !(document->state == "draft" ? sees_drafts(who) : who.may(rights::documents_read))) throw NotFound{};
   return std::move(*document);
 }

@@ -5,7 +5,8 @@
 
 namespace tinhso::documents {
 
-/// `state` is draft, issued, or received (from outside).
+/// `state` is draft, issued, received (from outside), or revision: the corrected content of one that was issued here, whose
+/// DocumentId is in `wire_id`.
 struct Document {
   std::int64_t id = 0;
   std::string document_id;
@@ -65,6 +66,13 @@ DeliveryCounts delivery_counts(database::Session& session, std::int64_t document
 /// Counts of many documents in one query; documents without deliveries are left out.
 std::map<std::int64_t, DeliveryCounts> delivery_counts(database::Session& session,
                                                        std::vector<std::int64_t> const& documents);
+
+/// A new row with its files and the words of its recipients; ids and ordinals are given as wanted, `document.id` is
+/// ignored. Returns the id (draft.cpp).
+std::int64_t put_document(database::Session& session, Document const& document,
+                          std::vector<Attachment> const& attachments, std::vector<Recipient> const& recipients);
+/// The document as it was sent first; another than this one only when this one is an update of it.
+Document first_sent(database::Session& session, Document const& document);
 
 /// The next number of that book ('out' or 'in'), series and year. Part of the transaction: a rollback gives it back.
 std::int64_t take_number(database::Session& session, std::int64_t agency, std::int64_t year, std::string_view book,

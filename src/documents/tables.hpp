@@ -13,5 +13,7 @@ web::Routes saved_search_routes();
 web::Routes report_routes();
 web::Routes file_routes();
 web::Routes check_routes();
+web::Routes copy_routes();
+web::Routes hand_over_routes();
 
 }  // namespace tinhso::documents

@@ -31,6 +31,7 @@ constexpr Sql forget[] = {
     {"documents.forget_flow", "delete from documents_flow where document = :document"},
     {"documents.forget_entries", "delete from documents_flow_entry where document = :document"},
     {"documents.forget_comments", "delete from documents_comment where document = :document"},
+    {"documents.forget_ticks", "delete from documents_advice_seen where document = :document"},
     {"documents.forget_versions", "delete from documents_version where document = :document"},
 };
 

@@ -14,8 +14,9 @@ using database::Sql;
 // `only`: '' all, 'unread', 'slow' (with the moment), 'failed'.
 constexpr Sql in_register{
     "exchange.oversee_register",
-    "select i.id, coalesce((select min(p.id) from exchange_package p where p.document_id = d.document_id and "
-    "p.kind = 'edoc'), 0) as package, d.document_id, d.code, d.subject, d.from_code, d.from_name, i.arrived_at as at, "
+    "select i.id, coalesce((select min(p.id) from exchange_package p where p.document_id = "
+    "case when d.wire_id = '' then d.document_id else d.wire_id end and p.kind = 'edoc'), 0) as package, "
+    "case when d.wire_id = '' then d.document_id else d.wire_id end as document_id, d.code, d.subject, d.from_code, d.from_name, i.arrived_at as at, "
     "case i.state when 'arrived' then '01' when 'refused' then '02' when 'received' then '03' when 'assigned' then "
     "'04' when 'processing' then '05' else '06' end as state, i.opened_at, i.refused_reason as note "
     "from documents_incoming i join documents_document d on d.id = i.document "
@@ -85,7 +86,8 @@ constexpr Sql registered_at{
     "select i.agency, a.code, a.name, case i.state when 'arrived' then '01' when 'refused' then '02' when 'received' "
     "then '03' when 'assigned' then '04' when 'processing' then '05' else '06' end as status, i.arrived_at as at, "
     "i.opened_at, i.refused_reason as note from documents_incoming i join organisation_agency a on a.id = i.agency "
-    "where i.document = :document order by i.id limit 1000"};
+    "where i.document = :document or i.document in (select u.id from documents_document u join documents_document o "
+    "on o.document_id = u.wire_id where u.wire_id <> '' and o.id = :document) order by i.id limit 1000"};
 struct Box {
   std::int64_t agency = 0;
   std::string code;

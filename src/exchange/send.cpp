@@ -121,14 +121,20 @@ void send_change(Context& context, std::int64_t id) {
     if (!change) throw NotFound{};
     out.change = *change;
     out.receivers = documents::change_receivers(session, id);
-    out.loaded.packing.letter = documents::find_letter(session, change->document).value();
-    out.loaded.packing.places = documents::places_of(session, change->document);
-    out.loaded.attachments = documents::attachments_of(session, change->document);
+    auto const sent = documents::find_letter(session, change->document).value();
+    bool const updates = change->kind == documents::ChangeKind::update && change->by_document;
+    auto const content = updates ? *change->by_document : change->document;
+    out.loaded.packing.letter = documents::find_letter(session, content).value();
+    out.loaded.packing.letter.id = sent.id;
+    out.loaded.packing.letter.issued_at = sent.issued_at;
+    out.loaded.packing.places = documents::places_of(session, content);
+    out.loaded.attachments = documents::attachments_of(session, content);
     for (auto const& receiver : out.receivers)
       out.loaded.packing.receivers.push_back({receiver.agency, receiver.code, receiver.name});
     auto& business = out.loaded.packing.business.emplace();
     business.kind = kind_of(change->kind);
     business.reason = change->reason;
+    if (updates) business.update.emplace().document_changed = true;
     return out;
   });
   if (leaves.receivers.empty()) return;

@@ -88,7 +88,7 @@ const morning = createRoute({
 
 const reports = createRoute({
   getParentRoute: () => root, path: '/documents/reports', component: lazyRouteComponent(() => import('./documents/reports/ReportsPage'), 'ReportsPage'),
-  validateSearch: (s): { kind?: 'incoming' | 'outgoing' | 'follow_up' | 'people' | 'units'; from?: string; until?: string } => ({ kind: one(s.kind, ['incoming', 'outgoing', 'follow_up', 'people', 'units']), from: text(s.from), until: text(s.until) }),
+  validateSearch: (s): { kind?: 'incoming' | 'outgoing' | 'copies' | 'follow_up' | 'people' | 'units'; from?: string; until?: string } => ({ kind: one(s.kind, ['incoming', 'outgoing', 'copies', 'follow_up', 'people', 'units']), from: text(s.from), until: text(s.until) }),
 })
 const finding = createRoute({
   getParentRoute: () => root, path: '/documents/search', component: lazyRouteComponent(() => import('./documents/search/SearchPage'), 'SearchPage'),

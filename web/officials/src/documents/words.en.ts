@@ -2,12 +2,16 @@ import type { documents as vi } from './words.vi'
 
 import { change } from './words.change.en'
 import { flow, morning, scans } from './words.flow.en'
+import { copies, formCheck, minutes } from './words.copies.en'
 import { folders } from './words.folders.en'
 import { handle } from './words.handle.en'
 import { finding, reports } from './words.reports.en'
 
 export const documents: typeof vi = {
   change,
+  copies,
+  formCheck,
+  minutes,
   flow,
   folders,
   handle,

@@ -14,7 +14,7 @@ export const flow: Same<typeof flowVi> = {
   issue: 'Number and issue', issued: 'Its number is {{code}}',
   words: 'Words', comment: 'Comment', commentDo: 'Send comment', comments: 'Comments', versions: 'Versions handed on', version: 'Version {{n}}',
   entry: { submit: 'submitted', approve: 'approved', return: 'sent back', sign_paper: 'signed on paper', sign_digital: 'signed digitally' },
-  check: 'Check the form', checkUnread: 'The file {{name}} could not be read.',
+  checkUnread: 'The file {{name}} could not be read.',
 }
 export const scans: Same<typeof scansVi> = {
   open: 'Paper and mail',

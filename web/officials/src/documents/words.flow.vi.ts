@@ -11,7 +11,7 @@ export const flow = {
   issue: 'Cấp số và phát hành', issued: 'Đã cấp số {{code}}',
   words: 'Ý kiến', comment: 'Góp ý', commentDo: 'Gửi góp ý', comments: 'Góp ý', versions: 'Các bản đã trình', version: 'Bản {{n}}',
   entry: { submit: 'trình', approve: 'duyệt', return: 'trả lại', sign_paper: 'ký trên giấy', sign_digital: 'ký số' },
-  check: 'Kiểm tra thể thức', checkUnread: 'Không đọc được tệp {{name}}.',
+  checkUnread: 'Không đọc được tệp {{name}}.',
 }
 export const scans = {
   open: 'Văn bản giấy, thư',

@@ -1,11 +1,15 @@
 import { change } from './words.change.vi'
 import { flow, morning, scans } from './words.flow.vi'
+import { copies, formCheck, minutes } from './words.copies.vi'
 import { folders } from './words.folders.vi'
 import { handle } from './words.handle.vi'
 import { finding, reports } from './words.reports.vi'
 
 export const documents = {
   change,
+  copies,
+  formCheck,
+  minutes,
   flow,
   folders,
   handle,

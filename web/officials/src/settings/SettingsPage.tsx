@@ -1,4 +1,5 @@
-// Cài đặt: the person's own choices, sign-in, who acts for whom, saved lists.
+// Cài đặt: the person's own choices, sign-in, who acts for whom, saved lists; for its administrator how the agency works.
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, Outlet, useChildMatches, useParams } from '@tanstack/react-router'
 import { useSignedIn } from '../accounts/me'
@@ -11,14 +12,16 @@ import { LookSection } from './LookSection'
 import { Pictures } from '../signing/Pictures'
 import { Security } from './Security'
 
-const sections = { look: LookSection, security: Security, signatures: Pictures, delegations: Delegations, lists: Lists }
+const Office = lazy(() => import('./Office'))
+
+const sections = { look: LookSection, security: Security, signatures: Pictures, delegations: Delegations, lists: Lists, office: Office }
 type Section = keyof typeof sections
 
 export function SettingsPage() {
   const { t } = useTranslation()
   const me = useSignedIn()
   const reading = useChildMatches().some((m) => 'section' in m.params)
-  const shown = (Object.keys(sections) as Section[]).filter((s) => (s !== 'lists' || mayCompose(me)) && (s !== 'signatures' || me.rights.includes('signing.sign')))
+  const shown = (Object.keys(sections) as Section[]).filter((s) => (s !== 'lists' || mayCompose(me)) && (s !== 'signatures' || me.rights.includes('signing.sign')) && (s !== 'office' || me.rights.includes('organisation.edit')))
   return (
     <Panes
       reading={reading}
@@ -50,7 +53,7 @@ export function SettingsSection() {
   return (
     <>
       <BackBar to="/settings" words={t('shell.settings')} />
-      <div className={panes.page}><div className={panes.pageIn}><h1>{t(`settings.sections.${key}`)}</h1><Body /></div></div>
+      <div className={panes.page}><div className={panes.pageIn}><h1>{t(`settings.sections.${key}`)}</h1><Suspense><Body /></Suspense></div></div>
     </>
   )
 }

@@ -1,8 +1,10 @@
+import { office } from './words.office.en'
 import type { settings as vi } from './words.vi'
 
 export const settings: typeof vi = {
-  sections: { look: 'Display', security: 'Sign-in and security', signatures: 'Signature and seal', delegations: 'Delegations', lists: 'Recipient lists' },
-  sectionHelp: { look: 'Language, light and dark, text size', security: 'Password, second step, passkeys, sessions', signatures: 'Pictures of both, signing keys', delegations: 'Who acts for you, for whom you act', lists: 'Agencies you often write to' },
+  sections: { look: 'Display', security: 'Sign-in and security', signatures: 'Signature and seal', delegations: 'Delegations', lists: 'Recipient lists', office: 'How the office works' },
+  sectionHelp: { look: 'Language, light and dark, text size', security: 'Password, second step, passkeys, sessions', signatures: 'Pictures of both, signing keys', delegations: 'Who acts for you, for whom you act', lists: 'Agencies you often write to', office: 'Steps to the signature, numbers, usual directions' },
+  office,
   choose: 'Choose a section on the left.',
   language: 'Language',
   theme: 'Theme',

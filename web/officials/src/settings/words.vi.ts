@@ -1,6 +1,9 @@
+import { office } from './words.office.vi'
+
 export const settings = {
-  sections: { look: 'Hiển thị', security: 'Đăng nhập và bảo mật', signatures: 'Chữ ký và con dấu', delegations: 'Ủy quyền', lists: 'Danh sách nơi nhận' },
-  sectionHelp: { look: 'Ngôn ngữ, sáng tối, cỡ chữ', security: 'Mật khẩu, xác thực hai bước, khóa truy cập, phiên', signatures: 'Ảnh chữ ký, con dấu cơ quan, khóa ký', delegations: 'Ai làm thay bạn, bạn làm thay ai', lists: 'Nhóm cơ quan hay gửi' },
+  sections: { look: 'Hiển thị', security: 'Đăng nhập và bảo mật', signatures: 'Chữ ký và con dấu', delegations: 'Ủy quyền', lists: 'Danh sách nơi nhận', office: 'Văn thư của cơ quan' },
+  sectionHelp: { look: 'Ngôn ngữ, sáng tối, cỡ chữ', security: 'Mật khẩu, xác thực hai bước, khóa truy cập, phiên', signatures: 'Ảnh chữ ký, con dấu cơ quan, khóa ký', delegations: 'Ai làm thay bạn, bạn làm thay ai', lists: 'Nhóm cơ quan hay gửi', office: 'Các bước trình ký, số và ký hiệu, bút phê mẫu' },
+  office,
   choose: 'Chọn một mục bên trái.',
   language: 'Ngôn ngữ',
   theme: 'Nền',

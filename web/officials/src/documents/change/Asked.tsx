@@ -12,6 +12,7 @@ import { openDocument } from '../../shell/openDocument'
 import dialog from '../parts/dialog.module.css'
 import css from './change.module.css'
 import { useAnswerChange } from './data'
+import { Differences } from './Differences'
 
 export function Asked({ view }: { view: IncomingView }) {
   const { t } = useTranslation()
@@ -35,6 +36,7 @@ export function Asked({ view }: { view: IncomingView }) {
         <Notice tone="soon">
           <b>{t(`documents.change.asks.${change.kind}`, { code: change.by_code })}</b>
           <p>“{change.reason}”</p>
+          {view.proposed && <Differences content={view.proposed} file={(n) => `/api/documents/incoming/${view.id}/proposed/${n}`} />}
           <small>{t('documents.change.askedBy', { who: change.asked_by, at: shortMoment(change.asked_at) })}</small>
           {view.actions.includes('answer_change') && (
             <>

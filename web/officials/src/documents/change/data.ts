@@ -1,5 +1,6 @@
 // Recall, update, replacement: what is asked of the server.
 import { api } from '@tinhso/shared/api/client'
+import type { components } from '@tinhso/shared/api/schema'
 import { useMutation } from '@tanstack/react-query'
 import { queries } from '../../queries'
 import { outgoingKey } from '../outgoing/data'
@@ -7,6 +8,17 @@ import { outgoingKey } from '../outgoing/data'
 export const useRecall = (id: number) =>
   useMutation({
     mutationFn: (body: { reason: string; agencies?: number[] }) => api.post('/api/documents/outgoing/{id}/recall', { path: { id }, body }),
+    onSuccess: (view) => {
+      queries.setQueryData(outgoingKey(id), view)
+      void queries.invalidateQueries({ queryKey: ['deliveries', id] })
+      void queries.invalidateQueries({ queryKey: ['outgoing', 'list'] })
+    },
+  })
+
+type Update = components['schemas']['UpdateInputInput']
+export const useUpdate = (id: number) =>
+  useMutation({
+    mutationFn: (body: Update) => api.post('/api/documents/outgoing/{id}/update', { path: { id }, body }),
     onSuccess: (view) => {
       queries.setQueryData(outgoingKey(id), view)
       void queries.invalidateQueries({ queryKey: ['deliveries', id] })

@@ -6,7 +6,7 @@ import { Button, Empty, Notice, Skeleton, Tag } from '@tinhso/shared/parts/parts
 import { toast } from '@tinhso/shared/parts/toast'
 import { number } from '@tinhso/shared/words/format'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { useState, type FormEvent } from 'react'
+import { lazy, Suspense, useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Denied } from '../../accounts/Denied'
 import { useMay } from '../../accounts/me'
@@ -15,6 +15,7 @@ import dialogs from '../parts/dialog.module.css'
 import { thisYear, useFolders, useOpenFolder } from './data'
 import css from './folders.module.css'
 
+const Minutes = lazy(() => import('./Minutes'))
 const route = getRouteApi('/documents/files')
 const terms = ['Vĩnh viễn', '70 năm', '50 năm', '20 năm', '10 năm', '5 năm', '2 năm']
 
@@ -58,6 +59,7 @@ export function FoldersPage() {
           </table>
         </div>
       )}
+      <Suspense><Minutes year={year} ready={!!list.data?.some((f) => f.documents > 0 && f.hand_over === null)} /></Suspense>
       {opening && <OpenDialog year={year} close={() => setOpening(false)} />}
     </div>
   )

@@ -13,6 +13,7 @@ import { useTranslation } from 'react-i18next'
 import { byWords } from '../../panes/byWords'
 import css from '../parts/dialog.module.css'
 import { useAct } from './data'
+import { useDirections } from './directions'
 import { usePeople } from './people'
 
 const quickDays = [1, 3, 5, 10] as const
@@ -25,6 +26,7 @@ export default function AssignDialog({ view, close }: { view: IncomingView; clos
   const { t } = useTranslation()
   const words = useFaultWords()
   const { options, loading } = usePeople()
+  const directions = useDirections()
   const current = view.task?.assignees ?? []
   const [lead, setLead] = useState<string | null>(String(current.find((a) => a.part === 'lead')?.official ?? view.proposal?.official ?? '') || null)
   // Of co-handlers: their own deadline in working days, and words for them alone.
@@ -91,7 +93,7 @@ export default function AssignDialog({ view, close }: { view: IncomingView; clos
         <Textarea label={t('documents.instruction')} description={t('common.optional')} value={instruction} maxLength={1000} minRows={2}
           onChange={(e) => setInstruction(e.currentTarget.value)} error={field('instruction')} />
         <div className={css.quick} role="group" aria-label={t('documents.templates')}>
-          {(t('documents.instructions', { returnObjects: true }) as string[]).map((line) => (
+          {directions.map((line) => (
             <button key={line} type="button" onClick={() => setInstruction(instruction.trim() ? `${instruction.trim()} ${line}` : line)}>{line}</button>
           ))}
         </div>

@@ -3,7 +3,7 @@ import type { IncomingView } from '@tinhso/shared/api/types'
 import { Problem } from '@tinhso/shared/api/client'
 import { Fault } from '@tinhso/shared/parts/Fault'
 import { Notice, Skeleton } from '@tinhso/shared/parts/parts'
-import { useEffect } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Denied } from '../../accounts/Denied'
 import { useNow } from '../../panes/now'
@@ -17,6 +17,8 @@ import { Extension } from './Extension'
 import { Facts, Meta } from './Facts'
 import { FileChecks } from '../../signing/FileChecks'
 import { Steps } from './Steps'
+
+const Copies = lazy(() => import('../copies/Copies'))
 
 export function Reader({ id }: { id: number }) {
   const view = useIncomingView(id)
@@ -61,6 +63,7 @@ function Document({ view }: { view: IncomingView }) {
           <FileChecks direction="incoming" id={view.id} files={view.attachments} checks={view.checks} />
           <Steps view={view} now={now} />
           <Facts view={view} />
+          {view.arrival_number != null && <Suspense><Copies may={!view.frozen} source={{ direction: 'incoming', object: view.id, code: view.code, subject: view.subject, place: '', files: view.attachments }} /></Suspense>}
           <Trail of="/api/documents/incoming/{id}/trail" id={view.id} />
         </aside>
       </div>

@@ -14,6 +14,7 @@ import { byWords } from '../../panes/byWords'
 import { useSignedIn } from '../../accounts/me'
 import { queries } from '../../queries'
 import { useIncomingView } from '../incoming/data'
+import { useDirections } from '../incoming/directions'
 import { PriorityTag } from '../parts/tags'
 import css from './morning.module.css'
 import { useSpeech } from './speech'
@@ -43,6 +44,7 @@ function Card({ task, sent, skip }: { task: TaskRow; sent: () => void; skip: () 
   const words = useFaultWords()
   const me = useSignedIn()
   const view = useIncomingView(task.object)
+  const directions = useDirections()
   const people = useQuery({ queryKey: ['officials', me.agency.id], queryFn: () => api.get('/api/organisation/officials', { query: { agency: me.agency.id, limit: 200 } }), staleTime: 60_000 })
   const officers = (people.data?.items ?? []).filter((p) => p.role !== 'administrator')
   const proposed = view.data?.proposal
@@ -103,7 +105,7 @@ function Card({ task, sent, skip }: { task: TaskRow; sent: () => void; skip: () 
       <Textarea label={t('documents.morning.opinion')} value={opinion} onChange={(e) => setOpinion(e.currentTarget.value)} minRows={2} autosize maxLength={1000} />
       <div className={css.quick} role="group" aria-label={t('documents.templates')}>
         {speech && <button type="button" aria-pressed={speech.listening} onClick={speech.toggle}>{t(speech.listening ? 'documents.morning.listening' : 'documents.morning.speak')}</button>}
-        {(t('documents.instructions', { returnObjects: true }) as string[]).map((line) => <button key={line} type="button" onClick={() => setOpinion(opinion.trim() ? `${opinion.trim()} ${line}` : line)}>{line}</button>)}
+        {directions.map((line) => <button key={line} type="button" onClick={() => setOpinion(opinion.trim() ? `${opinion.trim()} ${line}` : line)}>{line}</button>)}
       </div>
       <footer className={css.foot}>
         <Button onClick={skip} hint="S">{t('documents.morning.skip')}</Button>

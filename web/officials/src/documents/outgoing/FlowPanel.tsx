@@ -46,13 +46,13 @@ export function FlowActions({ view }: { view: OutgoingView }) {
   )
 }
 
-function FlowDialog({ view, act, close }: { view: OutgoingView; act: 'submit' | 'return' | 'sign'; close: () => void }) {
+export function FlowDialog({ view, act, start = '', close }: { view: OutgoingView; act: 'submit' | 'return' | 'sign'; start?: string; close: () => void }) {
   const { t } = useTranslation()
   const words = useFaultWords()
   const me = useSignedIn()
   const flow = useFlow(view.id)
   const people = useQuery({ queryKey: ['officials', me.agency.id], queryFn: () => api.get('/api/organisation/officials', { query: { agency: me.agency.id, limit: 200 } }) })
-  const [text, setText] = useState('')
+  const [text, setText] = useState(start)
   const [reviewer, setReviewer] = useState<string | null>(null)
   const [file, setFile] = useState<File | null>(null)
   const [fault, setFault] = useState<unknown>(null)
@@ -74,11 +74,12 @@ function FlowDialog({ view, act, close }: { view: OutgoingView; act: 'submit' | 
     }
   }
   const options = (people.data?.items ?? []).filter((p) => p.role !== 'administrator').map((p) => ({ value: String(p.official), label: `${p.official_name} · ${p.title}` })).filter((o, i, all) => all.findIndex((x) => x.value === o.value) === i)
+  const reviewers = flow.data?.holders.reviewers ?? []
   const title = t(act === 'submit' ? 'documents.flow.submitTitle' : act === 'return' ? 'documents.flow.giveBackTitle' : 'documents.flow.signPaperTitle')
   return (
     <Modal opened onClose={close} title={title} closeButtonProps={{ 'aria-label': t('common.close') }}>
       <div className={dialogs.form}>
-        {act === 'submit' && flow.data?.settings.content && <Select comboboxProps={{ withinPortal: false }} label={t('documents.flow.reviewer')} searchable data={options} value={reviewer} onChange={setReviewer} error={fault instanceof Problem ? fault.field('reviewer') : undefined} />}
+        {act === 'submit' && flow.data?.settings.content && <Select comboboxProps={{ withinPortal: false }} label={t('documents.flow.reviewer')} searchable data={reviewers.length ? options.filter((o) => reviewers.includes(Number(o.value))) : options} value={reviewer} onChange={setReviewer} error={fault instanceof Problem ? fault.field('reviewer') : undefined} />}
         {act === 'sign' && (
           <div><p>{t('documents.flow.scan')}</p>
             <Button icon="file" onClick={() => field.current?.click()}>{file?.name ?? t('documents.flow.chooseScan')}</Button>

@@ -23,6 +23,8 @@ import { FlowActions, FlowHistory } from './FlowPanel'
 import css from './outgoing.module.css'
 import { Tracking } from './Tracking'
 
+const Copies = lazy(() => import('../copies/Copies'))
+const FormCheck = lazy(() => import('./FormCheck'))
 const FileDialog = lazy(() => import('../folders/FileDialog'))
 
 export function OutgoingReader() {
@@ -124,6 +126,7 @@ function TheDocument({ view }: { view: OutgoingView }) {
         </section>
         {view.state === 'issued' && <FileChecks direction="outgoing" id={view.id} files={view.attachments} checks={view.checks} />}
         {(view.step || view.actions.includes('comment')) && <FlowHistory id={view.id} />}
+        <Suspense>{view.state === 'draft' ? <FormCheck view={view} /> : <Copies may source={{ direction: 'outgoing', object: view.id, code: view.code, subject: view.subject, place: view.place, files: view.attachments }} />}</Suspense>
         {view.state === 'issued' && <Button icon="file" onClick={() => setFiling(true)}>{t('documents.folders.putButton')}</Button>}
         <Suspense>{filing && <FileDialog direction="outgoing" object={view.id} code={view.code} subject={view.subject} close={() => setFiling(false)} />}</Suspense>
         {view.actions.includes('package') && (

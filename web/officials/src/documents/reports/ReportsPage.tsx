@@ -11,7 +11,7 @@ import { useTranslation } from 'react-i18next'
 import { Chips } from '../../panes/Panes'
 import css from './reports.module.css'
 
-export const reportKinds = ['incoming', 'outgoing', 'follow_up', 'people', 'units'] as const
+export const reportKinds = ['incoming', 'outgoing', 'copies', 'follow_up', 'people', 'units'] as const
 const route = getRouteApi('/documents/reports')
 
 export function ReportsPage() {
