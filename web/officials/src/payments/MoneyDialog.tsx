@@ -1,5 +1,5 @@
 // One act about money at a time: how much, who need not pay, taking it, giving it back.
-import { Modal, NumberInput, Select, Textarea, TextInput } from '@mantine/core'
+import { Modal, Select, Textarea, TextInput } from '@mantine/core'
 import { Problem } from '@tinhso/shared/api/client'
 import { useFaultWords } from '@tinhso/shared/parts/Fault'
 import { Button, Choice, Notice } from '@tinhso/shared/parts/parts'
@@ -24,6 +24,9 @@ export default function MoneyDialog({ act, ...props }: Props & { act: MoneyAct }
 }
 
 const field = (fault: unknown, path: string) => (fault instanceof Problem ? fault.field(path) : undefined)
+
+/** Digits as a number of at most `most`; 0 for none. */
+const whole = (text: string, most: number) => Math.min(most, Number(text.replace(/\D/g, '')) || 0)
 
 function Frame({ title, close, submit, fault, busy, words, children }: { title: string; close: () => void; submit: () => void; fault: unknown; busy: boolean; words: string; children: ReactNode }) {
   const { t } = useTranslation()
@@ -91,7 +94,7 @@ function SetItems({ charge, close }: Props) {
   const total = lines.reduce((sum, line) => sum + (readDong(line.amount) ?? 0) * line.quantity, 0)
   const submit = () => {
     setTried(true)
-    if (!lines.length || lines.some((line) => readDong(line.amount) === undefined || !line.name.trim())) return
+    if (!lines.length || lines.some((line) => readDong(line.amount) === undefined || !line.name.trim() || !line.quantity)) return
     set.mutate(lines.map((line) => ({ name: line.name.trim(), amount: readDong(line.amount)!, quantity: line.quantity })), { onSuccess: () => (close(), toast({ icon: 'check', text: t('payments.set.done') })) })
   }
   return (
@@ -101,7 +104,7 @@ function SetItems({ charge, close }: Props) {
           <div key={n} className={css.lineRow}>
             <TextInput label={t('payments.set.name')} value={line.name} maxLength={300} onChange={(e) => change(n, { name: e.currentTarget.value })} error={tried && !line.name.trim() ? t('payments.needed') : field(set.error, `items[${n}].name`)} />
             <TextInput label={t('payments.set.amount')} inputMode="numeric" value={line.amount} onChange={(e) => change(n, { amount: e.currentTarget.value })} error={tried && readDong(line.amount) === undefined ? t('payments.set.bad') : field(set.error, `items[${n}].amount`)} data-autofocus={n === 0 || undefined} />
-            <NumberInput label={t('payments.set.quantity')} min={1} max={1000} allowDecimal={false} value={line.quantity} onChange={(v) => change(n, { quantity: Math.max(1, Number(v) || 1) })} hideControls />
+            <TextInput label={t('payments.set.quantity')} inputMode="numeric" maxLength={4} value={line.quantity || ''} onChange={(e) => change(n, { quantity: whole(e.currentTarget.value, 1000) })} error={tried && !line.quantity ? t('payments.needed') : undefined} />
             {lines.length > 1 && <Button icon="trash" look="quiet" aria-label={t('payments.set.remove', { n: n + 1 })} onClick={() => setLines(lines.filter((_, i) => i !== n))} />}
           </div>
         ))}
@@ -123,7 +126,7 @@ function Exempt({ charge, close }: Props) {
   const chosen = who === 'other' ? name.trim() : charge.exemptions[Number(who)]!.name
   const submit = () => {
     setTried(true)
-    if (!chosen || !proof.trim()) return
+    if (!chosen || !share || !proof.trim()) return
     exempt.mutate({ name: chosen, share, proof: proof.trim() }, { onSuccess: () => (close(), toast({ icon: 'check', text: t('payments.exempt.done') })) })
   }
   return (
@@ -131,7 +134,7 @@ function Exempt({ charge, close }: Props) {
       <Select comboboxProps={{ withinPortal: false }} label={t('payments.exempt.who')} allowDeselect={false} value={who} data={[...charge.exemptions.map((e, n) => ({ value: String(n), label: e.name })), { value: 'other', label: t('payments.exempt.other') }]}
         onChange={(v) => (setWho(v ?? 'other'), v && v !== 'other' && setShare(charge.exemptions[Number(v)]!.share))} />
       {who === 'other' && <TextInput label={t('payments.exempt.name')} maxLength={300} value={name} onChange={(e) => setName(e.currentTarget.value)} error={tried && !name.trim() ? t('payments.needed') : undefined} />}
-      <NumberInput label={t('payments.exempt.share')} min={1} max={100} allowDecimal={false} value={share} onChange={(v) => setShare(Math.min(100, Math.max(1, Number(v) || 100)))} hideControls />
+      <TextInput label={t('payments.exempt.share')} inputMode="numeric" maxLength={3} value={share || ''} onChange={(e) => setShare(whole(e.currentTarget.value, 100))} error={tried && !share ? t('payments.needed') : undefined} />
       <TextInput label={t('payments.exempt.proof')} description={t('payments.exempt.proofHelp')} maxLength={500} value={proof} onChange={(e) => setProof(e.currentTarget.value)} error={tried && !proof.trim() ? t('payments.needed') : undefined} />
     </Frame>
   )

@@ -1,5 +1,5 @@
 // A clerk's desk: call the next, call again, absent, serve; serving opens the form of a dossier.
-import { NumberInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { Fault, useFaultWords } from '@tinhso/shared/parts/Fault'
 import { useKeys } from '@tinhso/shared/parts/keys'
 import { Button, buttonClass, Skeleton, Tag } from '@tinhso/shared/parts/parts'
@@ -36,13 +36,13 @@ export function DeskPage() {
   const mine = queue.data?.mine
   const called = mine?.state === 'called'
   const serving = mine?.state === 'serving'
-  useKeys({ n: !called ? () => act('next') : undefined, g: called ? () => act('again') : undefined, v: called ? () => act('absent') : undefined, t: called ? () => act('serve') : undefined, x: serving ? () => act('done') : undefined })
+  useKeys({ m: !called ? () => act('next') : undefined, l: called ? () => act('again') : undefined, v: called ? () => act('absent') : undefined, t: called ? () => act('serve') : undefined, x: serving ? () => act('done') : undefined })
   return (
     <div className={css.page}>
       <BackBar to="/services" words={t('shell.system.services')} />
       <h1>{t('queue.desk.title')}</h1>
       <div className={css.tools}>
-        <NumberInput label={t('queue.desk.which')} min={1} max={99} allowDecimal={false} value={desk} onChange={(v) => keep(Math.min(99, Math.max(1, Number(v) || 1)))} />
+        <TextInput label={t('queue.desk.which')} inputMode="numeric" maxLength={2} value={desk} onChange={(e) => keep(Number(e.currentTarget.value.replace(/\D/g, '')) || 1)} onFocus={(e) => e.currentTarget.select()} />
         <a className={buttonClass()} href={`/lay-so?co-quan=${me.agency.id}`} target="_blank" rel="noreferrer">{t('queue.desk.kiosk')}</a>
         <a className={buttonClass()} href={`/bang-goi?co-quan=${me.agency.id}`} target="_blank" rel="noreferrer">{t('queue.desk.board')}</a>
       </div>
@@ -52,9 +52,9 @@ export function DeskPage() {
             {mine ? <><Tag tone={called ? 'soon' : 'ok'}>{t(called ? 'queue.desk.called' : 'queue.desk.serving')}</Tag><p className={css.big}>{mine.number}</p><p lang="vi">{mine.field}{mine.appointed && `, ${t('queue.desk.appointed')}`}</p></> : <p>{t('queue.desk.nobody')}</p>}
             <div className={css.acts}>
               {called && <Button look="primary" hint="T" onClick={() => act('serve')}>{t('queue.desk.serve')}</Button>}
-              {called && <Button hint="G" onClick={() => act('again')}>{t('queue.desk.again')}</Button>}
+              {called && <Button hint="L" onClick={() => act('again')}>{t('queue.desk.again')}</Button>}
               {called && <Button hint="V" onClick={() => act('absent')}>{t('queue.desk.absent')}</Button>}
-              {!called && <Button look={serving ? 'plain' : 'primary'} hint="N" busy={press.isPending} onClick={() => act('next')}>{t('queue.desk.next')}</Button>}
+              {!called && <Button look={serving ? 'plain' : 'primary'} hint="M" busy={press.isPending} onClick={() => act('next')}>{t('queue.desk.next')}</Button>}
               {serving && <Link className={buttonClass('primary')} to="/services/counter">{t('queue.desk.openCounter')}</Link>}
               {serving && <Button hint="X" onClick={() => act('done')}>{t('queue.desk.done')}</Button>}
             </div>
