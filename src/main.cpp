@@ -8,6 +8,7 @@
 #include "edxml/edxml.hpp"
 #include "exchange/exchange.hpp"
 #include "national/national.hpp"
+#include "payments/sandbox/sandbox.hpp"
 #include "platform/audit/audit.hpp"
 #include "program/rooms.hpp"
 #include "program/serve.hpp"
@@ -141,6 +142,7 @@ int main(int argc, char** argv) {
   std::function<int()> chosen;
   signing::pki::add_command(app, chosen);
   signing::keys::add_command(app, chosen);
+  payments::add_command(app, chosen);
   auto* exchange_command = app.add_subcommand("exchange", "the provincial axis");
   exchange_command->require_subcommand(1);
   auto* client_command = exchange_command->add_subcommand("client", "software of other vendors that may call /vxp/");

@@ -13,6 +13,7 @@
 #include <toml++/toml.h>
 
 #include "organisation/organisation.hpp"
+#include "payments/payments.hpp"
 #include "program/rooms.hpp"
 #include "services/services.hpp"
 
@@ -143,6 +144,7 @@ House::House(HouseOptions options, Clock* clock) : state_{std::make_unique<State
   s.context = std::make_unique<Context>(Context{*s.database, *s.files, now, s.calendar, s.settings});
   if (options.beside) return;
   organisation::load_province(*s.database, province, now);
+  payments::load_accounts(*s.database, province, now);
   services::load_procedures(*s.database, province / "services", now);
   if (s.settings.demo) accounts::create_demo_accounts(*s.database, now, s.settings);
 }

@@ -3,6 +3,7 @@
 #include "documents/documents.hpp"
 #include "exchange/exchange.hpp"
 #include "organisation/organisation.hpp"
+#include "payments/payments.hpp"
 #include "platform/audit/audit.hpp"
 #include "platform/events/events.hpp"
 #include "platform/files/api/api.hpp"
@@ -26,7 +27,7 @@ std::vector<database::Migration> all_migrations() {
   for (auto const& room :
        {audit::migrations(), events::migrations(), jobs::migrations(), files::migrations(), web::migrations(),
         organisation::migrations(), accounts::migrations(), work::migrations(), documents::migrations(),
-        exchange::migrations(), services::migrations(), signing::migrations()})
+        exchange::migrations(), payments::migrations(), services::migrations(), signing::migrations()})
     append(all, room);
   return all;
 }
@@ -34,7 +35,7 @@ std::vector<database::Migration> all_migrations() {
 web::Routes all_routes(web::Routes door, Settings const& settings) {
   web::Routes all = std::move(door);
   for (auto const& room : {organisation::routes(), files::routes(settings.upload_limit), work::routes(),
-                           documents::routes(), exchange::routes(), services::routes(), signing::routes(), jobs::routes(), audit::routes(), event_routes()})
+                           documents::routes(), exchange::routes(), payments::routes(), services::routes(), signing::routes(), jobs::routes(), audit::routes(), event_routes()})
     append(all, room);
   return all;
 }
@@ -43,6 +44,7 @@ std::map<std::string, jobs::Handler, std::less<>> all_handlers(Context& context)
   auto all = work::handlers(context);
   all.merge(documents::handlers(context));
   all.merge(exchange::handlers(context));
+  all.merge(payments::handlers(context));
   all.merge(signing::handlers(context));
   return all;
 }

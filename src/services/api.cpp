@@ -1,4 +1,5 @@
 #include "platform/files/api/api.hpp"
+#include "services/queue.hpp"
 #include "services/register.hpp"
 #include "services/services.hpp"
 
@@ -32,12 +33,23 @@ Filed post_filing(Call& call, Filing const& filing) {
 }
 Tracked post_tracking(Call& call, Proof const& proof) { return track(call.context, call.request.origin, proof); }
 Tracked post_answer(Call& call, Answer const& answer) {
-  return answer_supplement(call.context, call.request.origin, answer);
+  return answer_supplement(call.context, call.request.origin, answer, call.request.header("idempotency-key"));
 }
 web::Response post_result(Call& call, Proof const& proof) {
   return result_file(call.context, call.request.origin, proof, call.id("file"));
 }
 Tracked post_rating(Call& call, Rating const& rating) { return rate(call.context, call.request.origin, rating); }
+payments::GoPay post_payment(Call& call, Proof const& proof) { return pay(call.context, call.request.origin, proof); }
+Tracked post_payment_look(Call& call, Proof const& proof) {
+  return look_for_payment(call.context, call.request.origin, proof);
+}
+web::Response post_fee_receipt(Call& call, Proof const& proof) {
+  web::Response out;
+  out.body = fee_receipt(call.context, call.request.origin, proof);
+  out.headers.emplace("content-type", "application/pdf");
+  out.headers.emplace("cache-control", "private, no-store");
+  return out;
+}
 Page<DossierRow> get_dossiers(Call& call, DossierQuery const& query) {
   return dossiers(call.context, call.principal(), query);
 }
@@ -113,6 +125,15 @@ web::Routes routes() {
       slowly(web::post<Rating, Tracked>("/api/services/tracking/rating", anyone, post_rating,
                                         "How satisfied the applicant is, once it has ended."),
              20),
+      slowly(web::post<Proof, payments::GoPay>("/api/services/tracking/payment", anyone, post_payment,
+                                               "Where to pay the fee online."),
+             20),
+      slowly(web::post<Proof, Tracked>("/api/services/tracking/payment/look", anyone, post_payment_look,
+                                       "Where a dossier stands, after the gateway was asked about its payment."),
+             60),
+      slowly(web::post<Proof, web::Response>("/api/services/tracking/receipt", anyone, post_fee_receipt,
+                                             "The fee's receipt as PDF."),
+             30),
       web::get<DossierQuery, Page<DossierRow>>("/api/services/dossiers", may(rights::services_read), get_dossiers,
                                                "Dossiers of the reader's agency, by due date."),
       web::post<Filing, Filed>("/api/services/dossiers", may(rights::services_receive), post_dossier,
@@ -139,6 +160,7 @@ web::Routes routes() {
   // A phone's photograph or scan; the ticket is 128 random bits and attaches the file to one filing.
   out.push_back(files::upload_route("/api/services/files", anyone, 10'000'000, 30,
                                     "Upload a paper for a filing or a supplement, without an account."));
+  for (auto& route : queue_routes()) out.push_back(std::move(route));
   return out;
 }
 

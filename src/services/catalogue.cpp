@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <map>
 
+#include "services/queue_store.hpp"
 #include "services/store.hpp"
 
 namespace tinhso::services {
@@ -161,6 +162,19 @@ std::vector<Receiver> receivers(Context& context, std::string_view code, Receive
     }
     return out;
   });
+}
+
+std::vector<std::string> fields_received(Session& session, organisation::Agency const& agency, Date today) {
+  std::map<std::string, std::int64_t> counts;
+  for (auto const& body : session.all<std::string>(bodies_in_force, {{"today", today}})) {
+    auto const procedure = reflect::from_json<Procedure>(body);
+    if (procedure.handled == Handled::here && receives(procedure, agency)) ++counts[procedure.field];
+  }
+  std::vector<std::pair<std::string, std::int64_t>> sorted{counts.begin(), counts.end()};
+  std::stable_sort(sorted.begin(), sorted.end(), [](auto const& a, auto const& b) { return a.second > b.second; });
+  std::vector<std::string> out;
+  for (auto& [field, n] : sorted) out.push_back(std::move(field));
+  return out;
 }
 
 }  // namespace tinhso::services

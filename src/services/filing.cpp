@@ -146,6 +146,7 @@ Dossier add(Context& context, Session& session, Filing const& filing, Checked co
     throw Conflict{"services.being_filed", {"Hồ sơ này đang được nộp.", "This dossier is being filed."}};
   auto dossier = find_dossier(session, *id).value();
   if (filing.files) attach(session, now, *id, account, "component", *filing.files);
+  charge_fee(session, now, procedure, dossier);
   add_step(session, dossier, now, "file", who, position, "");
   return dossier;
 }
@@ -168,8 +169,7 @@ std::optional<Filed> filed_before(Session& session, Filing const& filing, std::s
 
 Filed file_online(Context& context, Origin const& origin, Filing const& filing, std::string_view key) {
   auto const now = context.clock.now();
-  // Shorter ones are guessed, or the same on two phones.
-  auto const kept = key.size() >= 16 && key.size() <= 255 ? std::optional{std::string{key}} : std::nullopt;
+  auto const kept = own_key(key);
   return context.database.write([&](Session& session) {
     if (kept)
       if (auto before = filed_before(session, filing, *kept)) return std::move(*before);
@@ -198,6 +198,13 @@ Filed file_at_counter(Context& context, Principal const& who, Origin const& orig
     audit::record(session, now, audit::actor(who, origin),
                   {"services.file", "dossier", std::to_string(dossier.id), nullptr,
                    boost::json::object{{"code", dossier.code}, {"procedure", dossier.procedure_code}}});
+    auto const fee = payments::charge_of(context, session, "dossier", dossier.id);
+    if (fee && fee->timing == payments::Timing::before) {
+      place(context, session, who, dossier);
+      save(session, dossier);
+      tell(session, now, dossier, "file");
+      return Filed{dossier.id, dossier.code, good.agency.name, now, {}};
+    }
     ActionInput receive;
     receive.due_on = filing.due_on;
     receive.to = filing.to;

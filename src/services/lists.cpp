@@ -223,6 +223,7 @@ DossierView view_of(Context& context, Session& session, Principal const& who, Do
   out.needs_date = duration_of(procedure, d.case_code, d.channel).unit == DurationUnit::unknown;
   out.actions = actions_of(who, d);
   out.files = files_of(session, d.id);
+  out.payment = payments::charge_of(context, session, "dossier", d.id, &who);
   out.steps = steps_of(session, d.id);
   out.forms = forms_of(d, out.steps);
   return out;

@@ -48,6 +48,19 @@ void check_cases(Procedure const& procedure, FieldErrors& errors) {
     errors.push_back({"cases", {"Cần ít nhất một trường hợp.", "At least one case is needed."}});
 }
 
+void check_fees(Procedure const& procedure, FieldErrors& errors) {
+  for (std::size_t i = 0; i < procedure.fees.size(); ++i) {
+    auto const& fee = procedure.fees[i];
+    auto const path = "fees[" + std::to_string(i) + "]";
+    auto const has_case = [&](auto const& one) { return one.code == *fee.case_code; };
+    if (fee.case_code && std::none_of(procedure.cases.begin(), procedure.cases.end(), has_case))
+      errors.push_back({path + ".case_code", {"Không có trường hợp này.", "There is no such case."}});
+    auto const counts = [&](auto const& field) { return field.key == *fee.per && field.kind == FieldKind::number; };
+    if (fee.per && (!procedure.form || std::none_of(procedure.form->begin(), procedure.form->end(), counts)))
+      errors.push_back({path + ".per", {"Mẫu khai không có ô số này.", "The form has no such field of numbers."}});
+  }
+}
+
 void check_form(List<Field, 60> const& form, FieldErrors& errors) {
   std::set<std::string> seen;
   for (std::size_t i = 0; i < form.size(); ++i) {
@@ -146,6 +159,7 @@ FieldErrors read_procedure(std::string_view text, Procedure& out) {
   if (out.channels.empty() && !wrong_already("channels"))
     errors.push_back({"channels", {"Cần ít nhất một kênh.", "At least one channel is needed."}});
   if (out.form && !wrong_already("form")) check_form(*out.form, errors);
+  check_fees(out, errors);
   check_rules(out.supports, "supports", errors);
   check_rules(out.receives, "receives", errors);
   check_rules(out.handles, "handles", errors);

@@ -6,6 +6,7 @@
 
 #include "base/reflect.hpp"
 #include "organisation/organisation.hpp"
+#include "payments/payments.hpp"
 
 namespace tinhso::services {
 
@@ -44,9 +45,19 @@ BOOST_DESCRIBE_STRUCT(Channels, (), (channel, duration))
 struct Fee {
   FeeKind kind = FeeKind::fee;
   Text<1, 300> verbatim;                              ///< as the source has it
-  std::optional<Range<0, 1'000'000'000'000>> amount;  ///< đồng, where the source gives one number
+  std::optional<Range<0, payments::most_money>> amount;  ///< đồng, where the source gives one number
+  std::optional<Text<1, 60>> case_code;               ///< of this case only
+  std::optional<FilingChannel> channel;               ///< filed by this channel only: online it may cost less
+  std::optional<Text<1, 60>> per;                     ///< the answer that says how many times: "copies"
 };
-BOOST_DESCRIBE_STRUCT(Fee, (), (kind, verbatim, amount))
+BOOST_DESCRIBE_STRUCT(Fee, (), (kind, verbatim, amount, case_code, channel, per))
+
+/// Who need not pay, or not all of it, as the source has it.
+struct Exemption {
+  Text<1, 300> verbatim;
+  Range<1, 100> share = 100;  ///< per cent that need not be paid
+};
+BOOST_DESCRIBE_STRUCT(Exemption, (), (verbatim, share))
 
 struct Component {
   Text<1, 500> name;
@@ -106,6 +117,8 @@ struct Procedure {
   std::optional<List<Field, 60>> form;
   List<Channels, 3> channels;
   List<Fee, 40> fees;
+  std::optional<payments::Timing> fee_timing;            ///< default after: by the time the result is handed over
+  std::optional<List<Exemption, 20>> exemptions;
   List<Text<1, 300>, 20> results;
   List<Text<1, 300>, 60> legal_basis;
   List<Text<1, 100>, 20> life_events;
@@ -117,7 +130,7 @@ struct Procedure {
 };
 BOOST_DESCRIBE_STRUCT(Procedure, (),
                       (code, version, valid_from, valid_until, name, name_complete, field, level_2020, extent, handled,
-                       supports, receives, handles, cases, form, channels, fees, results, legal_basis, life_events,
+                       supports, receives, handles, cases, form, channels, fees, fee_timing, exemptions, results, legal_basis, life_events,
                        keywords, extensions, supplements, confirmed, source))
 
 /// Everything that is wrong with the text of one file; `out` holds what could be read.

@@ -11,6 +11,7 @@
 #include <iosfwd>
 
 #include "accounts/rights.hpp"
+#include "payments/payments.hpp"
 #include "platform/platform.hpp"
 #include "platform/web/web.hpp"
 #include "services/procedure.hpp"
@@ -192,13 +193,14 @@ struct DossierView {
   std::vector<std::string> actions;  ///< what this reader may do now
   std::vector<File> files;
   std::vector<Form> forms;  ///< what can be printed of it now
+  std::optional<payments::Charge> payment;
   std::vector<Step> steps;
 };
 BOOST_DESCRIBE_STRUCT(DossierView, (),
                       (id, code, procedure_code, procedure_version, procedure_name, case_name, components, status,
                        channel, applicant, phone, birth_date, address, on_behalf_of, answers, papers, filed_at,
                        received_at, first_due_at, due_at, due, minutes_left, holder, handler, proposal, ended_at,
-                       result, needs_date, actions, files, forms, steps))
+                       result, needs_date, actions, files, forms, payment, steps))
 
 enum class Shelf { filed, open, stopped, ended, running, all };
 BOOST_DESCRIBE_ENUM(Shelf, filed, open, stopped, ended, running, all)
@@ -272,7 +274,7 @@ BOOST_DESCRIBE_STRUCT(Hand, (), (official, name, position, running))
 /// From somebody without an account: name, phone, case, answers, files. The same `key` (16 to 255 characters) is the
 /// same dossier, however late it comes again.
 Filed file_online(Context& context, Origin const& origin, Filing const& filing, std::string_view key = {});
-/// By a clerk for somebody who stands there: filed and received in one step.
+/// By a clerk for somebody who stands there: filed and received in one step; only filed where the fee comes first.
 Filed file_at_counter(Context& context, Principal const& who, Origin const& origin, Filing const& filing);
 DossierView act(Context& context, Principal const& who, Origin const& origin, std::int64_t id,
                 ActionInput const& input);
@@ -352,11 +354,12 @@ struct Tracked {
   std::string result;
   std::vector<File> files;            ///< the result's, once there is one
   std::optional<std::int64_t> stars;  ///< how the applicant rated it
+  std::optional<payments::Charge> payment;
   std::vector<Step> steps;
 };
 BOOST_DESCRIBE_STRUCT(Tracked, (),
                       (code, procedure_name, agency_name, status, filed_at, received_at, due_at, due, holder, result,
-                       files, stars, steps))
+                       files, stars, payment, steps))
 struct Rating {
   Text<1, 60> code;
   Text<4, 10> proof;
@@ -366,12 +369,20 @@ struct Rating {
 BOOST_DESCRIBE_STRUCT(Rating, (), (code, proof, stars, words))
 /// The same NotFound for a code that does not exist and a proof that is wrong; guesses are slowed down (429).
 Tracked track(Context& context, Origin const& origin, Proof const& proof);
-/// The citizen answers a request for supplement.
-Tracked answer_supplement(Context& context, Origin const& origin, Answer const& answer);
+/// The citizen answers a request for supplement. The same `key` (16 to 255 characters) is the same answer, however late
+/// it comes again; Conflict when the key was used for other words or another dossier.
+Tracked answer_supplement(Context& context, Origin const& origin, Answer const& answer, std::string_view key = {});
 /// A file of the result. Throws NotFound for any other file.
 web::Response result_file(Context& context, Origin const& origin, Proof const& proof, std::int64_t file);
 /// Once, after the dossier has ended. Throws Conflict otherwise.
 Tracked rate(Context& context, Origin const& origin, Rating const& rating);
+
+/// Where to go to pay what is due, and back to `/congdan/thanh-toan/<code>`.
+payments::GoPay pay(Context& context, Origin const& origin, Proof const& proof);
+/// The dossier after the gateway was asked about what is still open.
+Tracked look_for_payment(Context& context, Origin const& origin, Proof const& proof);
+/// The fee's receipt as PDF.
+std::string fee_receipt(Context& context, Origin const& origin, Proof const& proof);
 
 web::Routes routes();
 std::vector<database::Migration> migrations();

@@ -178,6 +178,39 @@ TEST_P(ServicesTest, a_phone_that_lost_the_answer_files_once) {
   EXPECT_EQ(codes.size(), 1U);
 }
 
+TEST_P(ServicesTest, an_answer_sent_again_is_one_step) {
+  auto const code = file_online(house.context(), origin, birth()).code;
+  auto const id = id_of_dossier(code);
+  step(clerk(), id, Action::receive);
+  step(officer(), id, Action::supplement, "Thiếu giấy chứng sinh");
+  Answer answer{code, "5678", "Đã gửi ảnh giấy chứng sinh", {}};
+  answer.files.emplace();
+  answer.files->push_back(paper(0, 0));
+  std::string const key(32, 'a');
+  auto const count = [&] {
+    auto const steps = track(house.context(), origin, {code, "5678"}).steps;
+    return std::count_if(steps.begin(), steps.end(), [](auto const& s) { return s.action == "answer"; });
+  };
+  std::vector<std::thread> threads;  // a phone that asks again before it was answered
+  for (int i = 0; i < 4; ++i)
+    threads.emplace_back(
+        [&] { EXPECT_EQ(answer_supplement(house.context(), origin, answer, key).steps.back().action, "answer"); });
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(count(), 1);
+  auto other = answer;
+  other.words = Text<1, 2000>{"Lời khác"};
+  EXPECT_THROW(answer_supplement(house.context(), origin, other, key), Conflict) << "what else was sent is not lost";
+  step(officer(), id, Action::resume);
+  house.pass(std::chrono::days{3});
+  answer_supplement(house.context(), origin, answer, key);
+  EXPECT_EQ(count(), 1) << "also when nothing is being waited for any more";
+  EXPECT_THROW(answer_supplement(house.context(), origin, answer, std::string(32, 'b')), Conflict);
+  auto const another = file_online(house.context(), origin, birth()).code;
+  step(clerk(), id_of_dossier(another), Action::supplement, "Thiếu tờ khai");
+  answer.code = Text<1, 60>{another};
+  EXPECT_THROW(answer_supplement(house.context(), origin, answer, key), Conflict) << "a key of another dossier";
+}
+
 TEST_P(ServicesTest, the_result_is_fetched_and_rated_by_who_can_prove_it) {
   auto const code = file_online(house.context(), origin, birth()).code;
   auto const id = id_of_dossier(code);

@@ -178,6 +178,7 @@ void take(Context& context, Session& session, Principal const& who, Origin const
   std::string_view kind = "other";
   switch (input.action) {
     case Action::receive:
+      payments::require_paid(session, "dossier", dossier.id, payments::Timing::before);
       receive_now(context, procedure, dossier, input, now);
       if (!input.to) break;
       [[fallthrough]];
@@ -224,8 +225,10 @@ void take(Context& context, Session& session, Principal const& who, Origin const
     case Action::withdraw:
       dossier.proposal.clear();
       dossier.ended_at = now;
+      payments::cancel(session, now, "dossier", dossier.id);
       break;
     case Action::hand_over:
+      payments::require_paid(session, "dossier", dossier.id, payments::Timing::after);
       dossier.returned_at = now;
       break;
     case Action::start:

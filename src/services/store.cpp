@@ -36,8 +36,9 @@ constexpr Sql next_serial{"services.next_serial",
                           "insert into services_number (agency, day, last) values (:agency, :day, 1) "
                           "on conflict (agency, day) do update set last = services_number.last + 1 returning last"};
 constexpr Sql step_add{"services.step_add",
-                       "insert into services_step (dossier, at, action, status, who, position, words, towards, due_at) "
-                       "values (:dossier, :at, :action, :status, :who, :position, :words, :towards, :due_at)"};
+                       "insert into services_step (dossier, at, action, status, who, position, words, towards, due_at, "
+                       "answer_key) values (:dossier, :at, :action, :status, :who, :position, :words, :towards, "
+                       ":due_at, :answer_key)"};
 constexpr Sql steps_by_dossier{"services.steps_by_dossier",
                                "select at, action, status, who, position, words, towards, due_at from services_step "
                                "where dossier = :dossier order by id"};
@@ -96,7 +97,8 @@ std::string next_code(Session& session, organisation::Agency const& agency, Date
 }
 
 void add_step(Session& session, Dossier const& dossier, Instant now, std::string_view action, std::string_view who,
-              std::string_view position, std::string_view words, std::string_view towards) {
+              std::string_view position, std::string_view words, std::string_view towards,
+              std::optional<std::string> const& answer_key) {
   session.run(step_add, {{"dossier", dossier.id},
                          {"at", now},
                          {"action", action},
@@ -105,7 +107,13 @@ void add_step(Session& session, Dossier const& dossier, Instant now, std::string
                          {"position", position},
                          {"words", words},
                          {"towards", towards},
-                         {"due_at", dossier.due_at}});
+                         {"due_at", dossier.due_at},
+                         {"answer_key", answer_key}});
+}
+
+std::optional<std::string> own_key(std::string_view key) {
+  if (key.size() < 16 || key.size() > 255) return {};
+  return std::string{key};
 }
 std::vector<Step> steps_of(Session& session, std::int64_t dossier) {
   return session.all<Step>(steps_by_dossier, {{"dossier", dossier}});

@@ -66,8 +66,12 @@ void save(database::Session& session, Dossier const& dossier);
 /// The next code of that agency and day; holds the counter's row until the transaction ends, so a rollback leaves no
 /// gap.
 std::string next_code(database::Session& session, organisation::Agency const& agency, Date day);
+/// `answer_key`: of a citizen's answer, see answer_supplement().
 void add_step(database::Session& session, Dossier const& dossier, Instant now, std::string_view action,
-              std::string_view who, std::string_view position, std::string_view words, std::string_view towards = {});
+              std::string_view who, std::string_view position, std::string_view words, std::string_view towards = {},
+              std::optional<std::string> const& answer_key = {});
+/// A client's Idempotency-Key where it is long enough to be its own: shorter ones are guessed, or the same on two phones.
+std::optional<std::string> own_key(std::string_view key);
 std::vector<Step> steps_of(database::Session& session, std::int64_t dossier);
 std::vector<File> files_of(database::Session& session, std::int64_t dossier);
 /// Attaches uploads of this account (0: the public's). Throws Invalid naming `files[i].ticket`.
@@ -90,6 +94,8 @@ std::string agencies_seen(Context& context, database::Session& session, Principa
 std::vector<Form> forms_of(Dossier const& dossier, std::vector<Step> const& steps);
 /// "services.changed" to the screens of the agency.
 void tell(database::Session& session, Instant now, Dossier const& dossier, std::string_view change);
+/// What the procedure's record says is to be paid for this dossier.
+void charge_fee(database::Session& session, Instant now, Procedure const& procedure, Dossier const& dossier);
 Dossier visible(database::Session& session, Principal const& who, std::int64_t id);
 DossierView view_of(Context& context, database::Session& session, Principal const& who, Dossier const& dossier);
 /// One action on a locked dossier, with its step, audit record and event; `dossier` is changed too.

@@ -18,6 +18,14 @@ BOOST_DESCRIBE_STRUCT(KeptResult, (), (sha256, type))
 constexpr Sql result_of{"services.result_of",
                         "select sha256, type from services_file where id = :id and dossier = :dossier and kind = "
                         "'result'"};
+struct KeptAnswer {
+  std::int64_t dossier = 0;
+  std::string words;
+};
+BOOST_DESCRIBE_STRUCT(KeptAnswer, (), (dossier, words))
+
+constexpr Sql by_answer_key{"services.by_answer_key",
+                            "select dossier, words from services_step where answer_key = :key"};
 constexpr Sql rating_add{"services.rating_add",
                          "insert into services_rating (dossier, stars, words, at) values (:dossier, :stars, :words, "
                          ":at) on conflict (dossier) do nothing returning dossier"};
@@ -74,6 +82,7 @@ Tracked tracked(Context& context, Session& session, Dossier const& d) {
     for (auto& file : files_of(session, d.id))
       if (file.kind == "result") out.files.push_back(std::move(file));
   out.stars = session.first<std::int64_t>(stars_of, {{"dossier", d.id}});
+  out.payment = payments::charge_of(context, session, "dossier", d.id);
   out.steps = steps_of(session, d.id);
   // What officials hand each other before a decision is not for the street; an approved result is a result.
   std::erase_if(out.steps, [](Step const& step) {
@@ -86,6 +95,16 @@ Tracked tracked(Context& context, Session& session, Dossier const& d) {
   return out;
 }
 
+/// Whether this answer has been given before with this key; to the same dossier and in the same words.
+bool answered_before(Session& session, std::int64_t dossier, Answer const& answer, std::string const& key) {
+  auto const before = session.first<KeptAnswer>(by_answer_key, {{"key", key}});
+  if (!before) return false;
+  if (before->dossier != dossier || before->words != std::string_view{answer.words})
+    throw Conflict{"services.key_reused",
+                   {"Mã lần gửi này đã dùng cho nội dung khác.", "This Idempotency-Key was used for another answer."}};
+  return true;
+}
+
 }  // namespace
 
 Tracked track(Context& context, Origin const& origin, Proof const& proof) {
@@ -94,16 +113,18 @@ Tracked track(Context& context, Origin const& origin, Proof const& proof) {
       [&](Session& session) { return tracked(context, session, find_dossier(session, id).value()); });
 }
 
-Tracked answer_supplement(Context& context, Origin const& origin, Answer const& answer) {
+Tracked answer_supplement(Context& context, Origin const& origin, Answer const& answer, std::string_view key) {
   auto const now = context.clock.now();
   auto const id = proven(context, origin, answer.code, answer.proof);
+  auto const kept = own_key(key);
   return context.database.write([&](Session& session) {
     lock_dossier(session, id);
     auto const d = find_dossier(session, id).value();
+    if (kept && answered_before(session, id, answer, *kept)) return tracked(context, session, d);
     if (d.status != 5)
       throw Conflict{"services.not_asked", {"Hồ sơ không chờ bổ sung.", "No supplement is being waited for."}};
     if (answer.files) attach(session, now, id, 0, "supplement", *answer.files);
-    add_step(session, d, now, "answer", d.applicant, "", answer.words);
+    add_step(session, d, now, "answer", d.applicant, "", answer.words, {}, kept);
     Principal person;
     person.name = d.applicant;
     place_answered(context, session, person, d);
@@ -153,6 +174,22 @@ Tracked rate(Context& context, Origin const& origin, Rating const& rating) {
     tell(session, now, d, "rate");
     return tracked(context, session, d);
   });
+}
+
+payments::GoPay pay(Context& context, Origin const& origin, Proof const& proof) {
+  auto const id = proven(context, origin, proof.code, proof.proof);
+  return payments::start_online(context, "dossier", id, "/congdan/thanh-toan/" + std::string{proof.code});
+}
+
+Tracked look_for_payment(Context& context, Origin const& origin, Proof const& proof) {
+  auto const id = proven(context, origin, proof.code, proof.proof);
+  payments::look(context, "dossier", id);
+  return context.database.read(
+      [&](Session& session) { return tracked(context, session, find_dossier(session, id).value()); });
+}
+
+std::string fee_receipt(Context& context, Origin const& origin, Proof const& proof) {
+  return payments::receipt_pdf(context, "dossier", proven(context, origin, proof.code, proof.proof));
 }
 
 }  // namespace tinhso::services

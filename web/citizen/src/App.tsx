@@ -10,7 +10,10 @@ import { HomePage } from './home/HomePage'
 import { ProceduresPage } from './home/ProceduresPage'
 import { Link } from './parts/Link'
 import { Page } from './parts/Page'
+import { PayPage } from './pay/PayPage'
 import { ProcedurePage } from './procedures/ProcedurePage'
+import { AppointmentPage, BookPage } from './queue/BookPage'
+import { TicketPage } from './queue/TicketPage'
 import { usePlace, type Place } from './router'
 import { SettingsPage } from './settings/SettingsPage'
 import { Shell } from './shell/Shell'
@@ -22,6 +25,10 @@ function pageOf({ segments: [section, one, two], query }: Place) {
   if (section === 'nop' && one) return <FilingPage id={one} page={two ?? ''} fromCheck={query.has('sua')} />
   if (section === 'da-nop' && one) return <DonePage code={one} />
   if (section === 'ho-so') return one ? <DossierPage key={one} code={one} /> : <MinePage />
+  if (section === 'thanh-toan' && one) return <PayPage key={one} code={one} />
+  if (section === 'so' && one) return <TicketPage key={one} secret={one} />
+  if (section === 'hen') return <BookPage key={query.toString()} code={query.get('thu-tuc') ?? ''} agency={Number(query.get('co-quan')) || 0} />
+  if (section === 'lich-hen' && one) return <AppointmentPage key={one} secret={one} />
   if (section === 'tra-cuu') return <TrackPage key={one} code={one ?? ''} />
   if (section === 'cai-dat') return <SettingsPage />
   return (

@@ -15,7 +15,11 @@ import { router } from './router'
 import { Boot, Unreachable } from './shell/Boot'
 
 // Open to everybody: asked for before who it is.
-const VerifyPage = lazy(() => import('./signing/VerifyPage'))
+const open: Record<string, ReturnType<typeof lazy>> = {
+  '/verify': lazy(() => import('./signing/VerifyPage')),
+  '/lay-so': lazy(() => import('./queue/KioskPage')),
+  '/bang-goi': lazy(() => import('./queue/CallBoardPage')),
+}
 const MustChange = lazy(() => import('./settings/MustChange'))
 
 function Gate() {
@@ -35,10 +39,11 @@ function Gate() {
 
 export function App() {
   const look = useLook()
+  const Open = open[window.location.pathname]
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} forceColorScheme={isDark(look) ? 'dark' : 'light'}>
       <QueryClientProvider client={queries}>
-        {window.location.pathname === '/verify' ? <Suspense fallback={<Boot />}><VerifyPage /></Suspense> : <Gate />}
+        {Open ? <Suspense fallback={<Boot />}><Open /></Suspense> : <Gate />}
         <Toasts />
       </QueryClientProvider>
     </MantineProvider>

@@ -137,6 +137,11 @@ const dossiers = createRoute({
 const dossiersIndex = createRoute({ getParentRoute: () => dossiers, path: '/', component: () => <Nothing words="services.choose" /> })
 const dossierReader = createRoute({ getParentRoute: () => dossiers, path: '$id', component: lazyRouteComponent(() => import('./services/ServicesPage'), 'ServicesReader') })
 const counter = createRoute({ getParentRoute: () => root, path: '/services/counter', component: lazyRouteComponent(() => import('./services/CounterPage'), 'CounterPage') })
+const desk = createRoute({ getParentRoute: () => root, path: '/services/queue', component: lazyRouteComponent(() => import('./queue/DeskPage'), 'DeskPage') })
+const takings = createRoute({
+  getParentRoute: () => root, path: '/services/takings', component: lazyRouteComponent(() => import('./payments/DayPage'), 'DayPage'),
+  validateSearch: (s): { day?: string } => ({ day: text(s.day) }),
+})
 const board = createRoute({
   getParentRoute: () => root, path: '/services/board', component: lazyRouteComponent(() => import('./services/BoardPage'), 'BoardPage'),
   validateSearch: (s): { by?: 'unit' | 'person' | 'procedure' | 'step'; from?: string; until?: string; below?: boolean } =>
@@ -166,7 +171,7 @@ const tree = root.addChildren([
   home, more, work.addChildren([workIndex, workReader]), incoming.addChildren([incomingIndex, incomingReader]),
   outgoing.addChildren([outgoingIndex, outgoingView]), compose, scans, morning, reports, finding,
   organisation.addChildren([organisationIndex, agency]), settings.addChildren([settingsIndex, settingsSection]), operate,
-  dossiers.addChildren([dossiersIndex, dossierReader]), counter, board,
+  dossiers.addChildren([dossiersIndex, dossierReader]), counter, desk, takings, board,
   signing.addChildren([signingIndex, signingReader]), certificates.addChildren([certificatesIndex, certificateReader]),
   axis, axisAgency, axisPackage, folders, folder,
 ])

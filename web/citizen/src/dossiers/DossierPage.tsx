@@ -4,6 +4,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { Waiting } from '../parts/Fault'
 import { asProblem, faultWords } from '../parts/load'
 import { Page } from '../parts/Page'
+import { Owed } from '../pay/Owed'
 import { Qr } from '../parts/Qr'
 import { address, go } from '../router'
 import { track, type Tracked } from '../store/api'
@@ -69,6 +70,7 @@ export function DossierPage({ code }: { code: string }) {
       {offline && <p class="inset" role="status">{t.dossiers.offlineCopy(shortMoment(known.seen_at))}</p>}
       {problem && <p class="fault" role="alert">{problem}</p>}
       <State dossier={seen} />
+      <Owed dossier={seen} />
       {seen.status === 5 && <Supplement dossier={seen} proof={known.proof} answered={(now) => put(now, known.proof)} />}
       <Results dossier={seen} proof={known.proof} />
       {ended(seen) && <Rate dossier={seen} proof={known.proof} rated={(now) => put(now, known.proof)} />}

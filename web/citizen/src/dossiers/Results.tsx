@@ -1,7 +1,7 @@
 // The result's files: fetched once with the proof, kept on the phone, and shown from there without a network too.
-import { Problem } from '@tinhso/shared/api/client'
 import { bytes } from '@tinhso/shared/words/format'
 import { useState } from 'preact/hooks'
+import { fetchBlob, save } from '../parts/download'
 import { Icon } from '../parts/Icon'
 import { asProblem, faultWords } from '../parts/load'
 import type { Picture } from '../filing/draft'
@@ -10,31 +10,6 @@ import { keep, useAll } from '../store/database'
 import { t } from '../words'
 
 export const resultKey = (code: string, file: number) => `result ${code} ${file}`
-
-async function fetchFile(dossier: Tracked, proof: string, file: number): Promise<Blob> {
-  let response: Response
-  try {
-    response = await fetch(`/api/services/tracking/files/${file}`, {
-      method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ code: dossier.code, proof }),
-    })
-  } catch {
-    throw new Problem(0, 'unreachable', '', '')
-  }
-  if (!response.ok) {
-    const said = (await response.json().catch(() => ({}))) as Partial<Problem>
-    throw new Problem(response.status, said.code ?? '', said.title ?? '', said.detail ?? '', [], said.request_id ?? '')
-  }
-  return response.blob()
-}
-
-function save(blob: Blob, name: string) {
-  const url = URL.createObjectURL(blob)
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(url), 60_000)
-}
 
 export function Results({ dossier, proof }: { dossier: Tracked; proof: string }) {
   const kept = useAll<Picture>('papers') ?? []
@@ -46,7 +21,7 @@ export function Results({ dossier, proof }: { dossier: Tracked; proof: string })
     try {
       let blob = kept.find((picture) => picture.id === key)?.blob
       if (!blob) {
-        blob = await fetchFile(dossier, proof, id)
+        blob = await fetchBlob(`/api/services/tracking/files/${id}`, { code: dossier.code, proof })
         await keep('papers', { id: key, blob } satisfies Picture).catch(() => {})
       }
       save(blob, name)

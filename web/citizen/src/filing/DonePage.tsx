@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { Icon } from '../parts/Icon'
 import { Link } from '../parts/Link'
 import { Page } from '../parts/Page'
+import { Owed } from '../pay/Owed'
 import { Qr } from '../parts/Qr'
 import { address } from '../router'
 import { notify } from '../shell/notice'
@@ -20,6 +21,7 @@ export function DonePage({ code }: { code: string }) {
         <Qr text={new URL(address(`tra-cuu/${encodeURIComponent(code)}`), location.origin).href} label={t.filing.doneQr} />
       </div>
       <p>{dossier && t.filing.doneWords(dossier.seen.agency_name)}</p>
+      {dossier && <Owed dossier={dossier.seen} />}
       <div class="actions no-print">
         <button type="button" onClick={copy}>{t.filing.copy}</button>
         <button type="button" onClick={() => print()}><Icon name="print" /> {t.dossiers.print}</button>

@@ -4,6 +4,7 @@ import { draftOf, dropDraft, keepDraft, newDraft, type Draft } from '../filing/d
 import { Fault, Waiting } from '../parts/Fault'
 import { Icon } from '../parts/Icon'
 import { faultWords, asProblem, useLoad } from '../parts/load'
+import { Link } from '../parts/Link'
 import { Page } from '../parts/Page'
 import { go } from '../router'
 import { notify } from '../shell/notice'
@@ -27,6 +28,7 @@ function Shown({ procedure }: { procedure: Procedure }) {
     <Page title={procedure.name + (procedure.name_complete ? '' : '…')} titleLang="vi" back={{ to: 'thu-tuc' }}>
       <p><span class={`tag ${extent.tone}`}>{extent.words}</span></p>
       <Begin procedure={procedure} />
+      {procedure.handled === 'here' && <p class="no-print"><Link to={`hen?thu-tuc=${procedure.code}`}>{t.queue.book}</Link></p>}
       <dl class="facts">
         {(kinds.length > 0 || agencies.value) && (
           <div>

@@ -11,6 +11,9 @@ export type Receiver = S['Receiver']
 export type LifeEvent = S['LifeEvent']
 export type Tracked = S['Tracked']
 export type Step = S['Step']
+export type Charge = S['Charge']
+export type QueueTicket = S['QueueTicket']
+export type Appointment = S['Appointment']
 export type Filing = S['FilingInput']
 export type Filed = S['Filed']
 
@@ -23,6 +26,16 @@ export const receivers = (code: string, q: string, signal?: AbortSignal) =>
 /** The same key is the same filing, however often it is sent. */
 export const file = (filing: Filing, key: string) => api.post('/api/services/filings', { body: filing, key })
 export const track = (code: string, proof: string) => api.post('/api/services/tracking', { body: { code, proof }, key: newId() })
+
+/** Where to pay; the gateway's page. */
+export const goPay = (code: string, proof: string) => api.post('/api/services/tracking/payment', { body: { code, proof }, key: newId() })
+export const lookForPayment = (code: string, proof: string) => api.post('/api/services/tracking/payment/look', { body: { code, proof }, key: newId() })
+
+export const lookAtTicket = (secret: string) => api.post('/api/services/queue/tickets/look', { body: { secret }, key: newId() })
+export const slotsOf = (agency: number, day: string, signal?: AbortSignal) => api.get('/api/services/queue/slots', { query: { agency, day: day || null }, signal })
+export const bookTime = (body: S['AppointmentInputInput']) => api.post('/api/services/queue/appointments', { body, key: newId() })
+export const lookAtAppointment = (secret: string) => api.post('/api/services/queue/appointments/look', { body: { secret }, key: newId() })
+export const cancelAppointment = (secret: string) => api.post('/api/services/queue/appointments/cancel', { body: { secret }, key: newId() })
 
 /** 128 random bits. Not crypto.randomUUID, which a page served without TLS does not have. */
 export function newId(): string {

@@ -15,7 +15,8 @@ import { useRef, useState, type FormEvent } from 'react'
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { BackBar } from '../panes/Panes'
-import { dossiersChanged, formAddress, useHands, useProcedure, type Procedure } from './data'
+import { Money } from '../payments/Money'
+import { dossiersChanged, formAddress, useDossier, useHands, useProcedure, useStep, type Procedure } from './data'
 import { ProcedureFinder } from './ProcedureFinder'
 import css from './services.module.css'
 
@@ -36,15 +37,27 @@ export function CounterPage() {
 
 function Done({ received, next }: { received: Received; next: () => void }) {
   const { t } = useTranslation()
+  const words = useFaultWords()
+  const dossier = useDossier(received.id)
+  const step = useStep(received.id)
+  const view = dossier.data
+  const waits = view ? view.status === 1 : !received.due_at
+  const due = view?.due_at ?? received.due_at
   return (
-    <section className={css.received} role="status">
-      <p className={css.ok}><Icon name="check" />{t('services.counter.done')}</p>
+    <section className={css.received}>
+      <p className={css.ok} role="status"><Icon name="check" />{t(waits ? 'services.counter.kept' : 'services.counter.done')}</p>
       <dl>
         <div><dt>{t('services.counter.code')}</dt><dd className={css.code}>{received.code}</dd></div>
-        {received.due_at && <div><dt className="hidden-but-read">{t('services.dueOn')}</dt><dd>{t('services.counter.dueAt', { at: dueExactly(received.due_at) })}</dd></div>}
+        {due && <div><dt className="hidden-but-read">{t('services.dueOn')}</dt><dd>{t('services.counter.dueAt', { at: dueExactly(due) })}</dd></div>}
       </dl>
+      {view?.payment && <Money charge={view.payment} />}
       <div className={css.buttons}>
-        <a className={buttonClass('primary')} href={formAddress(received.id, 'receipt')} target="_blank" rel="noreferrer" autoFocus><Icon name="print" />{t('services.counter.print')}</a>
+        {waits ? (
+          view?.payment?.state !== 'due' && view?.payment?.state !== 'unset' && !view?.needs_date &&
+            <Button look="primary" busy={step.isPending} onClick={() => step.mutate({ action: 'receive' }, { onError: (fault) => toastFault(fault, words) })}>{t('services.counter.file')}</Button>
+        ) : (
+          <a className={buttonClass('primary')} href={formAddress(received.id, 'receipt')} target="_blank" rel="noreferrer" autoFocus><Icon name="print" />{t('services.counter.print')}</a>
+        )}
         <Link className={buttonClass()} to="/services/$id" params={{ id: String(received.id) }}>{t('services.counter.open')}</Link>
         <Button onClick={next}>{t('services.counter.next')}</Button>
       </div>

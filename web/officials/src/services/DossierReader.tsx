@@ -12,6 +12,7 @@ import { Files } from '../documents/parts/Files'
 import css from '../documents/parts/reader.module.css'
 import { DueTag } from '../documents/parts/tags'
 import { useNow } from '../panes/now'
+import { Money } from '../payments/Money'
 import { Actions } from './Actions'
 import { formAddress, useDossier, type DossierView } from './data'
 import own from './services.module.css'
@@ -52,6 +53,7 @@ function Dossier({ view }: { view: DossierView }) {
           {view.proposal && <Notice tone="soon"><b>{t('services.proposal')}</b><p>{view.proposal}</p></Notice>}
           {view.result && <Notice tone="ok"><b>{t('services.result')}</b><p>{view.result}</p></Notice>}
           <Clock view={view} now={now} />
+          {view.payment && <Money charge={view.payment} />}
           <Papers view={view} />
           <Facts view={view} />
           <Path view={view} now={now} />

@@ -15,6 +15,8 @@ import css from '../panes/panes.module.css'
 import { isNarrowed, narrowedKeys, sheetAddress, shows, useDossiers, type DossierRow, type Narrowed } from './data'
 import { DossierReader } from './DossierReader'
 import own from './services.module.css'
+import '../payments/words'
+import '../queue/words'
 
 const route = getRouteApi('/services')
 const nothing = Object.fromEntries(narrowedKeys.map((k) => [k, undefined])) as Narrowed
@@ -43,6 +45,8 @@ export function ServicesPage() {
           <ListHead title={t('shell.system.services')} aside={list.data && t('services.count', { n: `${number(items.length)}${more ? '+' : ''}` })}>
             <div className={own.head}>
               {receives && <Link to="/services/counter" className={buttonClass('primary')}><Icon name="plus" size={18} />{t('services.receiveHere')}</Link>}
+              {receives && <Link to="/services/queue" className={buttonClass()}><Icon name="bell" size={18} />{t('queue.open')}</Link>}
+              <Link to="/services/takings" className={buttonClass()}><Icon name="list" size={18} />{t('payments.openDay')}</Link>
               <Link to="/services/board" className={buttonClass()}><Icon name="list" size={18} />{t('services.boardOpen')}</Link>
             </div>
             <FilterBox label={t('services.filter')} value={q} change={(to) => void navigate({ search: (s) => ({ ...s, q: to || undefined }), replace: true })} />

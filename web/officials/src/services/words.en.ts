@@ -104,6 +104,7 @@ export const services: typeof vi = {
     file: 'Receive',
     wrong: 'Not received yet. Mend the marked fields and try again.',
     done: 'Received',
+    kept: 'Kept. Take the fee, then receive it.',
     code: 'Code',
     dueAt: 'Due {{at}}',
     print: 'Print the receipt (form 01)',

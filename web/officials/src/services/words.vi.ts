@@ -102,6 +102,7 @@ export const services = {
     file: 'Tiếp nhận',
     wrong: 'Chưa tiếp nhận được. Sửa những chỗ đánh dấu rồi thử lại.',
     done: 'Đã tiếp nhận',
+    kept: 'Đã ghi hồ sơ. Thu phí rồi tiếp nhận.',
     code: 'Mã hồ sơ',
     dueAt: 'Hẹn trả {{at}}',
     print: 'In giấy hẹn (mẫu 01)',

@@ -79,6 +79,8 @@ export function useLive() {
     source.addEventListener('accounts.changed', () => stale('me'))
     source.addEventListener('signing.changed', () => stale('signing'))
     source.addEventListener('services.changed', () => stale('services', 'tasks', 'counts'))
+    source.addEventListener('services.queue', () => stale('queue'))
+    source.addEventListener('payments.changed', () => stale('payments', 'services'))
     source.addEventListener('work.changed', () => stale('tasks', 'counts', 'incoming'))
     return () => source.close()
   }, [])

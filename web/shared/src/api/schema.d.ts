@@ -2134,6 +2134,210 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/payments/charges/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say how much is to be paid. */
+        post: operations["post_payments_charges_id_items"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/charges/{id}/exemption": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Exempt from a fee, in whole or in part. */
+        post: operations["post_payments_charges_id_exemption"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/charges/{id}/money": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take cash or a transfer at the counter; the receipt gets its number. */
+        post: operations["post_payments_charges_id_money"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/charges/{id}/refund": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for the money to go back. */
+        post: operations["post_payments_charges_id_refund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/charges/{id}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The receipt as PDF. */
+        get: operations["get_payments_charges_id_receipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/refunds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree to a refund, or refuse it. */
+        post: operations["post_payments_refunds_id"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Receipts, refunds and differences of a day. */
+        get: operations["get_payments_day"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/day/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The receipts of a day as a spreadsheet. */
+        get: operations["get_payments_day_sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/day/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Compare a day with the gateway's list. */
+        post: operations["post_payments_day_comparison"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/day/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close the till of a day. */
+        post: operations["post_payments_day_closing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/differences/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Settle a difference between the gateway and us. */
+        post: operations["post_payments_differences_id"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The gateway tells of a payment; each message is signed (payments/gateway.hpp). */
+        post: operations["post_payments_notifications"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/services/procedures": {
         parameters: {
             query?: never;
@@ -2281,6 +2485,57 @@ export interface paths {
         put?: never;
         /** How satisfied the applicant is, once it has ended. */
         post: operations["post_services_tracking_rating"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/tracking/payment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Where to pay the fee online. */
+        post: operations["post_services_tracking_payment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/tracking/payment/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Where a dossier stands, after the gateway was asked about its payment. */
+        post: operations["post_services_tracking_payment_look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/tracking/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The fee's receipt as PDF. */
+        post: operations["post_services_tracking_receipt"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2435,6 +2690,194 @@ export interface paths {
         /** Upload a paper for a filing or a supplement, without an account. */
         put: operations["put_services_files"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/queue/{agency}/kiosk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a kiosk offers: fields of work, and how long one waits. */
+        get: operations["get_services_queue_agency_kiosk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/queue/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a number. */
+        post: operations["post_services_queue_tickets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/queue/tickets/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A ticket on the phone. */
+        post: operations["post_services_queue_tickets_look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/queue/arrivals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The ticket of an appointment of today. */
+        post: operations["post_services_queue_arrivals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/queue/{agency}/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which number is called to which desk. */
+        get: operations["get_services_queue_agency_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/queue/{agency}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Live word that the queue has changed (text/event-stream). */
+        get: operations["get_services_queue_agency_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/queue/slots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Times of a day that can be booked. */
+        get: operations["get_services_queue_slots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/queue/appointments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Book a time. */
+        post: operations["post_services_queue_appointments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/queue/appointments/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An appointment on the phone. */
+        post: operations["post_services_queue_appointments_look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/queue/appointments/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give an appointment up. */
+        post: operations["post_services_queue_appointments_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/queue/desk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who waits, and whom the reader has called. */
+        get: operations["get_services_queue_desk"];
+        put?: never;
+        /** Call, call again, mark absent, serve, done. */
+        post: operations["post_services_queue_desk"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4324,6 +4767,171 @@ export interface components {
         AcknowledgeInputInput: {
             note: string;
         };
+        SetItemsInput: {
+            items: components["schemas"]["ChargeItemInput"][];
+        };
+        ChargeItemInput: {
+            name: string;
+            amount?: number | null;
+            quantity: number;
+        };
+        Charge: {
+            id: number;
+            state: components["schemas"]["ChargeState"];
+            timing: components["schemas"]["Timing"];
+            amount: number;
+            items: components["schemas"]["ChargeItem"][];
+            share: number;
+            exemption: string;
+            exemptions: components["schemas"]["ChargeExemption"][];
+            online: boolean;
+            waiting: boolean;
+            transfer: components["schemas"]["TransferTo"] | null;
+            receipt: components["schemas"]["FeeReceipt"] | null;
+            refund: components["schemas"]["FeeRefund"] | null;
+            actions: string[];
+        };
+        /** @enum {string} */
+        ChargeState: "unset" | "due" | "paid" | "exempt" | "refunded" | "cancelled";
+        /** @enum {string} */
+        Timing: "before" | "after";
+        ChargeItem: {
+            name: string;
+            amount: number | null;
+            quantity: number;
+        };
+        ChargeExemption: {
+            name: string;
+            share: number;
+        };
+        TransferTo: {
+            bank: string;
+            account: string;
+            holder: string;
+            message: string;
+            qr: string;
+        };
+        FeeReceipt: {
+            form: string;
+            series: string;
+            number: number;
+            amount: number;
+            method: components["schemas"]["PayMethod"];
+            reference: string;
+            /** Format: date-time */
+            at: string;
+            who: string;
+            /** Format: date-time */
+            refunded_at: string | null;
+        };
+        /** @enum {string} */
+        PayMethod: "cash" | "transfer" | "online";
+        FeeRefund: {
+            id: number;
+            code: string;
+            payer: string;
+            amount: number;
+            method: components["schemas"]["PayMethod"];
+            reason: string;
+            state: components["schemas"]["RefundState"];
+            asked_by: string;
+            /** Format: date-time */
+            asked_at: string;
+            decided_by: string;
+            /** Format: date-time */
+            decided_at: string | null;
+            words: string;
+            /** Format: date-time */
+            done_at: string | null;
+        };
+        /** @enum {string} */
+        RefundState: "asked" | "refused" | "approved" | "done";
+        ExemptInput: {
+            name: string;
+            share: number;
+            proof: string;
+        };
+        CollectInput: {
+            method: components["schemas"]["PayMethod"];
+            amount: number;
+            reference?: string | null;
+        };
+        AskRefundInput: {
+            reason: string;
+        };
+        DecideRefundInput: {
+            agree: boolean;
+            words?: string | null;
+        };
+        FeeDay: {
+            /** Format: date */
+            day: string;
+            cash: number;
+            transfer: number;
+            online: number;
+            given_back: number;
+            lines: components["schemas"]["DayLine"][];
+            refunds: components["schemas"]["FeeRefund"][];
+            gateway: boolean;
+            /** Format: date-time */
+            reconciled_at: string | null;
+            matched: number;
+            differences: components["schemas"]["DayDifference"][];
+            /** Format: date-time */
+            closed_at: string | null;
+            closed_by: string;
+            counted: number;
+            words: string;
+            may_close: boolean;
+            may_decide: boolean;
+        };
+        DayLine: {
+            charge: number;
+            object: number;
+            code: string;
+            payer: string;
+            what: string;
+            series: string;
+            number: number;
+            amount: number;
+            method: components["schemas"]["PayMethod"];
+            reference: string;
+            /** Format: date-time */
+            at: string;
+            who: string;
+            refunded: boolean;
+        };
+        DayDifference: {
+            id: number;
+            reference: string;
+            kind: components["schemas"]["DifferenceKind"];
+            code: string;
+            ours: number;
+            theirs: number;
+            open: boolean;
+            actions: string[];
+            action: string;
+            words: string;
+            who: string;
+        };
+        /** @enum {string} */
+        DifferenceKind: "missing_here" | "missing_there" | "amount" | "excess";
+        DayInputInput: {
+            /** Format: date */
+            day: string;
+        };
+        CloseDayInput: {
+            /** Format: date */
+            day: string;
+            counted: number;
+            words?: string | null;
+        };
+        SettleDifferenceInput: {
+            action: components["schemas"]["DifferenceAction"];
+            words?: string | null;
+        };
+        /** @enum {string} */
+        DifferenceAction: "settle" | "give_back" | "note";
         ProcedureRowPage: {
             items: components["schemas"]["ProcedureRow"][];
             next: string | null;
@@ -4357,6 +4965,8 @@ export interface components {
             form: components["schemas"]["Field"][] | null;
             channels: components["schemas"]["Channels"][];
             fees: components["schemas"]["Fee"][];
+            fee_timing: components["schemas"]["Timing"] | null;
+            exemptions: components["schemas"]["Exemption"][] | null;
             results: string[];
             legal_basis: string[];
             life_events: string[];
@@ -4417,9 +5027,16 @@ export interface components {
             kind: components["schemas"]["FeeKind"];
             verbatim: string;
             amount: number | null;
+            case_code: string | null;
+            channel: components["schemas"]["FilingChannel"] | null;
+            per: string | null;
         };
         /** @enum {string} */
         FeeKind: "fee" | "service_fee" | "price";
+        Exemption: {
+            verbatim: string;
+            share: number;
+        };
         Receivers: {
             items: components["schemas"]["Receiver"][];
         };
@@ -4491,6 +5108,7 @@ export interface components {
             result: string;
             files: components["schemas"]["File"][];
             stars: number | null;
+            payment: components["schemas"]["Charge"] | null;
             steps: components["schemas"]["Step"][];
         };
         /** @enum {string} */
@@ -4526,6 +5144,9 @@ export interface components {
             proof: string;
             stars: number;
             words?: string | null;
+        };
+        GoPay: {
+            url: string;
         };
         /** @enum {string} */
         Shelf: "filed" | "open" | "stopped" | "ended" | "running" | "all";
@@ -4592,6 +5213,7 @@ export interface components {
             actions: string[];
             files: components["schemas"]["File"][];
             forms: components["schemas"]["Form"][];
+            payment: components["schemas"]["Charge"] | null;
             steps: components["schemas"]["Step"][];
         };
         Paper: {
@@ -4645,6 +5267,110 @@ export interface components {
         };
         /** @enum {string} */
         Action: "receive" | "refuse" | "assign" | "start" | "supplement" | "duty" | "resume" | "propose" | "approve" | "give_back" | "extend" | "stop" | "withdraw" | "finish" | "hand_over";
+        KioskFields: {
+            agency_name: string;
+            fields: string[];
+            waiting: number;
+            minutes: number;
+        };
+        TicketInputInput: {
+            agency: number;
+            field: string;
+        };
+        QueueTicket: {
+            agency_name: string;
+            agency: number;
+            number: number;
+            field: string;
+            state: components["schemas"]["TicketState"];
+            desk: number;
+            ahead: number;
+            minutes: number;
+            secret: string;
+            /** Format: date-time */
+            taken_at: string;
+        };
+        /** @enum {string} */
+        TicketState: "waiting" | "called" | "serving" | "served" | "absent";
+        SecretInput: {
+            secret: string;
+        };
+        ArrivalInputInput: {
+            agency: number;
+            phone: string;
+        };
+        CallBoard: {
+            agency_name: string;
+            called: components["schemas"]["CalledTicket"][];
+            next: number[];
+            waiting: number;
+        };
+        CalledTicket: {
+            number: number;
+            desk: number;
+            state: components["schemas"]["TicketState"];
+            calls: number;
+            /** Format: date-time */
+            called_at: string;
+        };
+        SlotDay: {
+            agency_name: string;
+            /** Format: date */
+            day: string;
+            days: string[];
+            slots: components["schemas"]["Slot"][];
+            fields: string[];
+        };
+        Slot: {
+            minute: number;
+            free: number;
+        };
+        AppointmentInputInput: {
+            agency: number;
+            /** Format: date */
+            day: string;
+            minute: number;
+            field: string;
+            name: string;
+            phone: string;
+        };
+        Appointment: {
+            agency_name: string;
+            /** Format: date */
+            day: string;
+            minute: number;
+            field: string;
+            name: string;
+            state: components["schemas"]["AppointmentState"];
+            secret: string;
+        };
+        /** @enum {string} */
+        AppointmentState: "booked" | "arrived" | "cancelled";
+        DeskQueue: {
+            mine: components["schemas"]["DeskTicket"] | null;
+            waiting: components["schemas"]["DeskTicket"][];
+            absent: components["schemas"]["DeskTicket"][];
+            served: number;
+            minutes: number;
+        };
+        DeskTicket: {
+            id: number;
+            number: number;
+            field: string;
+            state: components["schemas"]["TicketState"];
+            desk: number;
+            clerk: string;
+            appointed: boolean;
+            /** Format: date-time */
+            taken_at: string;
+        };
+        DeskInputInput: {
+            action: components["schemas"]["DeskAction"];
+            desk: number;
+            ticket?: number | null;
+        };
+        /** @enum {string} */
+        DeskAction: "next" | "again" | "absent" | "serve" | "done";
         CheckView: {
             state: components["schemas"]["SignatureState"];
             sentence: string;
@@ -8454,6 +9180,318 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    post_payments_charges_id_items: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetItemsInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Charge"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_payments_charges_id_exemption: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExemptInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Charge"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_payments_charges_id_money: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CollectInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Charge"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_payments_charges_id_refund: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskRefundInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Charge"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_payments_charges_id_receipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_payments_refunds_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideRefundInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeeRefund"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_payments_day: {
+        parameters: {
+            query?: {
+                day?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeeDay"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_payments_day_sheet: {
+        parameters: {
+            query?: {
+                day?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_payments_day_comparison: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DayInputInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeeDay"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_payments_day_closing: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseDayInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeeDay"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_payments_differences_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleDifferenceInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeeDay"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_payments_notifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_services_procedures: {
         parameters: {
             query?: {
@@ -8671,6 +9709,79 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Tracked"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_services_tracking_payment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProofInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoPay"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_services_tracking_payment_look: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProofInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tracked"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_services_tracking_receipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProofInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
@@ -8943,6 +10054,295 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Uploaded"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_services_queue_agency_kiosk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agency: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KioskFields"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_services_queue_tickets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketInputInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueTicket"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_services_queue_tickets_look: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecretInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueTicket"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_services_queue_arrivals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArrivalInputInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueTicket"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_services_queue_agency_board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agency: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallBoard"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_services_queue_agency_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agency: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_services_queue_slots: {
+        parameters: {
+            query: {
+                agency: number;
+                day?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlotDay"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_services_queue_appointments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppointmentInputInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Appointment"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_services_queue_appointments_look: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecretInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Appointment"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_services_queue_appointments_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecretInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Appointment"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_services_queue_desk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskQueue"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_services_queue_desk: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeskInputInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskQueue"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -1,0 +1,48 @@
+// What the procedure's record says a dossier costs, as a charge of the payments room.
+#include <algorithm>
+#include <charconv>
+
+#include "services/store.hpp"
+
+namespace tinhso::services {
+namespace {
+
+std::int64_t times(Fee const& fee, std::map<std::string, std::string> const& answers) {
+  std::int64_t out = 1;
+  if (!fee.per) return out;
+  auto const found = answers.find(std::string{*fee.per});
+  if (found == answers.end()) return out;
+  auto const text = trim(found->second);
+  std::from_chars(text.data(), text.data() + text.size(), out);
+  return std::clamp<std::int64_t>(out, 1, 1000);
+}
+
+}  // namespace
+
+void charge_fee(database::Session& session, Instant now, Procedure const& procedure, Dossier const& dossier) {
+  payments::ChargeInput input;
+  auto const answers = reflect::from_json<std::map<std::string, std::string>>(dossier.answers);
+  for (auto const& fee : procedure.fees) {
+    if (fee.case_code && *fee.case_code != dossier.case_code) continue;
+    if (fee.channel && *fee.channel != dossier.channel) continue;
+    payments::ChargeItem item;
+    // A bare number says nothing to who has to pay it.
+    auto const bare = fee.amount && std::string_view{fee.verbatim} == std::to_string(*fee.amount);
+    item.name = Text<1, 300>{bare ? fee.kind == FeeKind::fee ? "Phí, lệ phí" : "Giá dịch vụ" : std::string{fee.verbatim}};
+    if (fee.amount) item.amount = fee.amount->value;
+    item.quantity = times(fee, answers);
+    input.items.push_back(std::move(item));
+  }
+  if (procedure.exemptions)
+    for (auto const& one : *procedure.exemptions) input.exemptions.push_back({one.verbatim, one.share});
+  input.kind = "dossier";
+  input.object = dossier.id;
+  input.agency = dossier.agency;
+  input.code = dossier.code;
+  input.payer = dossier.applicant;
+  input.what = dossier.procedure_name;
+  input.timing = procedure.fee_timing.value_or(payments::Timing::after);
+  payments::charge(session, now, input);
+}
+
+}  // namespace tinhso::services

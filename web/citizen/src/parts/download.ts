@@ -1,0 +1,26 @@
+// Files that only who can prove it may fetch: asked for with the proof, given to the browser to keep or show.
+import { Problem } from '@tinhso/shared/api/client'
+
+/** Throws a Problem; status 0 without a network. */
+export async function fetchBlob(path: string, body: object): Promise<Blob> {
+  let response: Response
+  try {
+    response = await fetch(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) })
+  } catch {
+    throw new Problem(0, 'unreachable', '', '')
+  }
+  if (!response.ok) {
+    const said = (await response.json().catch(() => ({}))) as Partial<Problem>
+    throw new Problem(response.status, said.code ?? '', said.title ?? '', said.detail ?? '', [], said.request_id ?? '')
+  }
+  return response.blob()
+}
+
+export function save(blob: Blob, name: string) {
+  const url = URL.createObjectURL(blob)
+  const link = document.createElement('a')
+  link.href = url
+  link.download = name
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(url), 60_000)
+}

@@ -1,0 +1,36 @@
+import type { payments as vi } from './words.vi'
+
+export const payments: typeof vi = {
+  title: 'Fee',
+  state: { unset: 'Amount not set', due: 'Not paid', paid: 'Paid', exempt: 'Nothing to pay', refunded: 'Given back', cancelled: 'No longer due' },
+  before: 'before it is received',
+  after: 'before the result is handed over',
+  item: '{{name}}: {{quantity}} × {{amount}}',
+  itemUnknown: '{{name}}',
+  reduced: 'Reduced by {{share}}%: {{why}}',
+  waiting: 'The payer is at the payment gateway.',
+  receipt: 'Receipt {{series}} number {{number}}, {{method}}, {{at}}',
+  print: 'Print the receipt',
+  act: { collect: 'Take the money', set: 'Set the amount', exempt: 'Exempt', refund: 'Ask for a refund', decide: 'Decide on the refund' },
+  method: { cash: 'Cash', transfer: 'Transfer', online: 'Online' },
+  refund: { asked: 'Refund of {{amount}} waits for approval: {{reason}}', refused: 'No refund: {{words}}', approved: 'The gateway is giving {{amount}} back', done: '{{amount}} given back' },
+  collect: {
+    title: 'Take {{amount}}', how: 'How', given: 'Given by the payer', change: 'Change: {{amount}}', short: '{{amount}} missing', reference: 'The bank’s number',
+    referenceHelp: 'As on the statement. Only when the money has come.', qr: 'VietQR code for the payer to scan', noAccount: 'The agency has named no account for transfers.', do: 'Money received', done: 'Taken, receipt number {{number}}',
+  },
+  set: { title: 'How much is to be paid', name: 'What for', amount: 'Amount (đồng)', quantity: 'Quantity', add: 'Add a line', remove: 'Remove line {{n}}', total: 'Total {{amount}}', free: 'The total is 0: nothing has to be paid.', bad: 'An amount in đồng, such as 8.000', do: 'Set the amount', done: 'Amount set' },
+  exempt: { title: 'Exempt from the fee', who: 'Who', other: 'Somebody else…', name: 'Name of the group', share: 'Reduction (%)', proof: 'Proof', proofHelp: 'For example: certificate of a poor household no. 12/2020', do: 'Exempt', done: 'Exemption noted' },
+  ask: { title: 'Ask for a refund', about: 'All the money of the receipt goes back once a leader agrees.', reason: 'Reason', do: 'Ask', done: 'Refund asked for' },
+  decide: { title: 'Give {{amount}} back?', about: '{{name}} asks: {{reason}}', cash: 'To agree means that the cash has been given back.', transfer: 'Write the bank’s number of the transfer back.', online: 'The money goes back through the gateway.', words: 'Note', yes: 'Agree', no: 'No refund', done: 'Refund approved', refused: 'Refund refused' },
+  needed: 'This is needed.',
+  openDay: 'Takings',
+  day: {
+    title: 'Takings of the day', day: 'Day', sheet: 'Download the list (XLSX)', cash: 'Cash', transfer: 'Transfers', online: 'Online', given_back: 'Given back',
+    receipts: 'Receipts', none: 'No receipt on this day', number: 'Receipt', code: 'Dossier', payer: 'Payer', amount: 'Amount', method: 'How', who: 'Taken by', at: 'At', refunded: 'given back',
+    refunds: 'Refunds', compare: 'Compare with the gateway', compared: 'Compared at {{at}}: {{n}} payments agree.', notCompared: 'Not compared yet.', agree: 'No difference.', noGateway: 'No payment gateway is connected.',
+    kind: { missing_here: 'Paid says the gateway, not here', missing_there: 'Here, but not in the gateway’s list', amount: 'Another amount', excess: 'Paid once too often' },
+    ours: 'Here {{amount}}', theirs: 'Gateway {{amount}}', reference: 'Reference', open: 'open', settled: 'settled', by: '{{who}}: {{words}}',
+    action: { settle: 'Make the receipt', give_back: 'Ask for a refund', note: 'Note what is done' }, settleDone: 'Difference settled', words: 'What is done about it',
+    close: 'Close the day', closeTitle: 'Close {{day}}', closeAbout: 'No more cash and transfers can be taken for this day.', counted: 'Cash counted (đồng)', byReceipts: 'By the receipts: {{amount}}', explain: 'Explain a difference', closeDo: 'Close', closed: 'Closed at {{at}}; {{who}} counted {{amount}}.', closeDone: 'Day closed',
+  },
+}
