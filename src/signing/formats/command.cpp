@@ -25,6 +25,7 @@ struct VerifyOptions {
   std::string content;
   bool json = false;
   bool offline = false;
+  std::optional<std::size_t> frozen;
 };
 
 struct SignOptions {
@@ -68,6 +69,22 @@ Report unreadable_file() {
   return out;
 }
 
+Instant time_of(VerifyOptions const& options) {
+  auto at = parse_instant(options.at);
+  if (auto const day = parse_date(options.at); !at && day) at = at_local(*day, 0);
+  if (!at) throw Invalid{"at", {"--at không phải thời điểm RFC 3339.", "--at is no RFC 3339 time."}};
+  return *at;
+}
+
+WorkerOptions worker_options(VerifyOptions const& options) {
+  WorkerOptions out;
+  out.trust = options.trust;
+  out.offline = options.offline;
+  out.frozen = options.frozen;
+  if (!options.at.empty()) out.at = time_of(options);
+  return out;
+}
+
 int verify(VerifyOptions const& options) {
   auto folder = options.trust;
   std::error_code fault;
@@ -75,12 +92,8 @@ int verify(VerifyOptions const& options) {
   Policy policy;
   policy.algorithms = default_algorithms();
   if (!folder.empty()) policy = load_policy(folder);
-  if (!options.at.empty()) {
-    policy.at = parse_instant(options.at);
-    if (auto const day = parse_date(options.at); !policy.at && day) policy.at = at_local(*day, 0);
-    if (!policy.at) throw Invalid{"at", {"--at không phải thời điểm RFC 3339.", "--at is no RFC 3339 time."}};
-  }
-  HttpRevocation network;
+  if (!options.at.empty()) policy.at = time_of(options);
+  HttpRevocation network{policy.local_addresses};
   if (!options.offline) policy.source = &network;
   int code = 0;
   for (auto const& path : options.files) {
@@ -152,7 +165,7 @@ int sign_pdf_file(SignOptions const& options) {
   auto const signer = signer_of(options);
   std::optional<HttpTimeStamper> stamper;
   if (!options.tsa.empty()) stamper.emplace(options.tsa);
-  HttpRevocation source;
+  HttpRevocation source{true};  // one's own certificate names it
   FrozenPdf const pdf{must_read(options.file)};
   PdfSignOptions how;
   how.field = options.field;
@@ -244,10 +257,12 @@ std::function<std::optional<int>()> add_sign_command(CLI::App& app) {
   auto* worker = sign->add_subcommand("worker", "checks the file on its standard input; what a server starts");
   worker->add_option("--trust", v.trust, "folder of trust anchors");
   worker->add_flag("--offline", v.offline, "ask no server for revocation data");
+  worker->add_option("--at", v.at, "time of validation, RFC 3339");
+  worker->add_option("--frozen", v.frozen, "bytes that were handed out to be signed");
   state->commands[4] = worker;
   return [state]() -> std::optional<int> {
     try {
-      if (*state->commands[4]) return run_worker(state->verify.trust, state->verify.offline);
+      if (*state->commands[4]) return run_worker(worker_options(state->verify));
       if (*state->commands[0]) return verify(state->verify);
       if (*state->commands[1]) return sign_pdf_file(state->sign);
       if (*state->commands[2]) return sign_xml_file(state->sign);

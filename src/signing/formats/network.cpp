@@ -1,13 +1,18 @@
 #include "signing/formats/network.hpp"
 
+#include <arpa/inet.h>
+#include <curl/curl.h>
+#include <netinet/in.h>
 #include <openssl/err.h>
-#include <openssl/http.h>
 #include <openssl/ocsp.h>
 #include <openssl/rand.h>
 #include <openssl/ts.h>
 #include <openssl/x509v3.h>
+#include <sys/socket.h>
 
 #include <algorithm>
+#include <array>
+#include <cstring>
 
 #include "base/error.hpp"
 #include "signing/formats/certificate.hpp"
@@ -22,35 +27,57 @@ namespace {
   throw Unavailable{"signing.timestamp", {vi, en}};
 }
 
-/// GET when there is no body, else POST. Empty when it fails.
+struct CloseCurl {
+  void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
+  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+};
+
+struct Received {
+  std::string body;
+  std::size_t most = 0;
+};
+std::size_t receive(char* data, std::size_t, std::size_t size, void* to) {
+  auto& out = *static_cast<Received*>(to);
+  if (out.body.size() + size > out.most) return 0;  // ends the transfer
+  out.body.append(data, size);
+  return size;
+}
+
+/// Asked with the address that was found for the name, when it is about to be connected: a name cannot change after.
+curl_socket_t open_public_socket(void*, curlsocktype, curl_sockaddr* to) {
+  return is_public_address(&to->addr) ? socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol) : CURL_SOCKET_BAD;
+}
+
+/// GET when there is no body, else POST; plain HTTP, no redirects, no proxy. Empty when it fails.
 std::string fetch(std::string const& url, std::string_view body, char const* type, std::chrono::seconds budget,
-                  std::size_t most) {
-  char* host = nullptr;
-  char* port = nullptr;
-  char* path = nullptr;
-  int tls = 0;
-  if (OSSL_HTTP_parse_url(url.c_str(), &tls, nullptr, &host, &port, nullptr, &path, nullptr, nullptr) != 1 ||
-      tls != 0) {
-    ERR_clear_error();
-    OPENSSL_free(host);
-    OPENSSL_free(port);
-    OPENSSL_free(path);
-    return {};
+                  std::size_t most, bool local) {
+  static bool const started = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
+  std::unique_ptr<CURL, CloseCurl> const handle{started ? curl_easy_init() : nullptr};
+  if (!handle) return {};
+  auto* c = handle.get();
+  Received out{{}, most};
+  std::unique_ptr<curl_slist, CloseCurl> headers{curl_slist_append(nullptr, "Expect:")};
+  if (!body.empty()) {
+    headers.reset(curl_slist_append(headers.release(), (std::string{"Content-Type: "} + type).c_str()));
+    curl_easy_setopt(c, CURLOPT_POST, 1L);
+    curl_easy_setopt(c, CURLOPT_POSTFIELDS, body.data());
+    curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
   }
-  std::unique_ptr<BIO, Release> const sent{body.empty() ? nullptr
-                                                        : BIO_new_mem_buf(body.data(), static_cast<int>(body.size()))};
-  std::unique_ptr<BIO, Release> const answer{OSSL_HTTP_transfer(
-      nullptr, host, port, path, 0, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, 0, nullptr,
-      body.empty() ? nullptr : type, sent.get(), nullptr, 0, most, static_cast<int>(budget.count()), 0)};
-  OPENSSL_free(host);
-  OPENSSL_free(port);
-  OPENSSL_free(path);
-  ERR_clear_error();
-  std::string out;
-  char buffer[8192];
-  for (int read = 0; answer && (read = BIO_read(answer.get(), buffer, sizeof buffer)) > 0 && out.size() <= most;)
-    out.append(buffer, static_cast<std::size_t>(read));
-  return out.size() > most ? std::string{} : out;
+  if (!local) curl_easy_setopt(c, CURLOPT_OPENSOCKETFUNCTION, open_public_socket);
+  curl_easy_setopt(c, CURLOPT_URL, url.c_str());
+  curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http");
+  curl_easy_setopt(c, CURLOPT_PROXY, "");
+  curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(c, CURLOPT_TIMEOUT, static_cast<long>(budget.count()));
+  curl_easy_setopt(c, CURLOPT_USERAGENT, "tinhso");
+  curl_easy_setopt(c, CURLOPT_HTTPHEADER, headers.get());
+  curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, receive);
+  curl_easy_setopt(c, CURLOPT_WRITEDATA, &out);
+  long status = 0;
+  if (curl_easy_perform(c) != CURLE_OK || curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &status) != CURLE_OK ||
+      status != 200)
+    return {};
+  return std::move(out.body);
 }
 
 std::vector<std::string> crl_urls(X509* certificate) {
@@ -71,7 +98,35 @@ std::vector<std::string> crl_urls(X509* certificate) {
   return out;
 }
 
+bool is_public_v4(std::uint32_t address) {
+  struct Block {
+    std::uint32_t begin;
+    int bits;
+  };
+  // IANA's registry of special-purpose addresses, as far as somebody could be reached there; multicast and beyond.
+  constexpr std::array closed{
+      Block{0x00000000, 8},  Block{0x0a000000, 8},  Block{0x64400000, 10}, Block{0x7f000000, 8},  Block{0xa9fe0000, 16},
+      Block{0xac100000, 12}, Block{0xc0000000, 24}, Block{0xc0a80000, 16}, Block{0xc6120000, 15}, Block{0xe0000000, 3}};
+  return std::ranges::none_of(
+      closed, [&](Block const& one) { return (address >> (32 - one.bits)) == (one.begin >> (32 - one.bits)); });
+}
+
 }  // namespace
+
+bool is_public_address(sockaddr const* address) {
+  if (address->sa_family == AF_INET) {
+    sockaddr_in in{};
+    std::memcpy(&in, address, sizeof in);
+    return is_public_v4(ntohl(in.sin_addr.s_addr));
+  }
+  if (address->sa_family != AF_INET6) return false;
+  sockaddr_in6 in{};
+  std::memcpy(&in, address, sizeof in);
+  // Global unicast is 2000::/3; within it, 2002::/16 and 2001::/32 lead to IPv4 addresses of anybody's choice.
+  auto const* b = in.sin6_addr.s6_addr;
+  bool const tunnel = b[0] == 0x20 && ((b[1] == 0x02) || (b[1] == 0x01 && b[2] == 0 && b[3] == 0));
+  return (b[0] & 0xe0U) == 0x20 && !tunnel;
+}
 
 std::string timestamp_request(Hash algorithm, std::string_view hash, std::string& nonce) {
   nonce.resize(8);
@@ -110,7 +165,7 @@ std::string timestamp_token(std::string_view answer, std::string_view request) {
 std::string HttpTimeStamper::stamp(Hash algorithm, std::string_view hash) {
   std::string nonce;
   auto const request = timestamp_request(algorithm, hash, nonce);
-  auto const answer = fetch(url_, request, "application/timestamp-query", budget_, 100'000);
+  auto const answer = fetch(url_, request, "application/timestamp-query", budget_, 100'000, true);
   if (answer.empty())
     no_stamp("Không kết nối được máy chủ cấp dấu thời gian.", "The time-stamp server cannot be reached.");
   return timestamp_token(answer, request);
@@ -130,7 +185,7 @@ std::optional<std::string> HttpRevocation::ocsp(std::string_view certificate, st
     if (length > 0) {
       auto answer =
           fetch(sk_OPENSSL_STRING_value(urls, i), {reinterpret_cast<char*>(bytes), static_cast<std::size_t>(length)},
-                "application/ocsp-request", budget_, 100'000);
+                "application/ocsp-request", budget_, 100'000, local_);
       if (!answer.empty()) out = std::move(answer);
     }
     OPENSSL_free(bytes);
@@ -143,7 +198,7 @@ std::optional<std::string> HttpRevocation::crl(std::string_view certificate) {
   auto const one = certificate_of(certificate);
   if (!one) return std::nullopt;
   for (auto const& url : crl_urls(one->x509.get()))
-    if (auto answer = fetch(url, {}, "", budget_, crl_limit); !answer.empty()) return answer;
+    if (auto answer = fetch(url, {}, "", budget_, crl_limit, local_); !answer.empty()) return answer;
   return std::nullopt;
 }
 

@@ -5,6 +5,17 @@
 
 namespace tinhso::signing {
 
+std::optional<std::size_t> revision_ending(PdfFile const& file, std::size_t end) {
+  std::optional<std::size_t> out;
+  for (std::size_t i = 0; i < file.revisions().size(); ++i) {
+    auto const& revision = file.revisions()[i];
+    auto const low = std::min(end, revision.end);
+    auto const high = std::max(end, revision.end);
+    if (end > revision.start_keyword && std::ranges::all_of(file.bytes().substr(low, high - low), pdf_space)) out = i;
+  }
+  return out;
+}
+
 std::optional<Misplaced> check_byte_range(PdfFile const& file, PdfValue const& signature, SignedRange& out) {
   auto wrong = [](char const* code, char const* vi, char const* en) { return Misplaced{code, {vi, en}}; };
   auto const bytes = file.bytes();
@@ -30,23 +41,18 @@ std::optional<Misplaced> check_byte_range(PdfFile const& file, PdfValue const& s
   if (r[1] != contents.begin || r[2] != contents.end || bytes[contents.begin] != '<')
     return wrong("byte_range.gap", "Khoảng trống của ByteRange không đúng bằng chuỗi chữ ký.",
                  "The gap of the ByteRange is not exactly the signature's string.");
-  if (std::ranges::any_of(bytes.substr(contents.begin, contents.end - contents.begin), pdf_space))
+  auto const string = bytes.substr(contents.begin, contents.end - contents.begin);
+  if (std::ranges::any_of(std::string_view{" \n\r\t\f\0", 6},
+                          [&](char c) { return string.find(c) != std::string_view::npos; }))
     return wrong("contents.space", "Chuỗi chữ ký có khoảng trắng.", "The signature's string has white space in it.");
   out.gap_begin = r[1];
   out.gap_end = r[2];
   out.end = r[2] + r[3];
-  bool found = false;
-  for (std::size_t i = 0; i < file.revisions().size(); ++i) {
-    auto const& revision = file.revisions()[i];
-    auto const low = std::min(out.end, revision.end);
-    auto const high = std::max(out.end, revision.end);
-    if (out.end <= revision.start_keyword || !std::ranges::all_of(bytes.substr(low, high - low), pdf_space)) continue;
-    out.revision = i;
-    found = true;
-  }
-  if (!found)
+  auto const revision = revision_ending(file, out.end);
+  if (!revision)
     return wrong("byte_range.end", "ByteRange không kết thúc ở cuối một bản của tệp.",
                  "The ByteRange does not end where a revision of the file ends.");
+  out.revision = *revision;
   return std::nullopt;
 }
 

@@ -19,6 +19,8 @@ struct Misplaced {
   std::string code;
   Words words;
 };
+/// The revision that ends there, give or take white space.
+std::optional<std::size_t> revision_ending(PdfFile const& file, std::size_t end);
 /// Nothing when all is well, and then `out` is set. `signature` as read from the file, with its places.
 std::optional<Misplaced> check_byte_range(PdfFile const& file, PdfValue const& signature, SignedRange& out);
 

@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstdlib>
+#include <cstring>
 
 namespace tinhso::signing {
 namespace {
@@ -13,12 +15,16 @@ constexpr int deepest = 200;
 constexpr std::size_t most_keys = 10'000;
 PdfValue const nothing{};
 
-int hex_digit(char c) noexcept {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
+/// Looked up: which kind of digit comes next is not to be predicted.
+constexpr auto hex_digits = [] {
+  std::array<signed char, 256> out{};
+  for (auto& one : out) one = -1;
+  for (int i = 0; i < 10; ++i) out[static_cast<std::size_t>('0' + i)] = static_cast<signed char>(i);
+  for (int i = 0; i < 6; ++i)
+    out[static_cast<std::size_t>('a' + i)] = out[static_cast<std::size_t>('A' + i)] = static_cast<signed char>(10 + i);
+  return out;
+}();
+int hex_digit(char c) noexcept { return hex_digits[static_cast<unsigned char>(c)]; }
 bool digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
 }  // namespace
@@ -204,9 +210,38 @@ PdfValue PdfReader::literal_string() {
   pdf_syntax("unfinished string", at_);
 }
 
+bool PdfReader::eight_zeros(std::size_t at) const noexcept {
+  constexpr std::uint64_t zeros = 0x3030303030303030U;
+  std::uint64_t eight = 0;
+  if (at + sizeof eight > bytes_.size()) return false;
+  std::memcpy(&eight, bytes_.data() + at, sizeof eight);
+  return eight == zeros;
+}
+
+/// Digits only, an even number of them: so signatures are written, with kilobytes of zeros at their end, which are
+/// skipped eight at a time. False: it is written in another way, and nothing is said about it.
+bool PdfReader::plain_hex(std::string& out) {
+  auto const begin = at_ + 1;
+  auto end = begin;
+  while (end < bytes_.size() && hex_digit(bytes_[end]) >= 0) end += eight_zeros(end) ? 8 : 1;
+  if (end >= bytes_.size() || bytes_[end] != '>' || (end - begin) % 2 != 0) return false;
+  out.assign((end - begin) / 2, '\0');
+  for (auto at = begin; at < end;) {
+    if (eight_zeros(at)) {
+      at += 8;
+      continue;
+    }
+    out[(at - begin) / 2] = static_cast<char>(hex_digit(bytes_[at]) * 16 + hex_digit(bytes_[at + 1]));
+    at += 2;
+  }
+  at_ = end + 1;
+  return true;
+}
+
 PdfValue PdfReader::hex_string() {
   PdfValue out;
   out.kind = PdfValue::Kind::string;
+  if (plain_hex(out.text)) return out;
   int high = -1;
   for (++at_; at_ < bytes_.size(); ++at_) {
     auto const c = bytes_[at_];

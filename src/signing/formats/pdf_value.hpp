@@ -78,6 +78,8 @@ class PdfReader {
   PdfValue name();
   PdfValue literal_string();
   PdfValue hex_string();
+  bool plain_hex(std::string& out);
+  bool eight_zeros(std::size_t at) const noexcept;
   PdfValue number_or_reference();
   PdfValue array(int depth);
   PdfValue dictionary(int depth);

@@ -41,6 +41,7 @@ struct Profile {
   bool ca = false;
   long from_days = -30;
   long until_days = 365;
+  std::string source = "";  ///< address of OCSP and CRL
 };
 
 inline void add_extension(X509* certificate, X509* issuer, int nid, std::string const& value) {
@@ -74,6 +75,10 @@ inline Party issue(Profile const& profile, std::shared_ptr<EVP_PKEY> key, Party 
   add_extension(certificate, by, NID_key_usage, profile.ca ? "critical,keyCertSign,cRLSign" : profile.extensions_usage);
   add_extension(certificate, by, NID_subject_key_identifier, "hash");
   if (!profile.extended.empty()) add_extension(certificate, by, NID_ext_key_usage, profile.extended);
+  if (!profile.source.empty()) {
+    add_extension(certificate, by, NID_info_access, "OCSP;URI:" + profile.source + "/ocsp");
+    add_extension(certificate, by, NID_crl_distribution_points, "URI:" + profile.source + "/crl");
+  }
   X509_sign(certificate, issuer ? issuer->key.get() : out.key.get(), EVP_sha256());
   return out;
 }

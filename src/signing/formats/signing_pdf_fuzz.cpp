@@ -16,6 +16,8 @@ extern "C" int LLVMFuzzerTestOneInput(unsigned char const* data, std::size_t siz
   policy.algorithms = default_algorithms();
   auto const report = validate_pdf(bytes, policy, limits);
   if (report.verdict() == Verdict::total_passed) std::abort();
+  policy.frozen = size / 2;
+  validate_pdf(bytes, policy, limits);
   if (!report_from_json(json_line("x", report, true))) std::abort();
   try {
     FrozenPdf const pdf{bytes, limits};

@@ -31,8 +31,12 @@ struct Policy {
   std::vector<std::string> ocsps;         ///< DER
   std::vector<AlgorithmRule> algorithms;  ///< default_algorithms() when read from a folder without its own
   bool revocation_required = true;     ///< false: a certificate that names no source of revocation data passes without
+  bool local_addresses = false;        ///< revocation data may lie on the own machine or a private network
   std::optional<Instant> at;           ///< time of validation; now when absent
   RevocationSource* source = nullptr;  ///< nothing: offline
+  /// A PDF's bytes that were handed out to be signed elsewhere: what comes after them is judged like a change after a
+  /// signature, and what is suspicious there is an error of the file.
+  std::optional<std::size_t> frozen = std::nullopt;
   std::vector<Certificate> const& stamp_anchors() const { return tsa_anchors.empty() ? anchors : tsa_anchors; }
 };
 
@@ -40,6 +44,7 @@ std::vector<AlgorithmRule> default_algorithms();
 /// Reads a folder: certificates (*.pem, *.crt, *.cer, *.der: anchors), `tsa/` (anchors for time-stamps only),
 /// `intermediates/`, CRLs and OCSP responses (told by content), and policy.toml:
 ///   revocation = "required" | "if_named"
+///   local_addresses = true | false       # may OCSP and CRL servers be on loopback or private addresses?
 ///   [[algorithm]] name = "RSA"  below_bits = 2048  until = "2014-01-01T00:00:00Z"
 /// Throws Invalid when the folder or policy.toml cannot be read.
 Policy load_policy(std::filesystem::path const& folder);

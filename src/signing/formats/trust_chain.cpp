@@ -69,6 +69,7 @@ void read_folder(Policy& policy, std::vector<Certificate>& certificates, std::fi
 void read_rules(Policy& policy, std::filesystem::path const& path) try {
   auto const table = toml::parse_file(path.string());
   policy.revocation_required = table["revocation"].value_or(std::string{"required"}) != "if_named";
+  policy.local_addresses = table["local_addresses"].value_or(false);
   auto const* rules = table["algorithm"].as_array();
   if (!rules) return;
   policy.algorithms.clear();

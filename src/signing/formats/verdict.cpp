@@ -114,6 +114,7 @@ SignatureReport signature_from(json::object const& object) {
   out.signing_time = time_from(object, "signing_time");
   out.best_signature_time = time_from(object, "best_signature_time");
   out.covers_whole_file = object.at("covers_whole_file").as_bool();
+  if (auto const* added = object.if_contains("added")) out.added = added->as_bool();
   auto const changes = text_at(object, "changes");
   out.after = changes == "none" ? Changes::none : changes == "allowed" ? Changes::allowed : Changes::suspicious;
   for (auto const& one : object.at("findings").as_array()) out.findings.push_back(finding_from(one));
@@ -146,6 +147,7 @@ std::string json_line(std::string_view file, Report const& report, bool whole) {
       signature["field"] = text_json(one.field);
       signature["organisation"] = text_json(one.organisation);
       signature["certificate"] = text_json(hex_of(one.certificate));
+      signature["added"] = one.added;
     }
     signatures.push_back(std::move(signature));
   }

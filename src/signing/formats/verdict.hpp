@@ -64,6 +64,7 @@ struct SignatureReport {
   std::optional<Instant> best_signature_time;  ///< proven by a time-stamp; else the time of validation
   bool covers_whole_file = false;
   Changes after = Changes::none;
+  bool added = false;  ///< it is not in the bytes of Policy::frozen
   std::vector<Finding> findings;
 
   void add(Check check, std::string code, Weight weight, Words words, std::vector<int> pages = {});

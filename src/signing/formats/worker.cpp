@@ -160,6 +160,8 @@ Report validate_in_worker(std::string_view bytes, WorkerOptions const& options) 
     arguments.push_back(options.trust.string());
   }
   if (options.offline) arguments.emplace_back("--offline");
+  if (options.at) arguments.insert(arguments.end(), {"--at", format_instant(*options.at)});
+  if (options.frozen) arguments.insert(arguments.end(), {"--frozen", std::to_string(*options.frozen)});
   auto const pid = Birth{input.get(), said.get()}.of(options.program, std::move(arguments));
   said.close_now();
   input.close_now();
@@ -172,7 +174,7 @@ Report validate_in_worker(std::string_view bytes, WorkerOptions const& options) 
   return report ? *std::move(report) : silent_worker(!line);
 }
 
-int run_worker(std::string const& trust, bool offline) {
+int run_worker(WorkerOptions const& options) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
   prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
@@ -190,9 +192,11 @@ int run_worker(std::string const& trust, bool offline) {
   }
   Policy policy;
   policy.algorithms = default_algorithms();
-  if (!trust.empty()) policy = load_policy(trust);
-  HttpRevocation network;
-  if (!offline) policy.source = &network;
+  if (!options.trust.empty()) policy = load_policy(options.trust);
+  policy.frozen = options.frozen;
+  policy.at = options.at;
+  HttpRevocation network{policy.local_addresses};
+  if (!options.offline) policy.source = &network;
   std::cout << json_line("", validate_apart(bytes, policy), true) << std::endl;
   return std::cout ? 0 : 1;
 }

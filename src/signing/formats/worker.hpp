@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <optional>
 #include <string_view>
 
 #include "signing/formats/verdict.hpp"
@@ -17,14 +18,16 @@ namespace tinhso::signing {
 
 struct WorkerOptions {
   std::filesystem::path program = "/proc/self/exe";
-  std::filesystem::path trust;  ///< folder of load_policy(); empty: nobody is trusted
-  bool offline = false;         ///< ask no server for revocation data
+  std::filesystem::path trust;        ///< folder of load_policy(); empty: nobody is trusted
+  bool offline = false;               ///< ask no server for revocation data
+  std::optional<std::size_t> frozen;  ///< see Policy::frozen
+  std::optional<Instant> at;          ///< time of validation; now when absent
   std::chrono::seconds time{60};
 };
 /// Throws Unavailable `signing.no_worker` when the process cannot be started: nothing is known of the file then.
 Report validate_in_worker(std::string_view bytes, WorkerOptions const& options);
 
 /// What `tinhso sign worker` does. Returns its exit code.
-int run_worker(std::string const& trust, bool offline);
+int run_worker(WorkerOptions const& options);
 
 }  // namespace tinhso::signing
