@@ -70,7 +70,7 @@ TEST_P(CopiesTest, A_copy_says_below_the_text_what_it_is_and_who_made_it) {
   EXPECT_EQ(copy.sheets, 3);  // the last page has room for the block
   EXPECT_FALSE(copy.sent);
   auto const text = text_of(copy);
-  for (auto const* words : {"trang thu nhat", "trang thu ba", "sao y", "xa hai minh", "01 sy ubnd", "hai minh ngay",
+  for (auto const* words : {"trang thu nhat", "trang thu ba", "sao y", "uy ban nhan dan xa", "hai minh so 01 sy ubnd", "hai minh ngay",
                             "tm uy ban nhan dan", "chu tich", "pham van cau", "noi nhan", "luu vt"})
     EXPECT_THAT(text, HasSubstr(words));
   EXPECT_THAT(copies_of(house.context(), officer(minh), {Direction::incoming, id}), SizeIs(1));
