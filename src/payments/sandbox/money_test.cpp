@@ -26,7 +26,7 @@ class MoneyTest : public testing::OnBothEngines {
  protected:
   testing::TestHouse house{GetParam(),
                            testing::together(files::migrations(), audit::migrations(), events::migrations(),
-                                             jobs::migrations(), organisation::migrations(), accounts::migrations(),
+                                             jobs::migrations(), organisation::migrations(),
                                              payments::migrations(), sandbox_migrations())};
   Keys keys{"Nam Định", "chìa khóa gửi đi 1", "chìa khóa nhận về 2"};
   Sandbox sandbox{house.context(), keys, "", 1};
