@@ -1,6 +1,7 @@
 #include "documents/checks.hpp"
 
 #include "documents/access.hpp"
+#include "documents/checked_kinds.hpp"
 #include "platform/events/events.hpp"
 #include "platform/jobs/jobs.hpp"
 
@@ -18,15 +19,17 @@ struct CheckRow {
 BOOST_DESCRIBE_STRUCT(CheckRow, (), (weight, report, checked_at))
 struct CheckWeight {
   std::int64_t ordinal = 0;
+  std::string type;
+  std::int64_t bytes = 0;
   std::optional<std::int64_t> weight;
 };
-BOOST_DESCRIBE_STRUCT(CheckWeight, (), (ordinal, weight))
+BOOST_DESCRIBE_STRUCT(CheckWeight, (), (ordinal, type, bytes, weight))
 
 constexpr Sql check_by_content{"documents.check_by_content",
                                "select weight, report, checked_at from documents_check where sha256 = :sha256"};
 constexpr Sql checks_by_document{
     "documents.checks_by_document",
-    "select a.ordinal, c.weight from documents_attachment a left join documents_check c on c.sha256 = a.sha256 where "
+    "select a.ordinal, a.type, a.bytes, c.weight from documents_attachment a left join documents_check c on c.sha256 = a.sha256 where "
     "a.document = :document order by a.ordinal"};
 constexpr Sql put_check{"documents.put_check",
                         "insert into documents_check (sha256, weight, report, checked_at) values (:sha256, :weight, "
@@ -54,7 +57,8 @@ std::function<std::vector<FileCheck>()> ask_checks(Session& session, std::int64_
       session.ask<CheckWeight>(checks_by_document, {{"document", document}}));
   return [answer] {
     std::vector<FileCheck> out;
-    for (auto const& row : answer->all()) out.push_back({row.ordinal, state_of_weight(row.weight.value_or(0))});
+    for (auto const& row : answer->all())
+      if (is_checked_kind(row.type, row.bytes)) out.push_back({row.ordinal, state_of_weight(row.weight.value_or(0))});
     return out;
   };
 }

@@ -19,7 +19,7 @@ BOOST_DESCRIBE_STRUCT(FileCheck, (), (ordinal, state))
 
 /// Adds the job, in the caller's transaction.
 void add_check_files(database::Session& session, Instant now, std::int64_t document);
-/// One entry for each file, in their order.
+/// One entry for each file of a kind that is looked at (checked_kinds.hpp), in their order.
 std::vector<FileCheck> checks_of(database::Session& session, std::int64_t document);
 /// Asks (Session::ask()); what is returned is called once for the answer.
 std::function<std::vector<FileCheck>()> ask_checks(database::Session& session, std::int64_t document);

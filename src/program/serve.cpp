@@ -12,8 +12,10 @@
 #include "exchange/exchange.hpp"
 #include "national/national.hpp"
 #include "platform/events/events.hpp"
+#include "platform/web/content_policy.hpp"
 #include "program/rooms.hpp"
 #include "program/upkeep.hpp"
+#include "signing/agent.hpp"
 #include "signing/signing.hpp"
 #include "work/work.hpp"
 
@@ -65,6 +67,9 @@ int run(ServeOptions& options) {
   options.server.idempotency = web::database_idempotency(context.database, context.clock);
 
   options.server.more_metrics = [&context] { return exchange::metrics(context); };
+
+  auto const agent = signing::read_agent_settings(context.settings.data_folder);
+  web::let_pages_connect_to(agent.on ? agent.address : "");
 
   auto door = accounts::door();
   options.server.recall = door.recall;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "documents/checked_kinds.hpp"
 #include "documents/wire.hpp"
 #include "signing/formats/trust.hpp"
 #include "signing/formats/worker.hpp"
@@ -14,27 +15,9 @@ using database::Session;
 using documents::SignatureState;
 
 constexpr std::chrono::seconds time_for_a_file{60};
-constexpr std::int64_t largest_checked = 50'000'000;
-
-WorkerOptions worker_options(Context& context, std::chrono::seconds time) {
-  auto const& settings = context.settings.signing;
-  WorkerOptions out;
-  out.program = settings.checker;
-  out.time = time;
-  if (settings.trust.empty()) return out;
-  out.trust = settings.trust.is_absolute() ? settings.trust : context.settings.data_folder / settings.trust;
-  load_policy(out.trust);  // what is wrong with the folder is told here, not as a fault of the file
-  return out;
-}
 
 bool looks_signed(std::string_view bytes) {
   return bytes.find("/ByteRange") != std::string_view::npos || bytes.find("SignatureValue") != std::string_view::npos;
-}
-
-/// Only these are opened: of other kinds this system knows no signatures.
-bool is_checked_kind(documents::Attachment const& attachment) {
-  return attachment.bytes <= largest_checked && (attachment.type == "application/pdf" ||
-                                                 attachment.type == "text/xml" || attachment.type == "application/xml");
 }
 
 std::string const& said_in(Words const& words, std::string_view language) {
@@ -67,20 +50,6 @@ Words words_of_state(SignatureState state) {
   return words_of(Verdict::total_failed);
 }
 
-/// The heaviest finding of the worst signature, or of the file itself.
-std::string worst_finding(Report const& report, std::string_view language) {
-  for (auto const weight : {Weight::failure, Weight::warning}) {
-    for (auto const& error : report.errors)
-      if (error.weight == weight) return said_in(error.words, language);
-    for (auto const verdict : {Verdict::total_failed, Verdict::indeterminate, Verdict::total_passed})
-      for (auto const& signature : report.signatures)
-        if (signature.verdict == verdict)
-          for (auto const& finding : signature.findings)
-            if (finding.weight == weight) return said_in(finding.words, language);
-  }
-  return {};
-}
-
 void check_content(Context& context, std::string const& sha256, WorkerOptions const& options) {
   auto const bytes = context.files.read(sha256);
   auto const report = validate_in_worker(bytes, options);
@@ -90,17 +59,45 @@ void check_content(Context& context, std::string const& sha256, WorkerOptions co
       [&](Session& session) { documents::keep_check(session, context.clock.now(), sha256, state, line); });
 }
 
-CheckView kept_view(Context& context, std::string_view sha256, std::string_view language) {
+CheckView kept_view(Context& context, documents::Served const& file, std::string_view language) {
+  auto const& sha256 = file.sha256;
   auto const kept = context.database.read([&](Session& session) { return documents::check_of(session, sha256); });
   auto const report = kept ? report_from_json(kept->report) : std::nullopt;
   CheckView out;
   if (report) out = check_view(*report, kept->state, language);
+  else if (!documents::is_checked_kind(file.type, 0))
+    out.sentence = language == "en" ? "This kind of file carries no signature that can be checked."
+                                    : "Loại tệp này không mang chữ ký số kiểm tra được.";
   else out.sentence = said_in(words_of_state(SignatureState::unchecked), language);
   if (kept) out.checked_at = kept->checked_at;
   return out;
 }
 
 }  // namespace
+
+WorkerOptions worker_options(Context& context, std::chrono::seconds time) {
+  auto const& settings = context.settings.signing;
+  WorkerOptions out;
+  out.program = settings.checker;
+  out.time = time;
+  if (settings.trust.empty()) return out;
+  out.trust = settings.trust.is_absolute() ? settings.trust : context.settings.data_folder / settings.trust;
+  load_policy(out.trust);  // what is wrong with the folder is told here, not as a fault of the file
+  return out;
+}
+
+Words worst_finding(Report const& report) {
+  for (auto const weight : {Weight::failure, Weight::warning}) {
+    for (auto const& error : report.errors)
+      if (error.weight == weight) return error.words;
+    for (auto const verdict : {Verdict::total_failed, Verdict::indeterminate, Verdict::total_passed})
+      for (auto const& signature : report.signatures)
+        if (signature.verdict == verdict)
+          for (auto const& finding : signature.findings)
+            if (finding.weight == weight) return finding.words;
+  }
+  return {};
+}
 
 SignatureState state_of_report(Report const& report, bool signed_looking) {
   if (!report.readable) {
@@ -124,7 +121,7 @@ CheckView check_view(Report const& report, SignatureState state, std::string_vie
   CheckView out;
   out.state = state;
   out.sentence = said_in(words_of_state(state), language);
-  out.worst = worst_finding(report, language);
+  out.worst = said_in(worst_finding(report), language);
   out.format = report.format;
   for (auto const& one : report.signatures) {
     CheckedSignature signature;
@@ -155,7 +152,7 @@ void check_files(Context& context, std::int64_t document) {
   context.database.read([&](Session& session) {
     open.clear();
     for (auto const& attachment : documents::attachments_of(session, document))
-      if (is_checked_kind(attachment) && !documents::check_of(session, attachment.sha256))
+      if (documents::is_checked_kind(attachment.type, attachment.bytes) && !documents::check_of(session, attachment.sha256))
         open.push_back(attachment.sha256);
   });
   if (!open.empty()) {
@@ -182,11 +179,11 @@ int check_again(Context& context) {
 }
 
 CheckView incoming_check(Context& context, Principal const& who, std::int64_t id, std::int64_t ordinal) {
-  return kept_view(context, documents::incoming_attachment(context, who, id, ordinal).sha256, who.language);
+  return kept_view(context, documents::incoming_attachment(context, who, id, ordinal), who.language);
 }
 
 CheckView outgoing_check(Context& context, Principal const& who, std::int64_t id, std::int64_t ordinal) {
-  return kept_view(context, documents::outgoing_attachment(context, who, id, ordinal).sha256, who.language);
+  return kept_view(context, documents::outgoing_attachment(context, who, id, ordinal), who.language);
 }
 
 CheckView check_bytes(Context& context, std::string_view bytes, std::string_view language, std::chrono::seconds time) {

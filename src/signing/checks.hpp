@@ -10,6 +10,7 @@
 namespace tinhso::signing {
 
 struct Report;
+struct WorkerOptions;
 
 struct CheckFinding {
   std::int64_t check = 0;  ///< number of the check, 1 to 17 (formats/verdict.hpp)
@@ -53,6 +54,11 @@ BOOST_DESCRIBE_STRUCT(CheckView, (), (state, sentence, worst, format, signatures
 /// a signature even if nothing could be read.
 documents::SignatureState state_of_report(Report const& report, bool signed_looking);
 CheckView check_view(Report const& report, documents::SignatureState state, std::string_view language);
+
+/// How this server has a file checked. Throws Invalid when the folder of trust anchors cannot be read.
+WorkerOptions worker_options(Context& context, std::chrono::seconds time);
+/// The heaviest failure or warning of the worst signature, or of the file itself; empty when there is none.
+Words worst_finding(Report const& report);
 
 /// The job `signing.check_files`: checks what of this document's files was not checked before.
 void check_files(Context& context, std::int64_t document);

@@ -1,6 +1,8 @@
 // Files are checked as they come in, in a process of its own, and anybody's in public; nothing of those is kept.
 #include "signing/checks.hpp"
 
+#include <zlib.h>
+
 #include <CLI/CLI.hpp>
 
 #include "accounts/accounts.hpp"
@@ -8,6 +10,7 @@
 #include "signing/formats/command.hpp"
 #include "signing/formats/pki_test.hpp"
 #include "signing/formats/worker.hpp"
+#include "signing/online/online.hpp"
 #include "signing/signing.hpp"
 
 namespace tinhso::signing {
@@ -63,8 +66,44 @@ class ChecksTest : public documents_test::OfficeTest {
     return out.body;
   }
 
+  /// Everything on disk but the database, and every stored content.
+  std::vector<std::string> things() {
+    std::vector<std::string> out;
+    for (auto const& entry : fs::recursive_directory_iterator(house.folder()))
+      if (entry.is_regular_file() && entry.path().filename().string().find("tinhso.db") == std::string::npos)
+        out.push_back(entry.path().string());
+    for (int i = 0; i < 256; ++i) {
+      char prefix[3];
+      std::snprintf(prefix, sizeof prefix, "%02x", static_cast<unsigned>(i));
+      for (auto const& content : house.files().list(prefix)) out.push_back(content);
+    }
+    std::sort(out.begin(), out.end());
+    return out;
+  }
+  std::int64_t rows() {
+    return house.read([](database::Session& s) {
+      constexpr database::Sql all{"test.everything",
+                                  "select (select count(*) from documents_check) + (select count(*) from audit_record) "
+                                  "+ (select count(*) from jobs_job) + (select count(*) from files_ticket)"};
+      return s.one<std::int64_t>(all);
+    });
+  }
+
   ::tinhso::testing::TemporaryFolder trust;
 };
+
+/// A PDF whose cross-reference stream unpacks to so many zeros.
+std::string bomb(std::size_t zeros) {
+  std::string packed(compressBound(zeros), '\0');
+  std::string const plain(zeros, '\0');
+  auto size = static_cast<uLongf>(packed.size());
+  compress2(reinterpret_cast<Bytef*>(packed.data()), &size, reinterpret_cast<Bytef const*>(plain.data()), zeros, 1);
+  packed.resize(size);
+  std::string const head = "%PDF-1.7\n";
+  return head + "1 0 obj\n<</Type/XRef/W[1 3 2]/Size 5/Root 1 0 R/Filter/FlateDecode/Length " +
+         std::to_string(packed.size()) + ">>\nstream\n" + packed + "\nendstream\nendobj\nstartxref\n" +
+         std::to_string(head.size()) + "\n%%EOF\n";
+}
 
 TEST_P(ChecksTest, A_signed_file_shows_beside_the_subject_on_both_sides) {
   auto const document = arrived(signed_paper());
@@ -91,6 +130,23 @@ TEST_P(ChecksTest, Only_who_may_read_the_document_reads_what_was_found) {
   EXPECT_THROW(incoming_check(house.context(), clerk(duong), row.id, 1), NotFound);
   EXPECT_THROW(incoming_check(house.context(), clerk(anh), row.id, 2), NotFound);
   EXPECT_THROW(outgoing_check(house.context(), clerk(anh), document, 1), NotFound);
+}
+
+TEST_P(ChecksTest, Of_kinds_that_carry_no_such_signature_nothing_is_said) {
+  auto const who = clerk(minh);
+  auto input = draft(who, {anh});
+  input.attachments.emplace();
+  input.attachments->push_back({ticket(who, signed_paper()), {}, {}});
+  input.attachments->push_back({ticket(who, "Danh sach kem theo", "danh-sach.txt"), {}, {}});
+  auto const view = documents::create_draft(house.context(), who, origin, input);
+  documents::issue(house.context(), who, origin, view.id);
+  check_files(house.context(), view.id);
+  auto const checks = documents::outgoing_view(house.context(), who, view.id).checks;
+  ASSERT_EQ(checks.size(), 1U) << "the text is not among them";
+  EXPECT_EQ(checks[0].ordinal, 1);
+  EXPECT_EQ(checks[0].state, SignatureState::passed);
+  EXPECT_EQ(outgoing_check(house.context(), who, view.id, 2).sentence,
+            "Loại tệp này không mang chữ ký số kiểm tra được.");
 }
 
 TEST_P(ChecksTest, A_manipulated_file_fails_and_says_why) {
@@ -152,27 +208,6 @@ TEST_P(ChecksTest, A_folder_of_anchors_that_cannot_be_read_is_not_the_files_faul
 }
 
 TEST_P(ChecksTest, Anybody_may_check_a_file_and_nothing_of_it_is_kept) {
-  auto const things = [&] {
-    std::vector<std::string> out;
-    for (auto const& entry : fs::recursive_directory_iterator(house.folder()))
-      if (entry.is_regular_file() && entry.path().filename().string().find("tinhso.db") == std::string::npos)
-        out.push_back(entry.path().string());
-    for (int i = 0; i < 256; ++i) {
-      char prefix[3];
-      std::snprintf(prefix, sizeof prefix, "%02x", static_cast<unsigned>(i));
-      for (auto const& content : house.files().list(prefix)) out.push_back(content);
-    }
-    std::sort(out.begin(), out.end());
-    return out;
-  };
-  auto const rows = [&] {
-    return house.read([](database::Session& s) {
-      constexpr database::Sql all{"test.everything",
-                                  "select (select count(*) from documents_check) + (select count(*) from audit_record) "
-                                  "+ (select count(*) from jobs_job) + (select count(*) from files_ticket)"};
-      return s.one<std::int64_t>(all);
-    });
-  };
   auto const files_before = things();
   auto const rows_before = rows();
   auto const told = ask(signed_paper());
@@ -182,6 +217,39 @@ TEST_P(ChecksTest, Anybody_may_check_a_file_and_nothing_of_it_is_kept) {
   EXPECT_EQ(things(), files_before);
   EXPECT_EQ(rows(), rows_before);
   EXPECT_FALSE(house.files().contains(hex(sha256(signed_paper()))));
+}
+
+TEST_P(ChecksTest, The_public_check_has_its_limits) {
+  auto const files_before = things();
+  auto const rows_before = rows();
+  web::ServerOptions options;
+  options.port = 0;
+  options.requests_per_minute = 100'000;
+  web::Server server{options, check_routes(), house.context(), {}, {}};
+  server.start();
+  online::HttpRequest request;
+  request.url = "http://127.0.0.1:" + std::to_string(server.port()) + "/api/signing/verify";
+  request.type = "application/octet-stream";
+  request.headers["Accept-Language"] = "en";
+  request.budget = std::chrono::seconds{60};
+  auto const ask = [&](std::string body) {
+    request.body = std::move(body);
+    return online::http(request);
+  };
+  EXPECT_EQ(ask(std::string(20'000'001, 'x')).status, 413) << "more than 20 MB is not even read";
+  auto const told = ask(bomb(300'000'000));
+  EXPECT_EQ(told.status, 200);
+  // Which limit it meets first, size or time, is the machine's.
+  EXPECT_TRUE(told.body.find("unpacks to too much") != std::string::npos ||
+              told.body.find("apart.limit") != std::string::npos)
+      << told.body;
+  EXPECT_EQ(told.body.find("\"state\":\"passed\""), std::string::npos);
+  int refused = 0;
+  for (int i = 0; i < 12; ++i) refused += ask("x").status == 429 ? 1 : 0;
+  EXPECT_GE(refused, 3) << "ten files a minute of one address";
+  server.stop(std::chrono::seconds{1});
+  EXPECT_EQ(things(), files_before);
+  EXPECT_EQ(rows(), rows_before);
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, ChecksTest, ::tinhso::testing::both_engines(), ::tinhso::testing::engine_name);

@@ -1,6 +1,7 @@
 #include "signing/credentials.hpp"
 
 #include "organisation/organisation.hpp"
+#include "signing/agent.hpp"
 #include "signing/certificates/certificates.hpp"
 #include "signing/office.hpp"
 
@@ -102,6 +103,13 @@ MySigningView my_signing(Context& context, Principal const& who, HolderKind kind
     problem = words;
   }
   out.problem = out.ready ? "" : in_language(who, problem.vi, problem.en);
+  if (kind == HolderKind::person && agent_is_on(context)) {
+    auto tokens = context.database.read([&](Session& s) {
+      return certificates_on_tokens(s, who.official, context.clock.now(),
+                                    out.certificate ? out.certificate->sha256 : "");
+    });
+    if (!tokens.empty()) out.token = std::move(tokens.front());
+  }
   return out;
 }
 

@@ -1,6 +1,7 @@
 #include "base/text.hpp"
 #include "organisation/csv.hpp"
 #include "organisation/organisation.hpp"
+#include "signing/agent.hpp"
 #include "signing/signing_store.hpp"
 #include "work/paging.hpp"
 
@@ -213,6 +214,7 @@ std::map<std::string, jobs::Handler, std::less<>> handlers(Context& context) {
   return {{"signing.upkeep",
            [&context](jobs::Job const&) {
              keep_register(context);
+             drop_handovers(context);
              schedule(context);
              check_again(context);
            }},

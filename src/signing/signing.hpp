@@ -214,9 +214,10 @@ struct MySigningView {
   std::int64_t waiting = 0;  ///< documents that wait for this signature
   std::string problem;       ///< what is missing, in the reader's language
   bool image = false;        ///< there is a picture of the signature, or of the seal
+  std::optional<CertificateRow> token;  ///< a certificate of one's own on a USB token: signs by the desktop software
 };
 BOOST_DESCRIBE_STRUCT(MySigningView, (),
-                      (service, ready, passkeys, certificate, credential, user, waiting, problem, image))
+                      (service, ready, passkeys, certificate, credential, user, waiting, problem, image, token))
 /// `seal`: that of the agency the reader issues documents for.
 MySigningView my_signing(Context& context, Principal const& who, HolderKind kind = HolderKind::person);
 

@@ -1,4 +1,5 @@
 #include "documents/serve.hpp"
+#include "signing/agent.hpp"
 #include "signing/keys/csc_client.hpp"
 #include "signing/signing_store.hpp"
 
@@ -213,6 +214,8 @@ web::Routes routes() {
                                               "Sign, with the passkey's answer"),
   };
   out.insert(out.end(), rest.begin(), rest.end());
+  auto const agent = agent_routes();
+  out.insert(out.end(), agent.begin(), agent.end());
   return out;
 }
 

@@ -33,10 +33,10 @@ export async function close() {
   browser = undefined;
 }
 
-/** A person at a screen of their own. Faults of the page are kept in `faults`. */
-export async function person(username, { screen = 'desktop', dark = false, at = base } = {}) {
+/** A person at a screen of their own. Faults of the page are kept in `faults`. `trusting`: accepts any certificate of a server. */
+export async function person(username, { screen = 'desktop', dark = false, at = base, trusting = false } = {}) {
   const context = await (await open()).newContext({
-    ...screens[screen], locale: 'vi-VN', timezoneId: 'Asia/Ho_Chi_Minh', colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce',
+    ...screens[screen], ignoreHTTPSErrors: trusting, locale: 'vi-VN', timezoneId: 'Asia/Ho_Chi_Minh', colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce',
   });
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);

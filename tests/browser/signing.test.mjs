@@ -1,53 +1,14 @@
 // A leader signs forty documents on a phone with one passkey. Three programs: the training CA, the key service, the
 // province; each with a folder of its own.
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { crc32, deflateSync } from 'node:zlib';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { accessible, close, person, quiet, shot, fits, visitor as phone } from './people.mjs';
+import { bytesOf, call, freePort, pdf, stored, workshop } from './programs.mjs';
 
-const program = process.env.TINHSO_PROGRAM;
-const folder = mkdtempSync(join(tmpdir(), 'signing-'));
-const at = (name) => join(folder, name);
-const running = [];
-const run = (...args) => execFileSync(program, args, { encoding: 'utf8' }).trim();
-
-const freePort = () => new Promise((resolve) => {
-  const probe = createServer().listen(0, '127.0.0.1', () => {
-    const { port } = probe.address();
-    probe.close(() => resolve(port));
-  });
-});
-
-/** Starts one of the programs and waits until it says where it listens. */
-function start(...args) {
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  running.push(child);
-  return new Promise((resolve, reject) => {
-    let said = '';
-    child.stdout.on('data', (data) => { said += data; if (/http:\/\//.test(said)) resolve(); });
-    child.on('exit', (code) => reject(new Error(`${args[0]} ended with ${code}: ${said}`)));
-  });
-}
-
-/** A PDF of one page with this text, as strict readers want it. */
-function pdf(text, x = 72, y = 770) {
-  const stream = `BT /F1 14 Tf ${x} ${y} Td (${text}) Tj ET`;
-  const objects = ['<< /Type /Catalog /Pages 2 0 R >>', '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
-    '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>',
-    `<< /Length ${stream.length} >>\nstream\n${stream}\nendstream`, '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>'];
-  let out = '%PDF-1.7\n%AAAA\n';
-  let table = '0000000000 65535 f \n';
-  objects.forEach((object, i) => {
-    table += `${String(out.length).padStart(10, '0')} 00000 n \n`;
-    out += `${i + 1} 0 obj\n${object}\nendobj\n`;
-  });
-  return `${out}xref\n0 6\n${table}trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n${out.length}\n%%EOF\n`;
-}
+const { at, run, start, close: tidy } = workshop('signing');
 
 /** A PNG of one colour, drawn as a ring on a transparent ground. */
 function ring(size, [r, g, b]) {
@@ -80,13 +41,6 @@ async function authenticator({ context, page }) {
     options: { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
   });
 }
-const call = (page, method, path, body) => page.evaluate(async ({ method, path, body }) => {
-  const answer = await fetch(path, { method, headers: { 'Content-Type': 'application/json' }, ...(body ? { body: JSON.stringify(body) } : {}) });
-  return { status: answer.status, body: answer.status === 204 ? null : await answer.json() };
-}, { method, path, body });
-const stored = (page, name, type, bytes) => page.evaluate(async ({ name, type, bytes }) =>
-  (await (await fetch(`/api/files?name=${name}`, { method: 'PUT', headers: { 'Content-Type': type }, body: new Uint8Array(bytes) })).json()).ticket, { name, type, bytes: [...Buffer.from(bytes)] });
-const bytesOf = async (page, path) => Buffer.from(await page.evaluate(async (path) => [...new Uint8Array(await (await fetch(path)).arrayBuffer())], path));
 const plain = (words) => words.normalize('NFD').replace(/[\u0300-\u036f]/g, '').replace(/đ/g, 'd').replace(/Đ/g, 'D');
 
 let origin;
@@ -103,14 +57,14 @@ before(async () => {
   mkdirSync(at('province/trust'));
   const root = await (await fetch(`http://127.0.0.1:${ca}/ca/root.crt`)).arrayBuffer();
   writeFileSync(at('province/trust/root.crt'), Buffer.from(root));
+  writeFileSync(at('province/trust/policy.toml'), 'local_addresses = true\n');
   writeFileSync(at('province/tinhso.toml'),
     `[signing]\nkey_service = "http://127.0.0.1:${keys}"\nclient = "tinhso"\nsecret = "${secret}"\ntime_stamps = "http://127.0.0.1:${ca}/tsa"\ntrust = "trust"\n`);
   await start('serve', '--demo', '--data', at('province'), '--port', String(web), '--origin', origin, '--requests-per-minute', '100000');
 });
 after(async () => {
   await close();
-  for (const child of running) child.kill('SIGINT');
-  rmSync(folder, { recursive: true, force: true });
+  tidy();
 });
 
 test('a certificate is entered, a passkey bound, and forty documents signed with one confirmation', async () => {

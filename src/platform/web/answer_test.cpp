@@ -3,6 +3,7 @@
 
 #include <fstream>
 
+#include "platform/web/content_policy.hpp"
 #include "platform/web/dispatch.hpp"
 #include "platform/web/web.hpp"
 #include "testing/testing.hpp"
@@ -98,6 +99,17 @@ TEST_F(AnswerTest, A_typed_route_reads_runs_and_writes) {
   EXPECT_EQ(response.headers.count("Content-Security-Policy"), 1U);
   EXPECT_EQ(response.headers.find("X-Content-Type-Options")->second, "nosniff");
   EXPECT_EQ(response.headers.find("X-Request-Id")->second.size(), 24U);
+}
+
+TEST_F(AnswerTest, Pages_connect_to_this_server_and_to_one_address_more_at_most) {
+  auto const policy = [&] { return ask(Method::get, "/api/nothing").headers.find("Content-Security-Policy")->second; };
+  EXPECT_NE(policy().find("; connect-src 'self'; "), std::string::npos) << policy();
+  let_pages_connect_to("wss://127.0.0.1:8987/SignApproved");
+  EXPECT_NE(policy().find("; connect-src 'self' wss://127.0.0.1:8987/SignApproved; "), std::string::npos) << policy();
+  for (auto const* bad : {"wss://a; script-src *", "*", "wss://a wss://b", "'unsafe-inline'", "wss://a\r\nX: y"})
+    EXPECT_THROW(let_pages_connect_to(bad), std::runtime_error) << bad;
+  let_pages_connect_to("");
+  EXPECT_NE(policy().find("; connect-src 'self'; "), std::string::npos);
 }
 
 TEST_F(AnswerTest, Every_fault_is_told_at_once_in_the_readers_language) {

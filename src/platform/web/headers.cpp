@@ -7,15 +7,23 @@
 #include <stdexcept>
 #include <utility>
 
+#include "platform/web/content_policy.hpp"
 #include "platform/web/parse.hpp"
 
 namespace tinhso::web {
 namespace {
 
-constexpr std::string_view content_security_policy =
-    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-    "font-src 'self'; connect-src 'self'; frame-src 'self' blob:; object-src 'none'; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'self'; worker-src 'self' blob:";
+std::string content_security_policy(std::string_view also_connect) {
+  return "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+         "font-src 'self'; connect-src 'self'" +
+         (also_connect.empty() ? std::string{} : " " + std::string{also_connect}) +
+         "; frame-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'; "
+         "worker-src 'self' blob:";
+}
+std::string& policy_of_pages() {
+  static std::string policy = content_security_policy({});
+  return policy;
+}
 constexpr std::string_view permissions_policy = "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()";
 
 bool has_header(Response const& answer, std::string_view name) {
@@ -89,13 +97,20 @@ void append_clean(std::string& out, std::string_view text) {
 
 }  // namespace
 
+void let_pages_connect_to(std::string_view address) {
+  for (char c : address)
+    if (c <= 0x20 || c >= 0x7f || c == ';' || c == ',' || c == '\'' || c == '*')
+      throw std::runtime_error{std::string{address} + " is no address that pages may connect to"};
+  policy_of_pages() = content_security_policy(address);
+}
+
 void add_common_headers(Response& answer, Request const& request) {
   auto add = [&](char const* name, std::string_view value) {
     if (!has_header(answer, name)) answer.headers.emplace(name, value);
   };
   answer.headers.erase("X-Request-Id");
   answer.headers.emplace("X-Request-Id", request.origin.request_id);
-  add("Content-Security-Policy", content_security_policy);
+  add("Content-Security-Policy", policy_of_pages());
   add("X-Content-Type-Options", "nosniff");
   add("Referrer-Policy", "same-origin");
   add("Permissions-Policy", permissions_policy);

@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 #include "platform/web/broadcaster.hpp"
+#include "platform/web/form.hpp"
 #include "platform/web/headers.hpp"
 #include "platform/web/incoming.hpp"
 #include "platform/web/parse.hpp"
@@ -49,6 +50,10 @@ void fields(std::string_view text) {
   wants_page(text, text);
   same_host(text, text);
   is_media_type(text, "application/json");
+  if (auto const parts = read_form("multipart/form-data; boundary=b", text))
+    for (auto const& part : *parts)
+      must(part.content.find("\r\n--b") == std::string_view::npos && !part.name.empty());
+  read_form(text, "--b\r\nContent-Disposition: form-data; name=a\r\n\r\n1\r\n--b--");
   client_key(text);
   forwarded_client(text, std::set<std::string>{"10.0.0.1"});
   for (std::int64_t size : {0, 1, 1'000}) {

@@ -20,12 +20,15 @@ export const worstOf = (checks: Checks) => order[Math.max(0, ...checks.map((c) =
 export function FileChecks({ direction, id, files, checks }: { direction: Direction; id: number; files: Attachment[]; checks: Checks }) {
   const { t } = useTranslation()
   const [open, setOpen] = useState<Attachment>()
-  if (!files.length) return null
+  // The server tells of the kinds that it looks at; of the others there is nothing to say but that.
+  const looked = files.filter((file) => checks.some((c) => c.ordinal === file.ordinal))
+  const others = files.filter((file) => !looked.includes(file))
+  if (!looked.length) return null
   return (
     <section>
       <h2>{t('signing.check.title')}</h2>
       <ul className={css.files}>
-        {files.map((file) => (
+        {looked.map((file) => (
           <li key={file.ordinal}>
             <button type="button" onClick={() => setOpen(file)} title={t('signing.check.detailsShort')}>
               <CheckTag state={checks.find((c) => c.ordinal === file.ordinal)?.state ?? 'unchecked'} />
@@ -34,6 +37,7 @@ export function FileChecks({ direction, id, files, checks }: { direction: Direct
           </li>
         ))}
       </ul>
+      {others.length > 0 && <p className={css.others}>{t('signing.check.others', { names: others.map((f) => f.name).join(', ') })}</p>}
       {open && <Details direction={direction} id={id} file={open} close={() => setOpen(undefined)} />}
     </section>
   )

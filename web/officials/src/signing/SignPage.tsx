@@ -17,6 +17,7 @@ import { beginConsent, signShows, useMySigning, useRequest, useRequests, useWith
 import { RefuseDialog } from './RefuseDialog'
 import css from './signing.module.css'
 
+const AgentDialog = lazy(() => import('./AgentDialog'))
 const PdfView = lazy(() => import('../documents/parts/PdfView'))
 const route = getRouteApi('/signing')
 const most = 40
@@ -45,6 +46,8 @@ export function SignPage() {
   const signing = useConsent()
   const items = list.data?.pages.flatMap((p) => p.items) ?? []
   const waiting = show === 'waiting'
+  // With a token alone documents are signed one by one, where they are read.
+  const token = mine.data?.ready ? undefined : mine.data?.token
   const chosen = waiting ? items.filter((r) => picked.has(r.id)).slice(0, most) : []
   const pick = (id: number) => setPicked((s) => (s.has(id) ? new Set([...s].filter((x) => x !== id)) : new Set([...s, id])))
   const all = chosen.length > 0 && chosen.length === Math.min(items.length, most)
@@ -58,7 +61,8 @@ export function SignPage() {
             <ListHead title={t('shell.system.signing')} aside={list.data && t('signing.count', { count: items.length, n: `${number(items.length)}${list.hasNextPage ? '+' : ''}` })}>
               <Chips label={t('signing.show')} value={show} options={signShows.map((s) => [s, t(`signing.shows.${s}`)])}
                 choose={(to) => (setPicked(new Set()), void navigate({ search: { show: to === 'waiting' ? undefined : to }, replace: true }))} />
-              {mine.data && !mine.data.ready && (
+              {token && <Notice icon="key">{t('signing.agent.token', { until: moment(token.valid_until) })}</Notice>}
+              {mine.data && !mine.data.ready && !token && (
                 <Notice tone="soon" icon="key">
                   <p>{mine.data.problem}</p>
                   {mine.data.credential && mine.data.certificate && mine.data.passkeys === 0 && <div className={css.bind}><Button onClick={() => setBinding(true)}>{t('signing.bind')}</Button></div>}
@@ -72,7 +76,7 @@ export function SignPage() {
               <ul>
                 {items.map((r) => (
                   <li key={r.id} className={css.line}>
-                    {waiting && (
+                    {waiting && !token && (
                       <label className={css.tick}>
                         <input type="checkbox" checked={picked.has(r.id)} onChange={() => pick(r.id)} aria-label={t('signing.pick', { title: r.title })} />
                       </label>
@@ -88,7 +92,7 @@ export function SignPage() {
               </ul>
               <More more={list.hasNextPage} loading={list.isFetchingNextPage} load={() => void list.fetchNextPage()} />
             </div>
-            {waiting && items.length > 0 && (
+            {waiting && !token && items.length > 0 && (
               <div className={css.batch}>
                 <Button onClick={() => setPicked(all ? new Set() : new Set(items.slice(0, most).map((r) => r.id)))}>{t(all ? 'signing.pickNone' : 'signing.pickAll', { count: Math.min(items.length, most) })}</Button>
                 <Button look="primary" icon="sign" busy={signing.busy} disabled={!chosen.length || !mine.data?.ready} onClick={() => signing.begin(chosen.map((r) => r.id))}>
@@ -131,6 +135,8 @@ function Document({ request }: { request: SignRequest }) {
   const signing = useConsent()
   const withdraw = useWithdraw(request.id)
   const [refusing, setRefusing] = useState(false)
+  const [byAgent, setByAgent] = useState(false)
+  const token = mine.data?.token
   const signed = request.state === 'completed'
   const file = `/api/signing/requests/${request.id}/${signed ? 'signed' : 'file'}`
   const forMe = request.state === 'waiting' && request.signer === me.official
@@ -148,7 +154,8 @@ function Document({ request }: { request: SignRequest }) {
       </header>
       {forMe ? (
         <div className={`${reader.actions} ${css.act}`}>
-          <Button look="primary" icon="sign" busy={signing.busy} disabled={!mine.data?.ready} onClick={() => signing.begin([request.id])}>{t('signing.sign')}</Button>
+          {(mine.data?.ready || !token) && <Button look="primary" icon="sign" busy={signing.busy} disabled={!mine.data?.ready} onClick={() => signing.begin([request.id])}>{t('signing.sign')}</Button>}
+          {token && <Button look={mine.data?.ready ? 'plain' : 'primary'} icon="key" onClick={() => setByAgent(true)}>{t('signing.agent.sign')}</Button>}
           <Button look="danger" onClick={() => setRefusing(true)}>{t('signing.refuse')}</Button>
         </div>
       ) : request.state === 'waiting' ? (
@@ -165,6 +172,7 @@ function Document({ request }: { request: SignRequest }) {
         </Suspense>
       </section>
       {signing.consent && <ConsentDialog consent={signing.consent} close={signing.close} />}
+      {byAgent && <Suspense fallback={null}><AgentDialog request={request} close={() => setByAgent(false)} /></Suspense>}
       {refusing && <RefuseDialog request={request} close={() => setRefusing(false)} />}
     </article>
   )

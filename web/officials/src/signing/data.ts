@@ -59,6 +59,14 @@ export async function confirmConsent(consent: SigningConsent): Promise<SigningCo
   return done
 }
 
+/** What to order of the signing software on this computer; and what became of it, once it has answered. */
+export const beginHandover = (id: number) => api.post('/api/signing/requests/{id}/agent', { path: { id } })
+export async function finishHandover(id: number) {
+  const end = await api.post('/api/signing/handovers/{id}/finish', { path: { id } })
+  stale()
+  return end
+}
+
 /** Binds this device's passkey to one's key, with the code that the operator of the key service handed over. */
 export async function bindPasskey(credential: string, code: string) {
   const offer = await api.post('/api/signing/passkeys/begin', { body: { credential } })

@@ -6,6 +6,7 @@ export const check: typeof vi = {
     unchecked: 'Signature not checked', none: 'Not signed', passed: 'Signature valid', indeterminate: 'Signature not confirmed', failed: 'Signature not valid',
   },
   details: 'What the check found: {{name}}',
+  others: 'These kinds of files carry no signature that can be checked: {{names}}',
   detailsShort: 'What the check found',
   checkedAt: 'Checked at {{at}}',
   nth: 'Signature {{n}}',

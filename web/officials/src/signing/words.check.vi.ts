@@ -5,6 +5,7 @@ export const check = {
     unchecked: 'Chưa kiểm tra chữ ký', none: 'Không ký số', passed: 'Chữ ký hợp lệ', indeterminate: 'Chữ ký chưa xác nhận được', failed: 'Chữ ký không hợp lệ',
   },
   details: 'Xem kết quả kiểm tra: {{name}}',
+  others: 'Loại tệp này không mang chữ ký số kiểm tra được: {{names}}',
   detailsShort: 'Xem kết quả kiểm tra',
   checkedAt: 'Kiểm tra lúc {{at}}',
   nth: 'Chữ ký {{n}}',

@@ -50,6 +50,23 @@ export const signing: typeof vi = {
   code: 'Activation code',
   codeHelp: 'Handed to you by the operator of the key service; good once, within a day.',
   bound: 'The passkey is bound. You can sign.',
+  agent: {
+    sign: 'Sign with software on this computer (VGCA)',
+    title: 'Sign with software on this computer',
+    token: 'Your certificate is on a USB token (valid until {{until}}). Open each document and choose “Sign with software on this computer (VGCA)”.',
+    asking: 'Calling the signing software on this computer…',
+    waiting: 'The signing software has the document. Choose the certificate and enter the PIN of the USB token in its window.',
+    signed: 'Signed, and the signature was checked.',
+    refused: 'Not signed.',
+    again: 'Try again',
+    absent: 'No signing software was found on this computer.',
+    steps: {
+      install: 'Install and open VGCA Sign Service on this Windows computer.',
+      token: 'Plug in the USB token with your certificate.',
+      trust: 'If the software is running, close all windows of the browser and open it again, so that it knows the software.',
+    },
+    phone: 'Phones and tablets cannot sign with a USB token.',
+  },
   certificate: {
     filter: 'Name, agency, serial number',
     shows: { all: 'All', active: 'In use', expiring: 'Ending soon', expired: 'Ended', suspended: 'Suspended', revoked: 'Revoked' },

@@ -49,6 +49,23 @@ export const signing = {
   code: 'Mã kích hoạt',
   codeHelp: 'Do người vận hành dịch vụ khóa ký trao tận tay; dùng được một lần, trong một ngày.',
   bound: 'Đã gắn khóa truy cập. Bạn có thể ký.',
+  agent: {
+    sign: 'Ký bằng phần mềm trên máy (VGCA)',
+    title: 'Ký bằng phần mềm trên máy',
+    token: 'Chứng thư số của bạn nằm trên USB token (hiệu lực đến {{until}}). Mở từng văn bản rồi chọn “Ký bằng phần mềm trên máy (VGCA)”.',
+    asking: 'Đang gọi phần mềm ký số trên máy này…',
+    waiting: 'Phần mềm ký số đã nhận văn bản. Chọn chứng thư số và nhập mã PIN của USB token trong cửa sổ của phần mềm.',
+    signed: 'Đã ký và kiểm tra chữ ký.',
+    refused: 'Chưa ký được.',
+    again: 'Thử lại',
+    absent: 'Không thấy phần mềm ký số trên máy này.',
+    steps: {
+      install: 'Cài và mở VGCA Sign Service trên máy tính Windows này.',
+      token: 'Cắm USB token có chứng thư số của bạn.',
+      trust: 'Nếu phần mềm đang chạy, đóng hết cửa sổ trình duyệt rồi mở lại để trình duyệt nhận ra nó.',
+    },
+    phone: 'Điện thoại và máy tính bảng không ký được bằng USB token.',
+  },
   certificate: {
     filter: 'Tên, cơ quan, số sê-ri',
     shows: { all: 'Tất cả', active: 'Đang dùng', expiring: 'Sắp hết hạn', expired: 'Hết hạn', suspended: 'Tạm dừng', revoked: 'Thu hồi' },

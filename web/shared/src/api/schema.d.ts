@@ -3313,6 +3313,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/signing/requests/{id}/agent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What to order of the signing software on one's own computer */
+        post: operations["post_signing_requests_id_agent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signing/handovers/{id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take what the signing software has sent back */
+        post: operations["post_signing_handovers_id_finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signing/agent/document.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The document that was handed out, for who holds its token */
+        get: operations["get_signing_agent_document_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signing/agent/signed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A signed file comes back from the signing software, as multipart/form-data; once for each token */
+        post: operations["post_signing_agent_signed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs/dead": {
         parameters: {
             query?: never;
@@ -5503,6 +5571,7 @@ export interface components {
             waiting: number;
             problem: string;
             image: boolean;
+            token: components["schemas"]["CertificateRow"] | null;
         };
         ImageInputInput: {
             kind: components["schemas"]["HolderKind"];
@@ -5595,6 +5664,16 @@ export interface components {
             client_data_json: string;
             authenticator_data: string;
             signature: string;
+        };
+        Handover: {
+            id: number;
+            request: number;
+            state: string;
+            problem: string;
+            address: string;
+            order: string;
+            /** Format: date-time */
+            expires_at: string;
         };
         DeadJobPage: {
             items: components["schemas"]["DeadJob"][];
@@ -11066,6 +11145,100 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Consent"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_signing_requests_id_agent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Handover"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_signing_handovers_id_finish: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Handover"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_signing_agent_document_pdf: {
+        parameters: {
+            query: {
+                token: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_signing_agent_signed: {
+        parameters: {
+            query: {
+                token: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
