@@ -1,4 +1,7 @@
 // What bench/run cannot measure from outside. One JSON object a row on stdout.
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
 #include <CLI/CLI.hpp>
 #include <iostream>
 
@@ -7,6 +10,8 @@
 
 int main(int argc, char** argv) {
   tinhso::keep_freed_memory();
+  spdlog::set_default_logger(spdlog::stderr_color_mt("tinhso_bench"));  // stdout is for the rows
+  spdlog::set_level(spdlog::level::warn);
   using namespace tinhso::bench;
   CLI::App app{"measures parts of tinhso; use bench/run"};
   app.require_subcommand(1);

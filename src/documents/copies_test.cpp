@@ -160,7 +160,7 @@ TEST_P(CopiesTest, Waits_for_the_seal_where_the_agency_seals) {
 TEST_P(CopiesTest, Who_may_not_and_what_cannot_be_copied) {
   auto const id = registered();
   EXPECT_THROW(make_copy(house.context(), officer(minh), origin, wanted(id)), Forbidden);
-  EXPECT_THROW(make_copy(house.context(), leader(minh), origin, wanted(id)), Forbidden);
+  EXPECT_THROW(make_copy(house.context(), administrator(minh), origin, wanted(id)), Forbidden);
   EXPECT_THROW(make_copy(house.context(), clerk(anh), origin, wanted(id)), NotFound);
   auto bare = wanted(id);
   bare.signer.reset();

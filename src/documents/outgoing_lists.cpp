@@ -20,7 +20,7 @@ BOOST_DESCRIBE_STRUCT(OutgoingKey, (), (id, at))
 
 constexpr Sql outgoing_keys_all{
     "documents.outgoing_keys",
-    "select id, listed_at as at from documents_document where from_agency = :agency "
+    "select id, listed_at as at from documents_document where from_agency = :agency and state <> 'revision' "
     "and (listed_at, id) < (:after, :after_id) order by listed_at desc, id desc limit :limit"};
 constexpr Sql outgoing_keys_by_state{
     "documents.outgoing_keys_by_state",

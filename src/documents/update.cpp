@@ -140,8 +140,10 @@ OutgoingView update(Context& context, Principal const& who, Origin const& origin
     asked.key = "update " + std::to_string(*asked.by_document);
     auto const out = ask_change(context, session, audit::actor(who, origin), id, agencies, asked);
     require_somebody(out);
-    boost::json::object before, after;
-    for (auto const& field : updates_of(session, id).front().fields) {
+    boost::json::object before;
+    boost::json::object after;
+    auto const changed = updates_of(session, id).front();
+    for (auto const& field : changed.fields) {
       before[field.name] = field.before;
       after[field.name] = field.after;
     }

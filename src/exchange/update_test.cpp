@@ -7,6 +7,8 @@
 namespace tinhso::exchange {
 namespace {
 
+using documents_test::Session;
+using documents_test::Sql;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;

@@ -1121,6 +1121,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/documents/outgoing/{id}/update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks every receiver to take the corrected content. */
+        post: operations["post_documents_outgoing_id_update"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/outgoing/{id}/updates/{change}/attachments/{ordinal}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file of an update, as it was sent. */
+        get: operations["get_documents_outgoing_id_updates_change_attachments_ordinal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/incoming/{id}/proposed/{ordinal}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file that an update which waits for an answer brings. */
+        get: operations["get_documents_incoming_id_proposed_ordinal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/documents/incoming/{id}/answer_change": {
         parameters: {
             query?: never;
@@ -1298,10 +1349,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The steps an agency uses between a draft and its number. */
+        /** The steps an agency uses between a draft and its number, and who holds them. */
         get: operations["get_documents_agencies_id_flow"];
         /** Changes them. */
         put: operations["put_documents_agencies_id_flow"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/agencies/{id}/directions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The usual directions of the agency's leaders. */
+        get: operations["get_documents_agencies_id_directions"];
+        /** Changes them. */
+        put: operations["put_documents_agencies_id_directions"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1662,6 +1731,110 @@ export interface paths {
         };
         /** Advice on paper, margins, font and parts of the form of Decree 30/2020/NĐ-CP. */
         get: operations["get_documents_outgoing_id_check"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/outgoing/{id}/check/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Ticks a finding as looked at, or takes the tick off. */
+        put: operations["put_documents_outgoing_id_check_seen"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/copies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The copies of a document. */
+        get: operations["get_documents_copies"];
+        put?: never;
+        /** Makes a copy (SY, TrS, SL) under its own number, and sends it where it says so. */
+        post: operations["post_documents_copies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/copies/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file of a copy. */
+        get: operations["get_documents_copies_id_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/hand-overs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Minutes of work files handed over. */
+        get: operations["get_documents_hand_overs"];
+        put?: never;
+        /** Hands work files of a year over to the archive, with the minutes. */
+        post: operations["post_documents_hand_overs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/hand-overs/{id}/minutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The minutes as PDF or XLSX. */
+        get: operations["get_documents_hand_overs_id_minutes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/hand-overs/{id}/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The list of what was handed over as PDF or XLSX. */
+        get: operations["get_documents_hand_overs_id_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3983,6 +4156,7 @@ export interface components {
             numbering: components["schemas"]["Numbering"];
             default_days: number;
             elsewhere: boolean;
+            copies: components["schemas"]["Numbering"] | null;
         };
         /** @enum {string} */
         Numbering: "one" | "by_type";
@@ -3991,6 +4165,7 @@ export interface components {
             numbering: components["schemas"]["Numbering"];
             default_days: number;
             elsewhere: boolean;
+            copies?: components["schemas"]["Numbering"] | null;
         };
         Counts: {
             inbox: number;
@@ -4102,6 +4277,7 @@ export interface components {
             replaces_code: string;
             replace_reason: string;
             changes: components["schemas"]["ChangeSummary"][];
+            updates: components["schemas"]["ChangedContent"][];
             drafted_by: string;
             /** Format: date-time */
             created_at: string;
@@ -4135,11 +4311,15 @@ export interface components {
         };
         /** @enum {string} */
         ChangeKind: "recall" | "update" | "replace";
-        Recipient: {
-            kind: components["schemas"]["SelectorKind"];
-            key: string;
-            label: string;
-            count: number;
+        ChangedContent: {
+            change: number;
+            fields: components["schemas"]["ChangedField"][];
+            files: components["schemas"]["Attachment"][];
+        };
+        ChangedField: {
+            name: string;
+            before: string;
+            after: string;
         };
         Attachment: {
             ordinal: number;
@@ -4147,6 +4327,12 @@ export interface components {
             bytes: number;
             type: string;
             sha256: string;
+        };
+        Recipient: {
+            kind: components["schemas"]["SelectorKind"];
+            key: string;
+            label: string;
+            count: number;
         };
         FileCheck: {
             ordinal: number;
@@ -4293,6 +4479,7 @@ export interface components {
             answers: components["schemas"]["AnswerRef"][];
             duplicates: components["schemas"]["SameRef"][];
             change: components["schemas"]["ChangeView"] | null;
+            proposed: components["schemas"]["ChangedContent"] | null;
             frozen: string;
             /** Format: date-time */
             frozen_at: string | null;
@@ -4390,12 +4577,26 @@ export interface components {
             reason: string;
             agencies?: number[] | null;
         };
+        UpdateInputInput: {
+            reason: string;
+            subject?: string | null;
+            summary?: string | null;
+            signer_name?: string | null;
+            signer_position?: string | null;
+            /** Format: date */
+            due_on?: string | null;
+            priority?: number | null;
+            pages?: number | null;
+            place?: string | null;
+            attachments?: components["schemas"]["AttachmentInputInput"][] | null;
+        };
         AnswerChangeInputInput: {
             agree: boolean;
             note?: string | null;
         };
         FlowView: {
             settings: components["schemas"]["FlowSettings"];
+            holders: components["schemas"]["FlowHolders"];
             step: components["schemas"]["FlowStep"];
             turn: string;
             entries: components["schemas"]["FlowEntry"][];
@@ -4413,6 +4614,11 @@ export interface components {
             form: boolean;
             signing: boolean;
             seal: boolean;
+        };
+        FlowHolders: {
+            reviewers: number[];
+            checker: number | null;
+            signers: number[];
         };
         /** @enum {string} */
         FlowStep: "drafting" | "content" | "form" | "signing" | "ready";
@@ -4461,11 +4667,30 @@ export interface components {
         UnsealedInputInput: {
             reason: string;
         };
-        FlowSettingsInput: {
+        FlowRules: {
             content: boolean;
             form: boolean;
             signing: boolean;
             seal: boolean;
+            holders: components["schemas"]["FlowHolders"] | null;
+        };
+        FlowRulesInput: {
+            content: boolean;
+            form: boolean;
+            signing: boolean;
+            seal: boolean;
+            holders?: components["schemas"]["FlowHoldersInput"] | null;
+        };
+        FlowHoldersInput: {
+            reviewers: number[];
+            checker?: number | null;
+            signers: number[];
+        };
+        Directions: {
+            lines: string[];
+        };
+        DirectionsInput: {
+            lines: string[];
         };
         ScanInputInput: {
             tickets: string[];
@@ -4588,6 +4813,7 @@ export interface components {
             documents: number;
             /** Format: date-time */
             handed_at: string | null;
+            hand_over: number | null;
         };
         /** @enum {string} */
         FileState: "open" | "closed" | "handed_over";
@@ -4634,9 +4860,90 @@ export interface components {
             what: string;
             vi: string;
             en: string;
+            page: number;
+            rule: string;
+            /** Format: date-time */
+            seen_at: string | null;
+            seen_by: string;
         };
         /** @enum {string} */
         AdviceLevel: "good" | "mend";
+        SeenInputInput: {
+            what: string;
+            page?: number | null;
+            seen: boolean;
+        };
+        CopyInputInput: {
+            direction: components["schemas"]["Direction"];
+            object: number;
+            file: number;
+            form: components["schemas"]["CopyForm"];
+            pages?: string | null;
+            signer?: number | null;
+            signer_name?: string | null;
+            signer_position?: string | null;
+            authority?: components["schemas"]["Authority"] | null;
+            place: string;
+            amount?: number | null;
+            places?: string | null;
+            recipients?: components["schemas"]["SelectorInput"][] | null;
+        };
+        /** @enum {string} */
+        CopyForm: "SY" | "TrS" | "SL";
+        CopyRow: {
+            id: number;
+            form: components["schemas"]["CopyForm"];
+            code: string;
+            /** Format: date */
+            made_on: string;
+            of_code: string;
+            of_subject: string;
+            pages: string;
+            signer_name: string;
+            signer_position: string;
+            places: string;
+            amount: number;
+            sheets: number;
+            by_name: string;
+            sent: number | null;
+        };
+        HandOverRow: {
+            id: number;
+            year: number;
+            /** Format: date */
+            made_on: string;
+            giver_unit: string;
+            giver_name: string;
+            giver_position: string;
+            receiver_unit: string;
+            receiver_name: string;
+            receiver_position: string;
+            block: string;
+            condition: string;
+            boxes: number;
+            metres: string;
+            by_name: string;
+            files: number;
+            documents: number;
+            items: number;
+            bytes: number;
+        };
+        HandOverInputInput: {
+            year: number;
+            files?: number[] | null;
+            giver_unit: string;
+            giver_name: string;
+            giver_position: string;
+            receiver_unit: string;
+            receiver_name: string;
+            receiver_position: string;
+            block: string;
+            condition: string;
+            boxes?: number | null;
+            metres?: string | null;
+        };
+        /** @enum {string} */
+        PrintFormat: "pdf" | "xlsx";
         Imported: {
             kind: components["schemas"]["PackageKind"];
             document_id: string;
@@ -7634,6 +7941,80 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    post_documents_outgoing_id_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateInputInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutgoingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_documents_outgoing_id_updates_change_attachments_ordinal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                change: string;
+                ordinal: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_documents_incoming_id_proposed_ordinal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                ordinal: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     post_documents_incoming_id_answer_change: {
         parameters: {
             query?: never;
@@ -7921,7 +8302,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FlowSettings"];
+                    "application/json": components["schemas"]["FlowRules"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -7938,7 +8319,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FlowSettingsInput"];
+                "application/json": components["schemas"]["FlowRulesInput"];
             };
         };
         responses: {
@@ -7948,7 +8329,57 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FlowSettings"];
+                    "application/json": components["schemas"]["FlowRules"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_documents_agencies_id_directions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Directions"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_documents_agencies_id_directions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DirectionsInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Directions"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -8571,6 +9002,199 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["LayoutAdvice"][];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_documents_outgoing_id_check_seen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeenInputInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_documents_copies: {
+        parameters: {
+            query: {
+                direction: components["schemas"]["Direction"];
+                object: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CopyRow"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_documents_copies: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CopyInputInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CopyRow"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_documents_copies_id_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_documents_hand_overs: {
+        parameters: {
+            query?: {
+                year?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOverRow"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_documents_hand_overs: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOverInputInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOverRow"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_documents_hand_overs_id_minutes: {
+        parameters: {
+            query: {
+                format: components["schemas"]["PrintFormat"];
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_documents_hand_overs_id_list: {
+        parameters: {
+            query: {
+                format: components["schemas"]["PrintFormat"];
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
