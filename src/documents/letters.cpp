@@ -24,7 +24,7 @@ constexpr Sql id_by_document_id{
 constexpr Sql id_by_code{
     "documents.issued_by_code",
     "select id from documents_document where from_agency = :agency and year = :year and code = :code "
-    "and number is not null and issued_on = :issued_on"};
+    "and number is not null and issued_on = :issued_on and state <> 'revision'"};
 constexpr Sql receivers_by_document{
     "documents.receivers_by_document",
     "select agency, code, name from documents_recipient where document = :document order by code"};
