@@ -27,8 +27,15 @@ export default function FormCheck({ view }: { view: OutgoingView }) {
   const mend = file?.items.filter((i) => i.level === 'mend') ?? []
   const where = (page: number) => (page ? t(file!.file.toLowerCase().endsWith('.docx') ? 'documents.formCheck.section' : 'documents.formCheck.page', { n: page }) : '')
   const line = (i: (typeof mend)[number]) => [where(i.page), said(i)].filter(Boolean).join(': ') + (i.rule ? ` (${i.rule})` : '')
-  const tick = (i: (typeof mend)[number], seen: boolean) =>
-    api.put('/api/documents/outgoing/{id}/check/seen', { path: { id: view.id }, body: { what: i.what, page: i.page, seen } }).then(() => queries.invalidateQueries({ queryKey: key }), (no: unknown) => toastFault(no, words))
+  const [ticks, setTicks] = useState<Record<string, boolean>>({}) // what was clicked, until the server has said so too
+  const name = (i: (typeof mend)[number]) => `${i.what}-${i.page}`
+  const tick = (i: (typeof mend)[number], seen: boolean) => {
+    setTicks((was) => ({ ...was, [name(i)]: seen }))
+    return api.put('/api/documents/outgoing/{id}/check/seen', { path: { id: view.id }, body: { what: i.what, page: i.page, seen } }).then(() => queries.invalidateQueries({ queryKey: key }), (no: unknown) => {
+      setTicks((was) => ({ ...was, [name(i)]: !seen }))
+      toastFault(no, words)
+    })
+  }
   return (
     <section aria-labelledby="form-check">
       <h2 id="form-check">{t('documents.formCheck.title')}</h2>
@@ -37,11 +44,11 @@ export default function FormCheck({ view }: { view: OutgoingView }) {
           <p><Tag tone="ok">{t('documents.formCheck.good', { n: file.items.length - mend.length })}</Tag> <small>{t('documents.formCheck.advice')}</small></p>
           <ul className={css.findings}>
             {mend.map((i) => (
-              <li key={`${i.what}-${i.page}`}>
+              <li key={name(i)}>
                 <p>{i.page > 0 && <b>{where(i.page)}: </b>}{said(i)} <small>{i.rule}</small></p>
                 {checks ? (
                   <div>
-                    <Checkbox label={t('documents.formCheck.seen')} aria-label={`${t('documents.formCheck.seen')}: ${line(i)}`} checked={i.seen_at != null} onChange={(e) => void tick(i, e.currentTarget.checked)} />
+                    <Checkbox label={t('documents.formCheck.seen')} aria-label={`${t('documents.formCheck.seen')}: ${line(i)}`} checked={ticks[name(i)] ?? i.seen_at != null} onChange={(e) => void tick(i, e.currentTarget.checked)} />
                     <Checkbox label={t('documents.formCheck.choose')} aria-label={`${t('documents.formCheck.choose')}: ${line(i)}`} checked={chosen.includes(line(i))} onChange={(e) => setChosen(e.currentTarget.checked ? [...chosen, line(i)] : chosen.filter((x) => x !== line(i)))} />
                   </div>
                 ) : i.seen_by && <small>{t('documents.formCheck.seenBy', { who: i.seen_by })}</small>}
