@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import jsQR from 'jsqr';
 import { tmpdir } from 'node:os';
 import { crc32, deflateSync } from 'node:zlib';
 import { join } from 'node:path';
@@ -103,6 +104,7 @@ before(async () => {
   mkdirSync(at('province/trust'));
   const root = await (await fetch(`http://127.0.0.1:${ca}/ca/root.crt`)).arrayBuffer();
   writeFileSync(at('province/trust/root.crt'), Buffer.from(root));
+  writeFileSync(at('province/trust/policy.toml'), '[upkeep]\ngrace_minutes = 0\n');
   writeFileSync(at('province/tinhso.toml'),
     `[signing]\nkey_service = "http://127.0.0.1:${keys}"\nclient = "tinhso"\nsecret = "${secret}"\ntime_stamps = "http://127.0.0.1:${ca}/tsa"\ntrust = "trust"\n`);
   await start('serve', '--demo', '--data', at('province'), '--port', String(web), '--origin', origin, '--requests-per-minute', '100000');
@@ -306,4 +308,167 @@ test('the chairman signs a draft, the clerk seals it with its number, and both a
   await accessible(visitor.page, 'the public check of a forged file');
   await shot(visitor.page, 'verify-forged-phone');
   quiet(leader, clerk, admin, receiver, visitor);
+});
+
+test('an agency asks for a certificate with its document, and the province answers', async () => {
+  const clerk = await person('vanthu.haiminh', { at: origin });
+  const admin = await person('quantri.tinh', { at: origin });
+  const me = (await call(clerk.page, 'GET', '/api/accounts/me')).body;
+  const people = (await call(clerk.page, 'GET', `/api/organisation/officials?agency=${me.agency.id}&limit=100`)).body.items;
+  const holder = people.find((p) => p.role === 'officer');
+  const { page } = clerk;
+  await page.goto(`${origin}/certificates/requests`);
+  await page.getByText('Không có đề nghị').waitFor();
+  await page.getByRole('button', { name: 'Lập đề nghị' }).click();
+  const form = page.getByRole('dialog');
+  await form.getByRole('combobox', { name: 'Người được cấp' }).fill(holder.official_name);
+  await page.getByRole('option', { name: new RegExp(holder.official_name) }).first().click();
+  await form.getByLabel('Lý do').fill('Mới tuyển dụng');
+  await form.getByLabel('Số văn bản').fill('20/CV-UBND');
+  writeFileSync(at('de-nghi.pdf'), pdf('De nghi cap chung thu so'));
+  await form.getByTestId('request-file').setInputFiles(at('de-nghi.pdf'));
+  await accessible(page, 'asking for a certificate');
+  await shot(page, 'certificate-ask-desktop');
+  await form.getByRole('button', { name: 'Gửi đề nghị' }).click();
+  await page.getByText('Đã gửi đề nghị').first().waitFor();
+  await page.getByText(`Cấp mới: ${holder.official_name}`).waitFor();
+  await accessible(page, 'the requests of an agency');
+
+  run('pki', 'issue', '--data', at('ca'), '--name', holder.official_name, '--title', holder.title, '--organisation', me.agency.name, '--out', at('officer'));
+  await admin.page.goto(`${origin}/certificates/requests`);
+  const line = admin.page.getByRole('listitem').filter({ hasText: holder.official_name });
+  await line.getByRole('link', { name: 'Xem văn bản' }).waitFor();
+  const paper = await bytesOf(admin.page, await line.getByRole('link', { name: 'Xem văn bản' }).getAttribute('href'));
+  assert.deepEqual(paper, readFileSync(at('de-nghi.pdf')));
+  await accessible(admin.page, 'the requests that wait for the province');
+  await shot(admin.page, 'certificate-requests-desktop');
+  await line.getByRole('button', { name: 'Nhập chứng thư số' }).click();
+  const grant = admin.page.getByRole('dialog');
+  await grant.getByTestId('certificate').setInputFiles(at('officer.crt'));
+  await grant.getByLabel('Số văn bản').fill('21/TB-CTS');
+  await accessible(admin.page, 'answering a request');
+  await grant.getByRole('button', { name: 'Nhập vào sổ' }).click();
+  await admin.page.getByRole('heading', { name: holder.official_name }).waitFor();
+
+  // Another is refused, and the clerk reads why.
+  const ticket = await stored(page, 'thu-hoi.pdf', 'application/pdf', readFileSync(at('de-nghi.pdf')));
+  const certificate = (await call(page, 'GET', '/api/signing/certificates?limit=50')).body.items.find((c) => c.holder === holder.official_name);
+  assert.equal((await call(page, 'POST', '/api/signing/papers', { kind: 'revoke', certificate: certificate.id, reason: 'Chuyển công tác', paper: '22/CV-UBND', ticket })).status, 201);
+  await admin.page.goto(`${origin}/certificates/requests`);
+  await admin.page.getByRole('button', { name: 'Từ chối', exact: true }).click();
+  await admin.page.getByLabel('Lý do, cơ quan đề nghị sẽ đọc').fill('Chưa có quyết định chuyển công tác');
+  await admin.page.getByRole('dialog').getByRole('button', { name: 'Từ chối' }).click();
+  await admin.page.getByText('Không có đề nghị').waitFor();
+  await page.goto(`${origin}/certificates/requests?show=all`);
+  await page.getByText('Chưa có quyết định chuyển công tác').waitFor();
+  await shot(page, 'certificate-requests-answered-desktop');
+  const small = await person('vanthu.haiminh', { at: origin, screen: 'phone', dark: true });
+  await small.page.goto(`${origin}/certificates/requests?show=all`);
+  await small.page.getByText('Chưa có quyết định chuyển công tác').waitFor();
+  await fits(small.page);
+  await accessible(small.page, 'the requests on a phone');
+  await shot(small.page, 'certificate-requests-phone-dark');
+  quiet(clerk, admin, small);
+});
+
+test('signed files reach LT by themselves and LTA in a work file; the page tells how far they are', async () => {
+  const clerk = await person('vanthu.haiminh', { at: origin });
+  const admin = await person('quantri.tinh', { at: origin });
+  const sent = (await call(clerk.page, 'GET', '/api/documents/outgoing?state=issued')).body.items.find((d) => d.subject === 'Quyết định thành lập tổ phòng cháy');
+  const before = await bytesOf(clerk.page, `/api/documents/outgoing/${sent.id}/attachments/1`);
+  const until = async (level) => {
+    for (let i = 0; i < 60; i++) {
+      const rows = (await call(admin.page, 'GET', '/api/signing/kept')).body.items.filter((r) => r.document === sent.id);
+      if (rows.length === 2 && rows.every((r) => r.level === level)) return rows;
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      if (i === 59) assert.fail(JSON.stringify(rows));
+    }
+  };
+  await until('LT');
+  const folder = await call(clerk.page, 'POST', '/api/documents/files', { year: new Date().getFullYear(), notation: '09.KT', title: 'Phòng cháy', maintenance: '10 năm' });
+  assert.equal(folder.status, 201, JSON.stringify(folder.body));
+  assert.equal((await call(clerk.page, 'POST', `/api/documents/files/${folder.body.file.id}/documents`, { direction: 'outgoing', object: sent.id })).status, 200);
+  await until('LTA');
+  const { page } = admin;
+  await page.goto(`${origin}/certificates`);
+  await page.getByRole('link', { name: 'Lưu giữ dài hạn' }).click();
+  await page.getByRole('heading', { name: 'Lưu giữ chữ ký dài hạn' }).waitFor();
+  const line = page.getByRole('listitem').filter({ hasText: 'quyet-dinh.pdf' }).first();
+  await line.getByText('Đã đạt').waitFor();
+  await line.getByText('Các bước đã làm').click();
+  await line.getByText('Vào hồ sơ').waitFor();
+  await accessible(page, 'the long-term upkeep');
+  await shot(page, 'kept-desktop');
+  // What was sent is what it was; the kept copy goes on from there, and another tool reads both signatures in it.
+  assert.deepEqual(await bytesOf(clerk.page, `/api/documents/outgoing/${sent.id}/attachments/1`), before);
+  const kept = await bytesOf(clerk.page, `/api/signing/checks/outgoing/${sent.id}/1/kept`);
+  assert.ok(kept.length > before.length);
+  assert.deepEqual(kept.subarray(0, before.length), before);
+  writeFileSync(at('kept.pdf'), kept);
+  const verdict = run('sign', 'verify', '--json', '--trust', at('province/trust'), at('kept.pdf'));
+  assert.deepEqual(JSON.parse(verdict).signatures.filter((s) => s.level !== 'timestamp').map((s) => [s.verdict, s.level]), [['TOTAL_PASSED', 'LTA'], ['TOTAL_PASSED', 'LTA']]);
+  await clerk.page.goto(`${origin}/documents/outgoing/${sent.id}`);
+  await clerk.page.getByRole('tab', { name: 'Văn bản' }).click();
+  await clerk.page.getByRole('button', { name: /quyet-dinh/ }).click();
+  await clerk.page.getByRole('link', { name: 'Tải bản lưu LTA' }).waitFor();
+  await accessible(clerk.page, 'a document with its kept copy');
+  const small = await person('quantri.tinh', { at: origin, screen: 'phone', dark: true });
+  await small.page.goto(`${origin}/certificates/kept`);
+  await small.page.getByText('quyet-dinh.pdf').first().waitFor();
+  await fits(small.page);
+  await accessible(small.page, 'the long-term upkeep on a phone');
+  await shot(small.page, 'kept-phone-dark');
+  quiet(clerk, admin, small);
+});
+
+test('the code on a printed copy leads a stranger with a camera to the original', async () => {
+  const clerk = await person('vanthu.haiminh', { at: origin });
+  const { page } = clerk;
+  const sent = (await call(page, 'GET', '/api/documents/outgoing?state=issued')).body.items.find((d) => d.subject === 'Quyết định thành lập tổ phòng cháy');
+  await page.goto(`${origin}/documents/outgoing/${sent.id}`);
+  await page.getByRole('tab', { name: 'Văn bản' }).click();
+  await page.getByRole('button', { name: 'In bản có mã QR' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Người quét mã tải được bản gốc').check();
+  await dialog.getByRole('button', { name: 'Tạo bản in' }).click();
+  const made = dialog.getByRole('link', { name: 'Mở bản in' });
+  await made.waitFor();
+  await accessible(page, 'printing with a code');
+  await shot(page, 'print-code-desktop');
+  writeFileSync(at('copy.pdf'), await bytesOf(page, await made.getAttribute('href')));
+  execFileSync('pdftoppm', ['-png', '-r', '150', '-singlefile', at('copy.pdf'), new URL('output/print-code-page', import.meta.url).pathname]);
+  execFileSync('pdftoppm', ['-r', '300', '-singlefile', at('copy.pdf'), at('copy')]);
+
+  // The camera: the page as a picture of 300 dots an inch, read by a decoder that knows nothing of us.
+  const picture = readFileSync(at('copy.ppm'));
+  const [, width, height] = picture.subarray(0, 20).toString('latin1').match(/^P6\s(\d+)\s(\d+)\s255\s/).map(Number);
+  const pixels = picture.subarray(picture.length - 3 * width * height);
+  const rgba = new Uint8ClampedArray(4 * width * height);
+  for (let i = 0; i < width * height; i++) rgba.set([pixels[3 * i], pixels[3 * i + 1], pixels[3 * i + 2], 255], 4 * i);
+  const read = jsQR(rgba, width, height)?.data;
+  assert.match(read ?? '', new RegExp(`^${origin}/verify#ma=[\\w-]{27}$`));
+
+  const visitor = await phone('somebody with the paper', { at: read });
+  await visitor.page.getByRole('heading', { name: 'Văn bản gốc' }).waitFor();
+  await visitor.page.getByText(sent.code, { exact: true }).waitFor();
+  await visitor.page.getByText('Quyết định thành lập tổ phòng cháy').waitFor();
+  await visitor.page.getByText('Chữ ký hợp lệ').first().waitFor();
+  await accessible(visitor.page, 'the original behind a printed copy');
+  await fits(visitor.page);
+  await shot(visitor.page, 'printed-phone');
+  const [download] = await Promise.all([visitor.page.waitForEvent('download'), visitor.page.getByRole('button', { name: 'Tải bản gốc' }).click()]);
+  assert.deepEqual(readFileSync(await download.path()), await bytesOf(page, `/api/documents/outgoing/${sent.id}/attachments/1`));
+
+  // Revoked, it leads nowhere; so does a code that somebody made up.
+  await dialog.getByRole('button', { name: 'Hủy mã' }).click();
+  await dialog.getByText(/hủy lúc/).waitFor();
+  await shot(page, 'print-revoked-desktop');
+  for (const address of [read, `${origin}/verify#ma=${'A'.repeat(27)}`]) {
+    const late = await phone('too late', { at: address, dark: true });
+    await late.page.getByText('Mã trên bản in không có hoặc đã bị hủy').waitFor();
+    await accessible(late.page, 'a code that leads nowhere');
+    await shot(late.page, 'printed-unknown-phone-dark');
+    quiet(late);
+  }
+  quiet(clerk, visitor);
 });

@@ -6,7 +6,7 @@
 #include <chrono>
 #include <string>
 
-#include "signing/formats/signer.hpp"
+#include "signing/formats/trust.hpp"
 
 namespace tinhso::signing {
 
@@ -29,6 +29,20 @@ class HttpRevocation final : public RevocationSource {
 
  private:
   std::chrono::seconds budget_;
+};
+
+/// The network first; then the CRLs of the policy's folder, for a machine that reaches no authority.
+class PolicyRevocation final : public RevocationSource {
+ public:
+  explicit PolicyRevocation(Policy const& policy) : crls_{policy.crls} {}
+  std::optional<std::string> ocsp(std::string_view certificate, std::string_view issuer) override {
+    return network_.ocsp(certificate, issuer);
+  }
+  std::optional<std::string> crl(std::string_view certificate) override;
+
+ private:
+  HttpRevocation network_;
+  std::vector<std::string> crls_;
 };
 
 /// A TimeStampReq with a nonce, and the token out of the answer when it fits. Throws Unavailable when it does not.

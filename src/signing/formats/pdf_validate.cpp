@@ -24,6 +24,7 @@ struct Found {
   SignedRange signed_range;
   CmsResult result;
   std::optional<Instant> stamp_time;  ///< of a trusted document time-stamp
+  bool stamps_dss = false;            ///< … that covers validation data
   SignatureReport report;
 };
 
@@ -58,6 +59,7 @@ class PdfValidation {
     for (auto& one : found_)
       if (one.placed && !one.stamp) check_signature(one);
     judge_changes();
+    tell_good_until();
     for (auto& one : found_) finish(one);
     for (auto& one : found_) report_.signatures.push_back(std::move(one.report));
     return std::move(report_);
@@ -232,7 +234,23 @@ class PdfValidation {
     if (!stamp.intact) return;
     out.signing_time = stamp.time;
     out.best_signature_time = stamp.time;
-    if (stamp.trusted) one.stamp_time = stamp.time;
+    if (!stamp.trusted) return;
+    one.stamp_time = stamp.time;
+    one.result.good_until = stamp.good_until;
+    auto& view = file_.view(one.signed_range.revision);
+    one.stamps_dss = view.get(view.catalog(), "DSS").is_dictionary();
+  }
+
+  /// A time-stamp over the whole file renews every proof before it.
+  void tell_good_until() {
+    for (auto const& one : found_) {
+      if (!one.placed || one.stamp) continue;
+      auto until = one.result.good_until;
+      for (auto const& later : found_)
+        if (later.stamp_time && later.signed_range.revision > one.signed_range.revision)
+          until = std::max(until, later.result.good_until);
+      report_.good_until = std::min(until, report_.good_until.value_or(until));
+    }
   }
 
   void check_signature(Found& one) {
@@ -278,11 +296,16 @@ class PdfValidation {
     compare_name(one);
   }
 
-  void set_level(Found& one, bool legacy, bool archived) {
+  /// LTA: a time-stamp covers the validation data too (EN 319 142-1 § 6.3).
+  void set_level(Found& one, bool legacy, bool proven) {
     auto& out = one.report;
+    bool const archived = std::ranges::any_of(found_, [&](Found const& other) {
+      return other.stamps_dss && other.signed_range.revision > one.signed_range.revision;
+    });
     out.level = "B";
-    if (one.result.stamped || archived) out.level = "T";
+    if (one.result.stamped || proven) out.level = "T";
     if (out.level == "T" && has_dss_ && one.result.evidence_inside) out.level = archived ? "LTA" : "LT";
+    out.reached = out.level;
     if (legacy) out.level = "legacy";
     constexpr std::pair<char const*, Words (*)()> missing[] = {
         {"B",
