@@ -10,6 +10,7 @@
 #include "platform/database/faults.hpp"
 #include "platform/database/pool.hpp"
 #include "platform/database/transaction.hpp"
+#include "platform/database/wal_sync.hpp"
 
 namespace tinhso::database {
 namespace {
@@ -62,9 +63,11 @@ class Attempts {
 
 class PooledDatabase final : public Database {
  public:
-  PooledDatabase(Engine engine, Options const& options, Pool::Make writer, Pool::Make reader)
+  /// `sync`: makes commits durable that are not yet; null where each is by itself, or need not be.
+  PooledDatabase(Engine engine, Options const& options, Pool::Make writer, Pool::Make reader, std::function<void()> sync)
       : engine_{engine},
         wait_{options.wait_ms},
+        sync_{sync ? std::make_unique<WalSync>(std::move(sync)) : nullptr},
         first_{engine == Engine::sqlite ? 1 : options.readers, std::move(writer)},
         second_{options.readers, std::move(reader)} {
     // A wrong address, an unreadable file is told at once and not by the first request.
@@ -98,6 +101,7 @@ class PooledDatabase final : public Database {
     for (Attempts attempts;;) {
       try {
         auto lease = first_.acquire(wait_);
+        if (sync_ && sync_->failed()) throw_outcome_unknown();
         auto& connection = begin(lease, Access::write);
         Transaction session{connection};
         run(connection, session, [&](Session& s) {
@@ -105,7 +109,9 @@ class PooledDatabase final : public Database {
           session.run_before();
         });
         commit(connection);
+        auto const number = sync_ ? sync_->committed() : 0;
         lease.release();
+        make_durable(number);
         session.run_after();
         return;
       } catch (TryAgain const& fault) {
@@ -142,6 +148,21 @@ class PooledDatabase final : public Database {
     }
   }
 
+  [[noreturn]] static void throw_outcome_unknown() {
+    throw Unavailable{"database.outcome_unknown",
+                      {"Mất kết nối cơ sở dữ liệu khi đang ghi. Hãy kiểm tra xem thao tác đã được ghi nhận chưa.",
+                       "The connection to the database was lost while recording. Check whether it was recorded."}};
+  }
+
+  void make_durable(std::uint64_t number) {
+    if (!sync_) return;
+    try {
+      sync_->wait(number);
+    } catch (std::exception const&) {
+      throw_outcome_unknown();
+    }
+  }
+
   static void commit(Connection& connection) {
     try {
       connection.commit();
@@ -149,9 +170,7 @@ class PooledDatabase final : public Database {
       connection.rollback();
       if (!fault.lost) throw;
       spdlog::error("database: connection lost during commit: {}", fault.detail);
-      throw Unavailable{"database.outcome_unknown",
-                        {"Mất kết nối cơ sở dữ liệu khi đang ghi. Hãy kiểm tra xem thao tác đã được ghi nhận chưa.",
-                         "The connection to the database was lost while recording. Check whether it was recorded."}};
+      throw_outcome_unknown();
     } catch (...) {
       connection.rollback();
       throw;
@@ -160,6 +179,7 @@ class PooledDatabase final : public Database {
 
   Engine engine_;
   milliseconds wait_;
+  std::unique_ptr<WalSync> sync_;
   Pool first_;   // SQLite: the one writer; PostgreSQL: all connections
   Pool second_;  // SQLite: the readers; PostgreSQL: not used
 };
@@ -174,11 +194,13 @@ std::unique_ptr<Database> Database::open(std::string const& url, Options options
       throw std::runtime_error{"database: not a SQLite file: " + url};
     return std::make_unique<PooledDatabase>(
         Engine::sqlite, options, [=] { return connect_sqlite(path, Access::write, options); },
-        [=] { return connect_sqlite(path, Access::read, options); });
+        [=] { return connect_sqlite(path, Access::read, options); },
+        options.durable ? sync_of_wal(path) : std::function<void()>{});
   }
   if (url.starts_with("postgresql://") || url.starts_with("postgres://"))
     return std::make_unique<PooledDatabase>(
-        Engine::postgresql, options, [=] { return connect_postgresql(url, options); }, Pool::Make{});
+        Engine::postgresql, options, [=] { return connect_postgresql(url, options); }, Pool::Make{},
+        std::function<void()>{});
   throw std::runtime_error{"database: the URL must begin with sqlite: or postgresql:// — it is " + url};
 }
 

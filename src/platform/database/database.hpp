@@ -153,8 +153,8 @@ struct Options {
   int readers = 4;       ///< read connections (SQLite) or all connections (PostgreSQL)
   int busy_timeout_ms = 10'000;  ///< longest wait for a lock held by another process or transaction
   int wait_ms = 60'000;          ///< longest wait for a free connection; then Unavailable
-  /// False (tests, simulation): lost power may take the last commits with it, but never tears one. SQLite
-  /// synchronous=normal, PostgreSQL synchronous_commit=off.
+  /// False (tests, simulation): lost power may take the last commits with it, but never tears one. SQLite's log is
+  /// not synced then, PostgreSQL's synchronous_commit is off.
   bool durable = true;
 };
 

@@ -3,10 +3,13 @@
 
 #include <gmock/gmock.h>
 
+#include <atomic>
 #include <future>
+#include <mutex>
 #include <thread>
 
 #include "base/error.hpp"
+#include "platform/database/wal_sync.hpp"
 #include "testing/testing.hpp"
 
 namespace tinhso::database {
@@ -67,10 +70,50 @@ TEST(SqliteFault, A_queue_that_is_too_long_is_Unavailable) {
   });
 }
 
-TEST(SqliteFault, Commits_are_synced_unless_a_test_says_otherwise) {
+TEST(WalSyncTest, What_is_acknowledged_was_synced_after_its_commit_and_syncs_are_shared) {
+  std::atomic<std::uint64_t> committed{0};
+  std::atomic<std::uint64_t> durable{0};
+  std::atomic<int> syncs{0};
+  WalSync sync{[&] {
+    auto const seen = committed.load();
+    std::this_thread::sleep_for(std::chrono::milliseconds{2});
+    durable = seen;
+    ++syncs;
+  }};
+  constexpr int each = 50;
+  std::mutex writer;
+  std::atomic<int> unsynced{0};
+  std::vector<std::thread> writers;
+  for (int i = 0; i < 8; ++i)
+    writers.emplace_back([&] {
+      for (int n = 0; n < each; ++n) {
+        std::unique_lock lock{writer};
+        std::uint64_t const mine = ++committed;
+        auto const number = sync.committed();
+        lock.unlock();
+        sync.wait(number);
+        if (durable < mine) ++unsynced;
+      }
+    });
+  for (auto& thread : writers) thread.join();
+  EXPECT_EQ(unsynced, 0);
+  EXPECT_LT(syncs, 8 * each / 2) << "shared";
+}
+
+TEST(WalSyncTest, After_a_sync_that_failed_nothing_is_believed_durable) {
+  bool broken = true;
+  WalSync sync{[&] {
+    if (std::exchange(broken, false)) throw std::runtime_error{"input/output error"};
+  }};
+  EXPECT_THROW(sync.wait(sync.committed()), std::runtime_error);
+  EXPECT_THROW(sync.wait(sync.committed()), std::runtime_error) << "the next sync would succeed, and prove nothing";
+  EXPECT_TRUE(sync.failed());
+}
+
+TEST(SqliteFault, Commits_are_synced_by_who_waits_for_them) {
   testing::TestHouse house{Engine::sqlite, {}, {}};
   house.write([](Session& s) {
-    EXPECT_EQ(s.one<int>({"test.sync", "pragma synchronous"}), 2);
+    EXPECT_EQ(s.one<int>({"test.sync", "pragma synchronous"}), 1) << "normal: the log is synced outside of the lock";
     EXPECT_EQ(s.one<std::string>({"test.journal", "pragma journal_mode"}), "wal");
     EXPECT_EQ(s.one<int>({"test.keys", "pragma foreign_keys"}), 1);
   });

@@ -80,10 +80,10 @@ class SqliteConnection final : public Connection {
       : session_{open(path)}, handle_{static_cast<soci::sqlite3_session_backend*>(session_.get_backend())->conn_} {
     api::sqlite3_extended_result_codes(handle_, 1);
     api::sqlite3_busy_timeout(handle_, options.busy_timeout_ms);
-    // FULL: the write-ahead log is synced at every commit, so what was acknowledged survives lost power.
+    // Normal: who commits syncs the write-ahead log afterwards, together with others (see wal_sync.hpp).
     // Caches are per connection: 16 MB for the writer, 8 MB for a reader, and at most 64 MB of the file mapped.
     plain("pragma journal_mode = wal");
-    plain(options.durable ? "pragma synchronous = full" : "pragma synchronous = normal");
+    plain("pragma synchronous = normal");
     plain("pragma foreign_keys = on; pragma temp_store = memory; pragma mmap_size = 67108864;"
           "pragma journal_size_limit = 67108864; pragma trusted_schema = off");
     plain(access == Access::write ? "pragma cache_size = -16000" : "pragma cache_size = -8000; pragma query_only = on");
