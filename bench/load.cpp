@@ -66,13 +66,6 @@ class Desk {
   bool ended_ = false;
 };
 
-double percentile(std::vector<double>& values, double part) {
-  if (values.empty()) return 0;
-  auto const at = values.begin() + static_cast<std::ptrdiff_t>(part * static_cast<double>(values.size() - 1));
-  std::nth_element(values.begin(), at, values.end());
-  return *at;
-}
-
 class Load {
  public:
   explicit Load(LoadOptions const& options)

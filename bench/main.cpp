@@ -32,12 +32,19 @@ int main(int argc, char** argv) {
   load_command->add_option("--port", loading.port)->required();
   load_command->add_option("--seconds", loading.seconds)->capture_default_str();
   load_command->add_option("--packages", loading.packages_per_second, "a second")->capture_default_str();
+  ServicesOptions counter;
+  auto* const services_command = app.add_subcommand("services", "1,671 procedures and two million dossiers");
+  services_command->add_option("--data", counter.data, "empty folder")->required();
+  services_command->add_option("--database", counter.database, "URL of an empty PostgreSQL database");
+  services_command->add_option("--dossiers", counter.dossiers)->capture_default_str();
+  services_command->add_option("--seconds", counter.seconds, "of filing")->capture_default_str();
   auto* const signing_command = app.add_subcommand("signing", "signatures, beside OpenSSL alone");
   CLI11_PARSE(app, argc, argv);
   try {
     if (*axis_command) axis(options);
     if (*edxml_command) edxml_reading(runs);
     if (*load_command) load(loading);
+    if (*services_command) services_at_size(counter);
     if (*signing_command) signing_speed();
   } catch (std::exception const& fault) {
     std::cerr << "tinhso_bench: " << fault.what() << '\n';

@@ -34,12 +34,14 @@ Spent spent(F&& f) {
   return {std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count(), cpu_seconds() - cpu};
 }
 
-inline double median(std::vector<double> values) {
+/// The value below which that part of them lies; 0 when there is none.
+inline double percentile(std::vector<double> values, double part) {
   if (values.empty()) return 0;
-  auto const middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
+  auto const at = values.begin() + static_cast<std::ptrdiff_t>(part * static_cast<double>(values.size() - 1));
+  std::nth_element(values.begin(), at, values.end());
+  return *at;
 }
+inline double median(std::vector<double> values) { return percentile(std::move(values), 0.5); }
 inline Spent median(std::vector<Spent> const& runs) {
   std::vector<double> wall;
   std::vector<double> cpu;

@@ -39,6 +39,10 @@ Principal province_clerk(database::Session& session, Date day) {
   return person(session, committees(session, day, organisation::Level::province).at(0).id, organisation::Role::clerk, day);
 }
 
+Principal province_leader(database::Session& session, Date day) {
+  return person(session, committees(session, day, organisation::Level::province).at(0).id, organisation::Role::leader, day);
+}
+
 std::string letter(std::size_t bytes) {
   std::string bulk(bytes - 300, '\0');
   RAND_bytes(reinterpret_cast<unsigned char*>(bulk.data()), static_cast<int>(bulk.size()));

@@ -22,6 +22,7 @@ struct Receiver {
 /// The people's committees of all communes.
 std::vector<Receiver> communes(database::Session& session, Date day);
 Principal province_clerk(database::Session& session, Date day);
+Principal province_leader(database::Session& session, Date day);
 
 /// A valid PDF of so many bytes that cannot be compressed, as scanned pages cannot; never twice the same.
 std::string letter(std::size_t bytes);

@@ -77,6 +77,26 @@ int remove_exchange_client(program::HouseOptions options, std::string const& sys
     }
   throw std::runtime_error{"there is no client " + system_id};
 }
+/// `tinhso services import|export|fill`, beside a running server.
+int import_procedures(program::HouseOptions options, std::vector<std::string> const& files) {
+  options.beside = true;
+  program::House house{options};
+  auto const done = services::import_procedures(house.context().database, files, house.context().clock);
+  fmt::print("{} added, {} unchanged\n", done.added, done.unchanged);
+  return 0;
+}
+int export_procedures(program::HouseOptions options, std::filesystem::path const& folder) {
+  options.beside = true;
+  program::House house{options};
+  fmt::print("{} versions written\n", services::export_procedures(house.context().database, folder));
+  return 0;
+}
+int fill_procedures(program::HouseOptions options, std::size_t count) {
+  options.beside = true;
+  program::House house{options};
+  fmt::print("{} made\n", services::fill_catalogue(house.context().database, count, house.context().clock));
+  return 0;
+}
 std::string told(Error const& fault) {
   auto out = fault.words().en;
   for (auto const& field : fault.fields()) out += "\n  " + field.path + ": " + field.words.en;
@@ -117,6 +137,16 @@ int main(int argc, char** argv) {
   services_command->require_subcommand(1);
   auto* procedures_command = services_command->add_subcommand("check", "procedure files: every fault; exit 0 only without one");
   procedures_command->add_option("FILE", files)->required();
+  program::HouseOptions catalogue;
+  std::filesystem::path exported;
+  std::size_t wanted = 1671;
+  auto* import_command = services_command->add_subcommand("import", "new versions of procedures: all of the files or none");
+  auto* export_command = services_command->add_subcommand("export", "every version of every procedure, one file each");
+  auto* fill_command = services_command->add_subcommand("fill", "procedures made up for tests of scale, marked as such");
+  for (auto* command : {import_command, export_command, fill_command}) add_house_options(*command, catalogue);
+  import_command->add_option("FILE", files)->required();
+  export_command->add_option("--to", exported, "folder to write to")->required();
+  fill_command->add_option("--count", wanted, "how many there shall be")->capture_default_str()->check(CLI::Range(1, 100'000));
 
   auto* audit_command = app.add_subcommand("audit", "the hash-chained audit log");
   audit_command->require_subcommand(1);
@@ -176,6 +206,9 @@ int main(int argc, char** argv) {
     if (*serve_command) return program::serve(std::move(serve));
     if (*check_command) return edxml::check(files, std::cout);
     if (*procedures_command) return services::check(files, std::cout);
+    if (*import_command) return import_procedures(catalogue, files);
+    if (*export_command) return export_procedures(catalogue, exported);
+    if (*fill_command) return fill_procedures(catalogue, wanted);
     if (*verify_command) return verify_audit(audited, from, to);
     if (*openapi_command) {
       std::cout << web::openapi(program::all_routes(accounts::routes(), Settings{}), "Tỉnh Số") << '\n';

@@ -34,7 +34,7 @@ namespace rights = accounts::rights;
         TINHSO_BOARD(KEY, NAME, "(select cast(json_array_elements_text(cast(:agencies as json)) as bigint)) ") \
   }
 TINHSO_BOARD_SQL(board_unit, "cast(agency as text)", "''");
-TINHSO_BOARD_SQL(board_person, "cast(holder_official as text)", "max(holder)");
+TINHSO_BOARD_SQL(board_person, "cast(" TINHSO_PERSON " as text)", "''");
 TINHSO_BOARD_SQL(board_procedure, "procedure_code", "max(procedure_name)");
 TINHSO_BOARD_SQL(board_step, "case when status = 4 and proposal <> '' then 'proposed' else cast(status as text) end",
                  "''");
@@ -131,13 +131,13 @@ Board board(Context& context, Principal const& who, BoardQuery const& query) {
                                   {"until", at_local(Date{std::chrono::sys_days{out.until} + std::chrono::days{1}}, 0)},
                                   {"now", now},
                                   {"soon", soon_until(context.calendar, now)}});
-    if (out.by == BoardBy::unit)
-      for (auto& row : out.rows)
+    for (auto& row : out.rows) {
+      if (out.by == BoardBy::unit)
         if (auto const agency = organisation::find_agency(session, std::stoll(row.key))) row.name = agency->short_name;
+      if (out.by == BoardBy::person && row.key != "0")
+        if (auto const person = organisation::find_official(session, std::stoll(row.key))) row.name = person->name;
+    }
   });
-  if (out.by == BoardBy::person)
-    for (auto& row : out.rows)
-      if (row.key == "0") row.name.clear();
   for (auto const& row : out.rows) add_up(out.total, row);
   if (out.by != BoardBy::step)  // what is late stands first
     std::stable_sort(out.rows.begin(), out.rows.end(), [](auto const& a, auto const& b) {

@@ -85,6 +85,9 @@ TEST_P(HandlingTest, every_number_of_the_board_is_the_length_of_its_list) {
       EXPECT_EQ(shown.total.overdue, below ? 3 : 2);
       EXPECT_EQ(shown.total.stopped, 1);
       for (auto const& row : shown.rows) {
+        if (by == BoardBy::person && row.key == std::to_string(officer().official)) {
+          EXPECT_EQ(row.done_late, 1) << "who settled it, though it lies with the clerk now";
+        }
         DossierQuery list;
         list.limit = 100;
         if (by == BoardBy::unit) list.agency = std::stoll(row.key);

@@ -23,7 +23,7 @@ using database::Sql;
   " and (cast(:status as bigint) = 0 or status = cast(:status as bigint)) "                                           \
   "and (cast(:procedure as text) = '' or procedure_code = cast(:procedure as text)) "                                 \
   "and (cast(:me as bigint) = 0 or holder_official = cast(:me as bigint) or handler = cast(:me as bigint)) "          \
-  "and (cast(:person as bigint) = -1 or holder_official = cast(:person as bigint)) "                                  \
+  "and (cast(:person as bigint) = -1 or " TINHSO_PERSON " = cast(:person as bigint)) "                                \
   "and (cast(:proposed as bigint) = -1 or (proposal <> '') = (cast(:proposed as bigint) = 1)) "                       \
   "and (cast(:due as bigint) = 0 or (cast(:due as bigint) = 2 and paused_at is not null) or (cast(:due as bigint) = " \
   "1 and paused_at is null and coalesce(due_at, 9000000000000000) >= cast(:due_from as bigint) and "                  \

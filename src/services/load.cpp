@@ -1,4 +1,6 @@
-// Procedures out of files: all of them, or none and every reason.
+// Procedures out of files and into files: all of them, or none and every reason.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <fstream>
 #include <ostream>
@@ -24,6 +26,18 @@ constexpr Sql add_procedure{
     "values (:code, :version, :valid_from, :valid_until, :name, :field, :handled, :words, :events, :body) "
     "on conflict (code, version) do nothing"};
 
+constexpr Sql versions_of{"services.versions_of",
+                          "select id, body from services_procedure where code = :code order by version"};
+constexpr Sql all_versions{"services.all_versions", "select id, body from services_procedure order by code, version"};
+constexpr Sql end_version{"services.end_version",
+                          "update services_procedure set valid_until = :valid_until, body = :body where id = :id"};
+
+struct Version {
+  std::int64_t id = 0;
+  std::string body;
+};
+BOOST_DESCRIBE_STRUCT(Version, (), (id, body))
+
 struct ReadFile {
   std::string path;
   Procedure procedure;
@@ -44,6 +58,15 @@ bool overlap(Procedure const& a, Procedure const& b) {
          (!b.valid_until || sys_days{a.valid_from} < sys_days{*b.valid_until});
 }
 
+/// Whether `b` takes the place of `a`, whose end was left open, on the day it begins.
+bool follows(Procedure const& b, Procedure const& a) {
+  return !a.valid_until && a.version < b.version && std::chrono::sys_days{a.valid_from} < std::chrono::sys_days{b.valid_from};
+}
+
+std::string line_of(std::string const& path, FieldError const& error) {
+  return path + ": " + (error.path.empty() ? "" : error.path + ": ") + error.words.vi + " / " + error.words.en;
+}
+
 /// Reads every file; faults become lines "path: field: sentence".
 std::vector<ReadFile> read_all(std::vector<std::string> const& paths, std::vector<std::string>& faults) {
   std::vector<ReadFile> out;
@@ -55,19 +78,64 @@ std::vector<ReadFile> read_all(std::vector<std::string> const& paths, std::vecto
     } catch (Invalid const& fault) {
       errors = fault.fields();
     }
-    for (auto const& error : errors)
-      faults.push_back(path + ": " + (error.path.empty() ? "" : error.path + ": ") + error.words.vi + " / " +
-                       error.words.en);
+    for (auto const& error : errors) faults.push_back(line_of(path, error));
     if (!errors.empty()) continue;
     for (auto const& other : out) {
       if (other.procedure.code != file.procedure.code) continue;
-      if (other.procedure.version == file.procedure.version || overlap(other.procedure, file.procedure))
+      bool const in_turn = follows(other.procedure, file.procedure) || follows(file.procedure, other.procedure);
+      if (other.procedure.version == file.procedure.version ||
+          (!in_turn && overlap(other.procedure, file.procedure)))
         faults.push_back(path + ": version: Trùng phiên bản hoặc thời gian với " + other.path +
                          " / Same version as, or valid together with, that file");
     }
     out.push_back(std::move(file));
   }
+  std::sort(out.begin(), out.end(), [](auto const& a, auto const& b) {
+    return std::pair{a.procedure.code, a.procedure.version.value} < std::pair{b.procedure.code, b.procedure.version.value};
+  });
   return out;
+}
+
+[[noreturn]] void refuse(std::vector<std::string> const& faults) {
+  std::string all;
+  for (auto const& fault : faults) all += (all.empty() ? "" : "\n") + fault;
+  throw std::runtime_error{all};
+}
+
+/// What becomes of one file beside the versions that are there.
+enum class Fate { added, unchanged, refused };
+Fate take_in(Session& session, ReadFile const& file, std::vector<std::string>& faults) {
+  auto const& fresh = file.procedure;
+  std::optional<std::pair<std::int64_t, Procedure>> before;
+  for (auto const& row : session.all<Version>(versions_of, {{"code", fresh.code}})) {
+    auto old = reflect::from_json<Procedure>(row.body);
+    if (old.version == fresh.version) {
+      // Its end may have been set by the version that followed it.
+      auto same = fresh;
+      if (!same.valid_until) same.valid_until = old.valid_until;
+      if (reflect::to_json(same) == row.body) return Fate::unchanged;
+      faults.push_back(line_of(file.path, {"version",
+                                           {"Phiên bản này đã có và khác; phiên bản đã nhận không đổi nữa.",
+                                            "This version is there and differs; what was taken in never changes."}}));
+      return Fate::refused;
+    }
+    if (follows(fresh, old)) {
+      before.emplace(row.id, std::move(old));
+    } else if (overlap(old, fresh)) {
+      faults.push_back(line_of(file.path, {"valid_from",
+                                           {fmt::format("Trùng thời gian với phiên bản {}.", old.version.value),
+                                            fmt::format("Valid together with version {}.", old.version.value)}}));
+      return Fate::refused;
+    }
+  }
+  if (before) {
+    before->second.valid_until = fresh.valid_from;
+    session.run(end_version, {{"id", before->first},
+                              {"valid_until", before->second.valid_until},
+                              {"body", reflect::to_json(before->second)}});
+  }
+  add(session, fresh);
+  return Fate::added;
 }
 
 std::string folded_list(auto const& texts) {
@@ -102,14 +170,11 @@ bool load_procedures(database::Database& database, std::filesystem::path const& 
   std::sort(paths.begin(), paths.end());
   std::vector<std::string> faults;
   auto const files = read_all(paths, faults);
-  if (!faults.empty()) {
-    std::string all;
-    for (auto const& fault : faults) all += (all.empty() ? "" : "\n") + fault;
-    throw std::runtime_error{all};
-  }
+  if (!faults.empty()) refuse(faults);
   return database.write([&](Session& session) {
     if (session.one<std::int64_t>(any_procedure) > 0) return false;  // another process was quicker
-    for (auto const& file : files) add(session, file.procedure);
+    for (auto const& file : files) take_in(session, file, faults);
+    if (!faults.empty()) refuse(faults);
     audit::record(session, clock.now(), audit::system("services"),
                   {"services.load", "procedures", "", nullptr, boost::json::object{{"procedures", files.size()}}});
     return true;
@@ -122,6 +187,68 @@ int check(std::vector<std::string> const& files, std::ostream& out) {
   for (auto const& fault : faults) out << fault << '\n';
   if (faults.empty()) out << read.size() << (read.size() == 1 ? " procedure" : " procedures") << ", no fault\n";
   return faults.empty() ? 0 : 1;
+}
+
+Imported import_procedures(database::Database& database, std::vector<std::string> const& paths, Clock const& clock) {
+  std::vector<std::string> faults;
+  auto const files = read_all(paths, faults);
+  if (!faults.empty()) refuse(faults);
+  return database.write([&](Session& session) {
+    Imported out;
+    faults.clear();
+    for (auto const& file : files) {
+      auto const fate = take_in(session, file, faults);
+      if (fate == Fate::added) ++out.added;
+      if (fate == Fate::unchanged) ++out.unchanged;
+    }
+    if (!faults.empty()) refuse(faults);
+    if (out.added > 0)
+      audit::record(session, clock.now(), audit::system("services"),
+                    {"services.import", "procedures", "", nullptr, boost::json::object{{"procedures", out.added}}});
+    return out;
+  });
+}
+
+std::size_t export_procedures(database::Database& database, std::filesystem::path const& folder) {
+  std::filesystem::create_directories(folder);
+  auto const rows = database.read([](Session& session) { return session.all<Version>(all_versions); });
+  for (auto const& row : rows) {
+    auto const procedure = reflect::from_json<Procedure>(row.body);
+    auto const path = folder / fmt::format("{}.v{}.json", procedure.code, procedure.version.value);
+    std::ofstream out{path, std::ios::binary};
+    out << row.body << '\n';
+    if (!out.flush()) throw std::runtime_error{"cannot write " + path.string()};
+  }
+  return rows.size();
+}
+
+std::size_t fill_catalogue(database::Database& database, std::size_t count, Clock const& clock) {
+  return database.write([&](Session& session) {
+    std::vector<Procedure> seeds;
+    std::size_t serial = 0;
+    for (auto const& row : session.all<Version>(all_versions)) {
+      auto one = reflect::from_json<Procedure>(row.body);
+      if (one.code.starts_with("9.")) ++serial;
+      else if (!one.valid_until) seeds.push_back(std::move(one));
+    }
+    if (seeds.empty()) throw std::runtime_error{"there is no procedure to make more of"};
+    std::size_t made = 0;
+    for (auto const there = seeds.size() + serial; there + made < count; ++made) {
+      auto copy = seeds[made % seeds.size()];
+      ++serial;
+      copy.source = "Sinh ra từ " + copy.code + " để thử quy mô; không có thật.";
+      copy.code = fmt::format("9.{:06}", serial);
+      copy.version = 1;
+      copy.name = fmt::format("{} (bản sinh ra số {}, chỉ để thử quy mô)", copy.name, serial);
+      copy.life_events = {};
+      copy.confirmed = false;
+      add(session, copy);
+    }
+    if (made > 0)
+      audit::record(session, clock.now(), audit::system("services"),
+                    {"services.fill", "procedures", "", nullptr, boost::json::object{{"procedures", made}}});
+    return made;
+  });
 }
 
 std::vector<database::Migration> migrations() {

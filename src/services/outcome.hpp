@@ -9,6 +9,9 @@
   "(case when ended_at is null then 0 when status not in (9, 10) then 3 when due_at is null or (ended_at + 25200000) " \
   "/ 86400000 <= (due_at + 25200000) / 86400000 then 1 else 2 end)"
 
+// Whose dossier it is: who has it while it runs, and who settled it once it has ended; 0: nobody in particular.
+#define TINHSO_PERSON "(case when status in (1, 2, 4, 5, 6) then holder_official else handler end)"
+
 namespace tinhso::services {
 
 /// The last moment that counts as due soon: one working day from now.

@@ -344,6 +344,53 @@ TEST_P(ServicesTest, two_clerks_on_one_dossier_take_one_step) {
   EXPECT_EQ(told, 3);
 }
 
+TEST_P(ServicesTest, a_new_version_follows_and_dossiers_keep_theirs) {
+  house.clock().set(at("2020-10-13T08:00:00"));
+  auto const old = id_of_dossier(file_online(house.context(), origin, birth()).code);
+  testing::TemporaryFolder const folder;
+  auto const original = procedure(house.context(), "1.001193");
+  auto put = [&](char const* name, Procedure const& procedure) {
+    std::ofstream{folder.path() / name} << reflect::to_json(procedure);
+    return (folder.path() / name).string();
+  };
+  auto next = original;
+  next.version = 2;
+  next.valid_from = parse_date("2020-11-01").value();
+  next.name = "Đăng ký khai sinh (theo thông tư mới)";
+  auto const path = put("next.json", next);
+  auto const import = [&](std::vector<std::string> const& paths) {
+    return import_procedures(house.database(), paths, house.clock());
+  };
+  EXPECT_EQ(import({path}).added, 1U);
+  auto const again = import({path, put("same.json", original)});
+  EXPECT_EQ(again.added, 0U);
+  EXPECT_EQ(again.unchanged, 2U) << "the end of the first, which the second brought, is no change";
+  EXPECT_EQ(procedure(house.context(), "1.001193").version, 1) << "until its day";
+  house.clock().set(at("2020-11-02T08:00:00"));
+  EXPECT_EQ(procedure(house.context(), "1.001193").name, next.name);
+  EXPECT_EQ(step(clerk(), old, Action::receive).procedure_version, 1) << "as on the day of filing";
+
+  auto changed = next;
+  changed.name = "Tên khác";
+  EXPECT_THROW(import({put("changed.json", changed)}), std::runtime_error) << "what was taken in never changes";
+  auto earlier = next;
+  earlier.version = 3;
+  earlier.valid_from = parse_date("2020-10-01").value();
+  earlier.name = "Chen vào giữa";
+  auto other = original;
+  other.code = "1.999999";
+  EXPECT_THROW(import({put("other.json", other), put("earlier.json", earlier)}), std::runtime_error);
+  EXPECT_THROW(procedure(house.context(), "1.999999"), NotFound) << "all or none";
+
+  EXPECT_EQ(export_procedures(house.database(), folder.path() / "out"), 91U);
+  std::vector<std::string> exported;
+  for (auto const& file : std::filesystem::directory_iterator{folder.path() / "out"}) exported.push_back(file.path().string());
+  EXPECT_EQ(import(exported).unchanged, 91U);
+  EXPECT_EQ(fill_catalogue(house.database(), 120, house.clock()), 30U);
+  EXPECT_EQ(fill_catalogue(house.database(), 120, house.clock()), 0U);
+  EXPECT_THAT(procedure(house.context(), "9.000001").name, HasSubstr("chỉ để thử quy mô"));
+}
+
 TEST(ProcedureFiles, are_checked_with_every_fault_at_once) {
   testing::TemporaryFolder const folder;
   std::ifstream in{province() / "services/1.001193.json"};
