@@ -160,7 +160,7 @@ std::string_view status_words(std::string_view code) {
   if (code == "04") return "Đã phân công xử lý";
   if (code == "05") return "Đang xử lý";
   if (code == "06") return "Hoàn thành";
-  if (code == "13") return "Yêu cầu lấy lại";
+  if (code == "13") return "Yêu cầu cập nhật, lấy lại";
   if (code == "15") return "Đồng ý cập nhật, lấy lại";
   if (code == "16") return "Từ chối cập nhật, lấy lại";
   return {};

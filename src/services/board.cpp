@@ -12,37 +12,62 @@ using database::Session;
 using database::Sql;
 namespace rights = accounts::rights;
 
-// One pass over what runs now and what was received or ended in the period.
+// What was received, what ended and what runs now, each from its index (migration 0007) and summed up before they are added.
+// Keys are numbers, and what is on time is what remains: sorting and reckoning half a million rows is what costs.
 #define TINHSO_BOARD_COUNT(WHEN) "cast(coalesce(sum(case when " WHEN " then 1 else 0 end), 0) as bigint)"
-#define TINHSO_BOARD_ENDED "ended_at >= :from and ended_at < :until and "
-#define TINHSO_BOARD_RUNS "status in (1, 2, 4, 5, 6) and "
-#define TINHSO_BOARD(KEY, NAME, AGENCIES) \
-  "select " KEY " as key, " NAME                                                                                       \
-  " as name, " TINHSO_BOARD_COUNT("received_at >= :from and received_at < :until") " as received, " TINHSO_BOARD_COUNT(  \
-      TINHSO_BOARD_ENDED TINHSO_OUTCOME " = 1") " as done_on_time, " TINHSO_BOARD_COUNT(                                \
-      TINHSO_BOARD_ENDED TINHSO_OUTCOME " = 2") " as done_late, " TINHSO_BOARD_COUNT(                                   \
-      TINHSO_BOARD_ENDED TINHSO_OUTCOME " = 3") " as ended_otherwise, " TINHSO_BOARD_COUNT(                             \
-      TINHSO_BOARD_RUNS "paused_at is null and (due_at is null or due_at > :soon)") " as on_time, " TINHSO_BOARD_COUNT( \
-      TINHSO_BOARD_RUNS "paused_at is null and due_at >= :now and due_at <= :soon") " as soon, " TINHSO_BOARD_COUNT(    \
-      TINHSO_BOARD_RUNS "paused_at is null and due_at < :now") " as overdue, " TINHSO_BOARD_COUNT(                      \
-      TINHSO_BOARD_RUNS "paused_at is not null") " as stopped from services_dossier where agency in " AGENCIES         \
-  "and (status in (1, 2, 4, 5, 6) or (received_at >= :from and received_at < :until) or (ended_at >= :from and "      \
-  "ended_at < :until)) group by " KEY
-#define TINHSO_BOARD_SQL(WHAT, KEY, NAME)                                                                      \
+#define TINHSO_BOARD_PART(KEY, AGENCIES, COUNTS, WHEN) \
+  "select " KEY " as key, " COUNTS " from services_dossier where agency in " AGENCIES "and " WHEN " group by 1"
+#define TINHSO_BOARD(KEY, AGENCIES)                                                                                    \
+  "select cast(key as bigint) as key, cast(sum(a) as bigint) as received, cast(sum(b - c - d) as bigint) as "          \
+  "done_on_time, cast(sum(c) as bigint) as done_late, cast(sum(d) as bigint) as ended_otherwise, cast(sum(e) as "      \
+  "bigint) as on_time, cast(sum(f) as bigint) as soon, cast(sum(g) as bigint) as overdue, cast(sum(h) as bigint) as "  \
+  "stopped from (" TINHSO_BOARD_PART(KEY, AGENCIES, "count(*) as a, 0 as b, 0 as c, 0 as d, 0 as e, 0 as f, 0 as g, 0 as h", \
+                                     "received_at >= :from and received_at < :until") " union all "                   \
+  TINHSO_BOARD_PART(KEY, AGENCIES,                                                                                     \
+                    "0, count(*), " TINHSO_BOARD_COUNT(TINHSO_LATE) ", " TINHSO_BOARD_COUNT("status not in (9, 10)")    \
+                    ", 0, 0, 0, 0",                                                                                    \
+                    "ended_at >= :from and ended_at < :until") " union all "                                          \
+  TINHSO_BOARD_PART(KEY, AGENCIES,                                                                                     \
+                    "0, 0, 0, 0, " TINHSO_BOARD_COUNT("paused_at is null and (due_at is null or due_at > :soon)") ", "  \
+                    TINHSO_BOARD_COUNT("paused_at is null and due_at >= :now and due_at <= :soon") ", "                \
+                    TINHSO_BOARD_COUNT("paused_at is null and due_at < :now") ", "                                     \
+                    TINHSO_BOARD_COUNT("paused_at is not null"),                                                       \
+                    "status in (1, 2, 4, 5, 6)") ") parts group by 1"
+#define TINHSO_BOARD_SQL(WHAT, KEY)                                                                            \
   constexpr Sql WHAT {                                                                                         \
-    "services." #WHAT, TINHSO_BOARD(KEY, NAME, "(select value from json_each(:agencies)) "),                   \
-        TINHSO_BOARD(KEY, NAME, "(select cast(json_array_elements_text(cast(:agencies as json)) as bigint)) ") \
+    "services." #WHAT, TINHSO_BOARD(KEY, "(select value from json_each(:agencies)) "),                         \
+        TINHSO_BOARD(KEY, "(select cast(json_array_elements_text(cast(:agencies as json)) as bigint)) ")       \
   }
-TINHSO_BOARD_SQL(board_unit, "cast(agency as text)", "''");
-TINHSO_BOARD_SQL(board_person, "cast(" TINHSO_PERSON " as text)", "''");
-TINHSO_BOARD_SQL(board_procedure, "procedure_code", "max(procedure_name)");
-TINHSO_BOARD_SQL(board_step, "case when status = 4 and proposal <> '' then 'proposed' else cast(status as text) end",
-                 "''");
+TINHSO_BOARD_SQL(board_unit, "agency");
+TINHSO_BOARD_SQL(board_person, TINHSO_PERSON);
+TINHSO_BOARD_SQL(board_procedure, "procedure_id");
+TINHSO_BOARD_SQL(board_step, "case when status = 4 and proposal <> '' then 0 else status end");
 #undef TINHSO_BOARD_SQL
 #undef TINHSO_BOARD
-#undef TINHSO_BOARD_RUNS
-#undef TINHSO_BOARD_ENDED
+#undef TINHSO_BOARD_PART
 #undef TINHSO_BOARD_COUNT
+
+struct Counted {
+  std::int64_t key = 0;  ///< agency, official, a version of a procedure, or status, of which 0 waits for a leader
+  std::int64_t received = 0;
+  std::int64_t done_on_time = 0;
+  std::int64_t done_late = 0;
+  std::int64_t ended_otherwise = 0;
+  std::int64_t on_time = 0;
+  std::int64_t soon = 0;
+  std::int64_t overdue = 0;
+  std::int64_t stopped = 0;
+};
+BOOST_DESCRIBE_STRUCT(Counted, (),
+                      (key, received, done_on_time, done_late, ended_otherwise, on_time, soon, overdue, stopped))
+
+constexpr Sql procedure_names{"services.procedure_names", "select id, code, name from services_procedure order by version"};
+struct Named {
+  std::int64_t id = 0;
+  std::string code;
+  std::string name;
+};
+BOOST_DESCRIBE_STRUCT(Named, (), (id, code, name))
 
 constexpr Sql hands_running{"services.hands_running",
                             "select handler, count(*) as n from services_dossier where agency = :agency and status in "
@@ -86,7 +111,7 @@ std::vector<std::int64_t> at_or_below(Session& session, std::int64_t above, Date
   return out;
 }
 
-void add_up(BoardRow& total, BoardRow const& row) {
+void add_up(BoardRow& total, auto const& row) {
   total.received += row.received;
   total.done_on_time += row.done_on_time;
   total.done_late += row.done_late;
@@ -95,6 +120,38 @@ void add_up(BoardRow& total, BoardRow const& row) {
   total.soon += row.soon;
   total.overdue += row.overdue;
   total.stopped += row.stopped;
+}
+
+/// The rows under the names that people know them by; versions of one procedure are one row.
+std::vector<BoardRow> named(Session& session, BoardBy by, std::vector<Counted> const& counted) {
+  std::map<std::int64_t, Named> procedures;
+  std::map<std::string, std::string> newest;
+  if (by == BoardBy::procedure)
+    for (auto& one : session.all<Named>(procedure_names)) {
+      newest[one.code] = one.name;
+      procedures.emplace(one.id, std::move(one));
+    }
+  std::map<std::string, BoardRow> rows;
+  for (auto const& one : counted) {
+    auto key = std::to_string(one.key);
+    std::string name;
+    if (by == BoardBy::unit)
+      if (auto const agency = organisation::find_agency(session, one.key)) name = agency->short_name;
+    if (by == BoardBy::person && one.key != 0)
+      if (auto const person = organisation::find_official(session, one.key)) name = person->name;
+    if (by == BoardBy::step && one.key == 0) key = "proposed";
+    if (by == BoardBy::procedure) {
+      key = procedures[one.key].code;
+      name = newest[key];
+    }
+    auto& row = rows[key];
+    row.key = key;
+    row.name = name;
+    add_up(row, one);
+  }
+  std::vector<BoardRow> out;
+  for (auto& [key, row] : rows) out.push_back(std::move(row));
+  return out;
 }
 
 }  // namespace
@@ -125,18 +182,14 @@ Board board(Context& context, Principal const& who, BoardQuery const& query) {
     throw Invalid{"until", {"Ngày kết thúc phải sau ngày bắt đầu.", "It ends before it begins."}};
   context.database.read([&](Session& session) {
     out.may_below = who.may(rights::services_approve) && at_or_below(session, who.agency, today).size() > 1;
-    out.rows = session.all<BoardRow>(
-        board_statement(out.by), {{"agencies", agencies_seen(context, session, who, {}, out.below)},
-                                  {"from", at_local(out.from, 0)},
-                                  {"until", at_local(Date{std::chrono::sys_days{out.until} + std::chrono::days{1}}, 0)},
-                                  {"now", now},
-                                  {"soon", soon_until(context.calendar, now)}});
-    for (auto& row : out.rows) {
-      if (out.by == BoardBy::unit)
-        if (auto const agency = organisation::find_agency(session, std::stoll(row.key))) row.name = agency->short_name;
-      if (out.by == BoardBy::person && row.key != "0")
-        if (auto const person = organisation::find_official(session, std::stoll(row.key))) row.name = person->name;
-    }
+    out.rows = named(session, out.by,
+                     session.all<Counted>(
+                         board_statement(out.by),
+                         {{"agencies", agencies_seen(context, session, who, {}, out.below)},
+                          {"from", at_local(out.from, 0)},
+                          {"until", at_local(Date{std::chrono::sys_days{out.until} + std::chrono::days{1}}, 0)},
+                          {"now", now},
+                          {"soon", soon_until(context.calendar, now)}}));
   });
   for (auto const& row : out.rows) add_up(out.total, row);
   if (out.by != BoardBy::step)  // what is late stands first

@@ -4,10 +4,12 @@
 
 #include "services/store.hpp"
 
-// 1 on time, 2 late, 3 ended otherwise, 0 not ended; by days in Viet Nam (UTC+7), as the national portal counts.
-#define TINHSO_OUTCOME                                                                                                 \
-  "(case when ended_at is null then 0 when status not in (9, 10) then 3 when due_at is null or (ended_at + 25200000) " \
-  "/ 86400000 <= (due_at + 25200000) / 86400000 then 1 else 2 end)"
+// Of what has a result: after its due day, by days in Viet Nam (UTC+7), as the national portal counts.
+#define TINHSO_LATE \
+  "status in (9, 10) and due_at is not null and (ended_at + 25200000) / 86400000 > (due_at + 25200000) / 86400000"
+// 1 on time, 2 late, 3 ended otherwise, 0 not ended.
+#define TINHSO_OUTCOME \
+  "(case when ended_at is null then 0 when status not in (9, 10) then 3 when " TINHSO_LATE " then 2 else 1 end)"
 
 // Whose dossier it is: who has it while it runs, and who settled it once it has ended; 0: nobody in particular.
 #define TINHSO_PERSON "(case when status in (1, 2, 4, 5, 6) then holder_official else handler end)"

@@ -53,17 +53,24 @@ bool proves(Dossier const& dossier, std::string_view proof) {
 std::int64_t proven(Context& context, Origin const& origin, std::string_view code, std::string_view proof) {
   auto const now = context.clock.now();
   auto const buckets = guess_buckets(origin, code);
-  if (auto const wait =
-          context.database.write([&](Session& session) { return accounts::take_try(session, now, buckets); }))
-    throw accounts::too_soon(*wait);
-  auto const dossier = context.database.read([&](Session& session) { return find_dossier(session, code); });
-  if (!dossier || !proves(*dossier, proof))
-    throw NotFound{"services.not_tracked",
-                   {"Không tìm thấy hồ sơ với mã và thông tin này.", "No dossier fits this code and proof."}};
-  context.database.write([&](Session& session) {
-    for (auto const& bucket : buckets) accounts::give_back(session, bucket);
-  });
-  return dossier->id;
+  struct Right {
+    std::int64_t dossier;
+  };
+  std::optional<std::chrono::seconds> wait;
+  try {
+    context.database.write([&](Session& session) {
+      wait = accounts::take_try(session, now, buckets);
+      if (wait) return;
+      auto const dossier = find_dossier(session, code);
+      // A right proof is no try: what was counted is rolled back, and nothing has to be written.
+      if (dossier && proves(*dossier, proof)) throw Right{dossier->id};
+    });
+  } catch (Right const& right) {
+    return right.dossier;
+  }
+  if (wait) throw accounts::too_soon(*wait);
+  throw NotFound{"services.not_tracked",
+                 {"Không tìm thấy hồ sơ với mã và thông tin này.", "No dossier fits this code and proof."}};
 }
 
 Tracked tracked(Context& context, Session& session, Dossier const& d) {
