@@ -16,14 +16,16 @@ namespace rights = accounts::rights;
 // Keys are numbers, and what is on time is what remains: sorting and reckoning half a million rows is what costs.
 #define TINHSO_BOARD_COUNT(WHEN) "cast(coalesce(sum(case when " WHEN " then 1 else 0 end), 0) as bigint)"
 #define TINHSO_BOARD_PART(KEY, AGENCIES, COUNTS, WHEN) \
-  "select " KEY " as key, " COUNTS " from services_dossier where agency in " AGENCIES "and " WHEN " group by 1"
-#define TINHSO_BOARD(KEY, AGENCIES)                                                                                    \
+  "select " KEY " as key, " COUNTS " from services_dossier where agency " AGENCIES "and " WHEN " group by 1"
+#define TINHSO_BOARD(KEY, SETTLED, AGENCIES)                                                                                    \
   "select cast(key as bigint) as key, cast(sum(a) as bigint) as received, cast(sum(b - c - d) as bigint) as "          \
   "done_on_time, cast(sum(c) as bigint) as done_late, cast(sum(d) as bigint) as ended_otherwise, cast(sum(e) as "      \
   "bigint) as on_time, cast(sum(f) as bigint) as soon, cast(sum(g) as bigint) as overdue, cast(sum(h) as bigint) as "  \
-  "stopped from (" TINHSO_BOARD_PART(KEY, AGENCIES, "count(*) as a, 0 as b, 0 as c, 0 as d, 0 as e, 0 as f, 0 as g, 0 as h", \
-                                     "received_at >= :from and received_at < :until") " union all "                   \
-  TINHSO_BOARD_PART(KEY, AGENCIES,                                                                                     \
+  "stopped from (" TINHSO_BOARD_PART(SETTLED, AGENCIES, TINHSO_BOARD_RECEIVED,                                   \
+                                     "received_at >= :from and received_at < :until and status <> 4") " union all "   \
+  TINHSO_BOARD_PART(KEY, AGENCIES, TINHSO_BOARD_RECEIVED,                                                              \
+                    "received_at >= :from and received_at < :until and status = 4") " union all "                     \
+  TINHSO_BOARD_PART(SETTLED, AGENCIES,                                                                                 \
                     "0, count(*), " TINHSO_BOARD_COUNT(TINHSO_LATE) ", " TINHSO_BOARD_COUNT("status not in (9, 10)")    \
                     ", 0, 0, 0, 0",                                                                                    \
                     "ended_at >= :from and ended_at < :until") " union all "                                          \
@@ -33,18 +35,21 @@ namespace rights = accounts::rights;
                     TINHSO_BOARD_COUNT("paused_at is null and due_at < :now") ", "                                     \
                     TINHSO_BOARD_COUNT("paused_at is not null"),                                                       \
                     "status in (1, 2, 4, 5, 6)") ") parts group by 1"
-#define TINHSO_BOARD_SQL(WHAT, KEY)                                                                            \
+#define TINHSO_BOARD_RECEIVED "count(*) as a, 0 as b, 0 as c, 0 as d, 0 as e, 0 as f, 0 as g, 0 as h"
+// SETTLED: the key of what is not in progress, made of nothing that no index has.
+#define TINHSO_BOARD_SQL(WHAT, KEY, SETTLED)                                                                            \
   constexpr Sql WHAT {                                                                                         \
-    "services." #WHAT, TINHSO_BOARD(KEY, "(select value from json_each(:agencies)) "),                         \
-        TINHSO_BOARD(KEY, "(select cast(json_array_elements_text(cast(:agencies as json)) as bigint)) ")       \
+    "services." #WHAT, TINHSO_BOARD(KEY, SETTLED, TINHSO_AGENCIES_SQLITE),                                     \
+        TINHSO_BOARD(KEY, SETTLED, TINHSO_AGENCIES_POSTGRESQL)                                                 \
   }
-TINHSO_BOARD_SQL(board_unit, "agency");
-TINHSO_BOARD_SQL(board_person, TINHSO_PERSON);
-TINHSO_BOARD_SQL(board_procedure, "procedure_id");
-TINHSO_BOARD_SQL(board_step, "case when status = 4 and proposal <> '' then 0 else status end");
+TINHSO_BOARD_SQL(board_unit, "agency", "agency");
+TINHSO_BOARD_SQL(board_person, TINHSO_PERSON, TINHSO_PERSON);
+TINHSO_BOARD_SQL(board_procedure, "procedure_id", "procedure_id");
+TINHSO_BOARD_SQL(board_step, "case when status = 4 and proposal <> '' then 0 else status end", "status");
 #undef TINHSO_BOARD_SQL
 #undef TINHSO_BOARD
 #undef TINHSO_BOARD_PART
+#undef TINHSO_BOARD_RECEIVED
 #undef TINHSO_BOARD_COUNT
 
 struct Counted {

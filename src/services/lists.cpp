@@ -13,13 +13,11 @@ using database::Sql;
 
 // Without a date first: what was filed and not received waits for the clerk. `sort` is the due date, or the end. A
 // filter that is not asked for holds for every row. AGENCIES is how each engine reads a list of ids.
-#define TINHSO_AGENCIES_SQLITE "(select value from json_each(:agencies)) "
-#define TINHSO_AGENCIES_POSTGRESQL "(select cast(json_array_elements_text(cast(:agencies as json)) as bigint)) "
 #define TINHSO_DOSSIER_LIST(SORT, STATUSES, AGENCIES)                                                                 \
   "select id, code, agency, procedure_name, applicant, status, channel, holder, holder_official, handler, proposal, " \
   "filed_at, due_at, paused_at, ended_at, sort from (select id, code, agency, procedure_name, applicant, status, "    \
   "channel, holder, holder_official, handler, proposal, filed_at, due_at, paused_at, ended_at, words, " SORT          \
-  " as sort from services_dossier where agency in " AGENCIES "and status in " STATUSES                                \
+  " as sort from services_dossier where agency " AGENCIES "and status in " STATUSES                                   \
   " and (cast(:status as bigint) = 0 or status = cast(:status as bigint)) "                                           \
   "and (cast(:procedure as text) = '' or procedure_code = cast(:procedure as text)) "                                 \
   "and (cast(:me as bigint) = 0 or holder_official = cast(:me as bigint) or handler = cast(:me as bigint)) "          \

@@ -11,6 +11,10 @@
 #define TINHSO_OUTCOME \
   "(case when ended_at is null then 0 when status not in (9, 10) then 3 when " TINHSO_LATE " then 2 else 1 end)"
 
+// How each engine reads `:agencies`, "[1,2]". PostgreSQL must see the array, or it guesses half of all agencies and walks
+// every dossier.
+#define TINHSO_AGENCIES_SQLITE "in (select value from json_each(:agencies)) "
+#define TINHSO_AGENCIES_POSTGRESQL "= any (cast(translate(cast(:agencies as text), '[]', '{}') as bigint[])) "
 // Whose dossier it is: who has it while it runs, and who settled it once it has ended; 0: nobody in particular.
 #define TINHSO_PERSON "(case when status in (1, 2, 4, 5, 6) then holder_official else handler end)"
 
