@@ -42,7 +42,7 @@ export const axis: typeof vi = {
   receivers: 'Receivers',
   ways: { register: 'in this system', fetch: 'fetched by software', national: 'over the national axis' },
   receiverColumns: { name: 'Agency', state: 'State', at: 'Arrived', opened: 'Opened', note: 'Note' },
-  status: { '': 'Nothing reported', '01': 'Arrived', '02': 'Refused', '03': 'Received', '04': 'Assigned', '05': 'In progress', '06': 'Finished', '13': 'Recall asked', '15': 'Recall agreed', '16': 'Recall refused' },
+  status: { '': 'Nothing reported', '01': 'Arrived', '02': 'Refused', '03': 'Received', '04': 'Assigned', '05': 'In progress', '06': 'Finished', '13': 'Recall or correction asked', '15': 'Recall or correction agreed', '16': 'Recall or correction refused' },
   transport: { initial: 'Waits to be fetched', processing: 'Being processed', done: 'Fetched', fail: 'Software reports a fault', waiting: 'Waits to leave', sent: 'Sent', refused: 'Refused' },
   steps: 'Statuses reported',
   noSteps: 'No status yet.',

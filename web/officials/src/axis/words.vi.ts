@@ -40,7 +40,7 @@ export const axis = {
   receivers: 'Nơi nhận',
   ways: { register: 'trong hệ thống này', fetch: 'phần mềm tự lấy', national: 'qua trục quốc gia' },
   receiverColumns: { name: 'Cơ quan', state: 'Trạng thái', at: 'Đến', opened: 'Mở', note: 'Ghi chú' },
-  status: { '': 'Chưa báo', '01': 'Đã đến', '02': 'Từ chối', '03': 'Đã tiếp nhận', '04': 'Đã phân công', '05': 'Đang xử lý', '06': 'Hoàn thành', '13': 'Yêu cầu lấy lại', '15': 'Đồng ý lấy lại', '16': 'Không đồng ý lấy lại' },
+  status: { '': 'Chưa báo', '01': 'Đã đến', '02': 'Từ chối', '03': 'Đã tiếp nhận', '04': 'Đã phân công', '05': 'Đang xử lý', '06': 'Hoàn thành', '13': 'Yêu cầu lấy lại, cập nhật', '15': 'Đồng ý lấy lại, cập nhật', '16': 'Không đồng ý lấy lại, cập nhật' },
   transport: { initial: 'Chờ phần mềm lấy', processing: 'Phần mềm đang xử lý', done: 'Phần mềm đã lấy', fail: 'Phần mềm báo lỗi', waiting: 'Chờ gửi', sent: 'Đã gửi', refused: 'Bị từ chối' },
   steps: 'Các trạng thái đã báo',
   noSteps: 'Chưa có trạng thái nào.',

@@ -46,7 +46,7 @@ export const documents: typeof vi = {
   path: 'Path of the document',
   step: {
     sent: 'Issued', '01': 'Arrived', '02': 'Refused', '03': 'Received', '04': 'Assigned', '05': 'In progress', '06': 'Finished',
-    '13': 'Sender asks for it back', '15': 'Return agreed', '16': 'Return refused',
+    '13': 'Sender asks to recall or correct it', '15': 'Recall or correction agreed', '16': 'Recall or correction refused',
   },
   before: 'before {{at}}',
   dueAt: 'due {{at}}',

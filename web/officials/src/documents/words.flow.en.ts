@@ -27,5 +27,5 @@ export const scans: Same<typeof scansVi> = {
 export const morning: Same<typeof morningVi> = {
   open: 'One by one', title: 'The morning’s assignments', progress: '{{n}} documents left', done: 'Everything is assigned', doneHelp: '{{n}} documents dealt with this time.',
   lead: 'Lead', days: 'Deadline', daysN: '{{n}} days', opinion: 'Direction', speak: 'Speak', listening: 'Listening…', send: 'Pass on', skip: 'Later', proposed: '{{who}} proposes: {{words}}',
-  read: 'Read it', sent: 'Passed on to {{who}}', needLead: 'Choose who leads', swipe: 'Swipe left for later, right to pass on.', pickLead: 'Somebody else',
+  read: 'Read it', sent: '{{code}} passed on to {{who}}', needLead: 'Choose who leads', swipe: 'Swipe left for later, right to pass on.', pickLead: 'Somebody else',
 }

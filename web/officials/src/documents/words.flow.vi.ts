@@ -24,5 +24,5 @@ export const scans = {
 export const morning = {
   open: 'Xử lý nhanh', title: 'Phân công buổi sáng', progress: 'Còn {{n}} văn bản', done: 'Đã phân công hết', doneHelp: 'Đã xử lý {{n}} văn bản trong lượt này.',
   lead: 'Chủ trì', days: 'Hạn', daysN: '{{n}} ngày', opinion: 'Ý kiến chỉ đạo', speak: 'Đọc ý kiến', listening: 'Đang nghe…', send: 'Chuyển', skip: 'Để sau', proposed: '{{who}} đề xuất: {{words}}',
-  read: 'Xem văn bản', sent: 'Đã chuyển {{who}}', needLead: 'Chọn người chủ trì', swipe: 'Vuốt trái để sau, vuốt phải để chuyển.', pickLead: 'Người khác',
+  read: 'Xem văn bản', sent: 'Đã chuyển {{code}} cho {{who}}', needLead: 'Chọn người chủ trì', swipe: 'Vuốt trái để sau, vuốt phải để chuyển.', pickLead: 'Người khác',
 }

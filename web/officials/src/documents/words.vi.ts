@@ -44,7 +44,7 @@ export const documents = {
   path: 'Đường đi của văn bản',
   step: {
     sent: 'Đã ban hành', '01': 'Đã đến', '02': 'Từ chối tiếp nhận', '03': 'Tiếp nhận', '04': 'Phân công', '05': 'Xử lý', '06': 'Hoàn thành',
-    '13': 'Nơi gửi yêu cầu lấy lại', '15': 'Đồng ý lấy lại', '16': 'Từ chối lấy lại',
+    '13': 'Nơi gửi yêu cầu lấy lại, cập nhật', '15': 'Đồng ý lấy lại, cập nhật', '16': 'Từ chối lấy lại, cập nhật',
   },
   before: 'trước {{at}}',
   dueAt: 'hạn {{at}}',

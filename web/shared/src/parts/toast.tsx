@@ -1,4 +1,4 @@
-// Short notes in the corner: read out politely, never in the way, gone after a while unless pointed at.
+// Short notes in the corner: read out politely, gone after a while, and what lies under them can be clicked all the same.
 import { useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Problem } from '../api/client'

@@ -5,7 +5,7 @@ import type { TaskRow } from '@tinhso/shared/api/types'
 import { useFaultWords } from '@tinhso/shared/parts/Fault'
 import { useKeys } from '@tinhso/shared/parts/keys'
 import { Button, buttonClass, Empty, Notice, Skeleton } from '@tinhso/shared/parts/parts'
-import { toast, toastFault } from '@tinhso/shared/parts/toast'
+import { toastFault } from '@tinhso/shared/parts/toast'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
@@ -23,6 +23,7 @@ export function MorningPage() {
   const { t } = useTranslation()
   const [done, setDone] = useState(0)
   const [gone, setGone] = useState<number[]>([])
+  const [said, setSaid] = useState('')
   const list = useQuery({ queryKey: ['tasks', 'morning'], queryFn: () => api.get('/api/work/tasks', { query: { limit: 200 } }), refetchOnWindowFocus: false })
   const waiting = (list.data?.items ?? []).filter((x) => x.kind === 'incoming' && x.step === 'assign' && !gone.includes(x.object))
   const [now] = waiting
@@ -30,16 +31,21 @@ export function MorningPage() {
     <div className={css.page}>
       <header className={css.head}>
         <h1>{t('documents.morning.title')}</h1>
-        {list.data && <small role="status">{t('documents.morning.progress', { n: waiting.length })}</small>}
+        {list.data && (
+          <div role="status">
+            <b>{t('documents.morning.progress', { n: waiting.length })}</b>
+            {said && <small>{said}</small>}
+          </div>
+        )}
       </header>
       {list.isPending ? <Skeleton h="60vh" /> : now ? (
-        <Card key={now.object} task={now} sent={() => (setDone(done + 1), setGone([...gone, now.object]))} skip={() => setGone([...gone, now.object])} />
+        <Card key={now.object} task={now} sent={(who) => (setDone(done + 1), setSaid(t('documents.morning.sent', { who, code: now.code })), setGone([...gone, now.object]))} skip={() => (setSaid(''), setGone([...gone, now.object]))} />
       ) : <Empty icon="check" title={t('documents.morning.done')}>{t('documents.morning.doneHelp', { n: done })}</Empty>}
     </div>
   )
 }
 
-function Card({ task, sent, skip }: { task: TaskRow; sent: () => void; skip: () => void }) {
+function Card({ task, sent, skip }: { task: TaskRow; sent: (who: string) => void; skip: () => void }) {
   const { t } = useTranslation()
   const words = useFaultWords()
   const me = useSignedIn()
@@ -63,9 +69,8 @@ function Card({ task, sent, skip }: { task: TaskRow; sent: () => void; skip: () 
     setBusy(true)
     try {
       await api.post('/api/documents/incoming/{id}/assign', { path: { id: task.object }, body: { lead, days, instruction: opinion.trim() || undefined } })
-      toast({ icon: 'check', text: t('documents.morning.sent', { who: officers.find((p) => p.official === lead)?.official_name ?? '' }), detail: task.code })
       for (const key of ['tasks', 'counts', 'incoming']) void queries.invalidateQueries({ queryKey: [key], refetchType: key === 'tasks' ? 'none' : 'active' })
-      sent()
+      sent(officers.find((p) => p.official === lead)?.official_name ?? '')
     } catch (fault) {
       toastFault(fault, words)
       setBusy(false)

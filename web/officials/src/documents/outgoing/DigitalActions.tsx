@@ -11,7 +11,8 @@ import { queries } from '../../queries'
 import { ConsentDialog } from '../../signing/ConsentDialog'
 import dialogs from '../parts/dialog.module.css'
 
-function useDigital(id: number) {
+/** Held by the whole document, because what was signed takes the button away, and the answer must still be read. */
+export function useDigital(id: number) {
   const words = useFaultWords()
   const [consent, setConsent] = useState<SigningConsent>()
   const [busy, setBusy] = useState(false)
@@ -28,23 +29,18 @@ function useDigital(id: number) {
   return { busy, begin, dialog: consent && <ConsentDialog consent={consent} close={close} /> }
 }
 
+type Digital = ReturnType<typeof useDigital>
+
 /** The signer's button on a draft. */
-export function SignDraft({ view }: { view: OutgoingView }) {
+export function SignDraft({ digital }: { digital: Digital }) {
   const { t } = useTranslation()
-  const digital = useDigital(view.id)
-  return (
-    <>
-      <Button look="primary" icon="sign" busy={digital.busy} onClick={() => digital.begin('sign')}>{t('documents.flow.signDigital')}</Button>
-      {digital.dialog}
-    </>
-  )
+  return <Button look="primary" icon="sign" busy={digital.busy} onClick={() => digital.begin('sign')}>{t('documents.flow.signDigital')}</Button>
 }
 
 /** On an issued document that waits for the seal. */
-export function SealIssued({ view }: { view: OutgoingView }) {
+export function SealIssued({ view, digital }: { view: OutgoingView; digital: Digital }) {
   const { t } = useTranslation()
   const words = useFaultWords()
-  const digital = useDigital(view.id)
   const [leaving, setLeaving] = useState(false)
   const [reason, setReason] = useState('')
   const send = () =>
@@ -60,7 +56,6 @@ export function SealIssued({ view }: { view: OutgoingView }) {
           <Button onClick={() => setLeaving(true)}>{t('documents.flow.sendUnsealed')}</Button>
         </div>
       )}
-      {digital.dialog}
       {leaving && (
         <Modal opened onClose={() => setLeaving(false)} title={t('documents.flow.sendUnsealed')} closeButtonProps={{ 'aria-label': t('common.close') }}>
           <div className={dialogs.form}>

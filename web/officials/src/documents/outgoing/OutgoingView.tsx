@@ -18,7 +18,7 @@ import { Trail } from '../parts/Trail'
 import { sendForSignature } from '../../signing/data'
 import { FileChecks } from '../../signing/FileChecks'
 import { deleteDraft, useOutgoingView } from './data'
-import { SealIssued, SignDraft } from './DigitalActions'
+import { SealIssued, SignDraft, useDigital } from './DigitalActions'
 import { FlowActions, FlowHistory } from './FlowPanel'
 import css from './outgoing.module.css'
 import { Tracking } from './Tracking'
@@ -42,6 +42,7 @@ export function OutgoingReader() {
 function Outgoing({ view }: { view: OutgoingView }) {
   const { t } = useTranslation()
   const issued = view.state === 'issued'
+  const digital = useDigital(view.id)
   const [tab, setTab] = useState<'tracking' | 'document'>('tracking')
   const shown = issued ? tab : 'document'
   return (
@@ -59,7 +60,7 @@ function Outgoing({ view }: { view: OutgoingView }) {
         </div>
         {issued && (
           <div className={css.notices}>
-            {view.seal === 'waiting' && <SealIssued view={view} />}
+            {view.seal === 'waiting' && <SealIssued view={view} digital={digital} />}
             <Changes view={view} />
           </div>
         )}
@@ -70,13 +71,14 @@ function Outgoing({ view }: { view: OutgoingView }) {
             <button key={key} type="button" role="tab" aria-selected={tab === key} onClick={() => setTab(key)}>{t(key === 'tracking' ? 'documents.tabTracking' : 'documents.tabDocument')}</button>
           ))}
         </div>
-      ) : <DraftActions view={view} />}
+      ) : <DraftActions view={view} digital={digital} />}
       {shown === 'tracking' ? <Tracking view={view} /> : <TheDocument view={view} />}
+      {digital.dialog}
     </article>
   )
 }
 
-function DraftActions({ view }: { view: OutgoingView }) {
+function DraftActions({ view, digital }: { view: OutgoingView; digital: ReturnType<typeof useDigital> }) {
   const { t } = useTranslation()
   const words = useFaultWords()
   const navigate = useNavigate()
@@ -92,7 +94,7 @@ function DraftActions({ view }: { view: OutgoingView }) {
       .catch((fault: unknown) => toastFault(fault, words))
   return (
     <div className={reader.actions}>
-      {view.actions.includes('sign_digital') && <SignDraft view={view} />}
+      {view.actions.includes('sign_digital') && <SignDraft digital={digital} />}
       {view.actions.includes('edit') && !view.actions.includes('submit') && !view.step && view.signer != null && pdfs.length > 0 && <Button look="primary" icon="sign" onClick={() => void send()}>{t('signing.send')}</Button>}
       {view.actions.includes('edit') && <Link to="/documents/compose" search={{ id: view.id }} className={buttonClass(view.actions.some((a) => ['submit', 'approve', 'sign_paper'].includes(a)) || view.step === 'ready' ? 'plain' : 'primary')}>{t('documents.edit')}</Link>}
       <FlowActions view={view} />
