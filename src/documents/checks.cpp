@@ -2,6 +2,7 @@
 
 #include "documents/access.hpp"
 #include "documents/checked_kinds.hpp"
+#include "documents/kept.hpp"
 #include "platform/events/events.hpp"
 #include "platform/jobs/jobs.hpp"
 
@@ -38,6 +39,23 @@ constexpr Sql put_check{"documents.put_check",
 constexpr Sql unconfirmed{"documents.unconfirmed_checks",
                           "select sha256 from documents_check where weight = :weight and checked_at >= :from and "
                           "checked_at < :until order by checked_at limit 200"};
+
+constexpr Sql select_at_rest{
+    "documents.file_at_rest",
+    "select name, sha256, kept_sha256, kept_level from documents_attachment where document = :document and ordinal = "
+    ":ordinal"};
+constexpr Sql kept_by_content{
+    "documents.kept_by_content",
+    "select name, sha256, kept_sha256, kept_level from documents_attachment where sha256 = :sha256 and kept_sha256 is "
+    "not null order by id desc limit 1"};
+constexpr Sql swap_kept{
+    "documents.swap_kept",
+    "update documents_attachment set kept_sha256 = :kept, kept_bytes = :bytes, kept_level = :level where document = "
+    ":document and ordinal = :ordinal and sha256 = :sha256 and coalesce(kept_sha256, '') = :before returning id"};
+constexpr Sql select_to_keep{
+    "documents.attachments_to_keep",
+    "select ordinal, name, coalesce(kept_bytes, bytes) as bytes, type, coalesce(kept_sha256, sha256) as sha256 from "
+    "documents_attachment where document = :document order by ordinal"};
 
 constexpr std::int64_t weight_of(SignatureState state) { return static_cast<std::int64_t>(state); }
 SignatureState state_of_weight(std::int64_t weight) {
@@ -82,6 +100,37 @@ void tell_checked(Session& session, Instant now, std::int64_t document) {
   if (row->from_agency) agencies.push_back(*row->from_agency);
   for (auto const& one : registers_of(session, document)) agencies.push_back(one.agency);
   events::publish_to_agencies(session, now, agencies, "documents.checked", {{"document", document}});
+}
+
+std::optional<FileAtRest> file_at_rest(Session& session, std::int64_t document, std::int64_t ordinal) {
+  return session.first<FileAtRest>(select_at_rest, {{"document", document}, {"ordinal", ordinal}});
+}
+std::optional<FileAtRest> kept_copy_of(Session& session, std::string_view sha256) {
+  return session.first<FileAtRest>(kept_by_content, {{"sha256", sha256}});
+}
+
+bool keep_copy(Session& session, std::int64_t document, std::int64_t ordinal, std::string_view sha256,
+               std::optional<std::string> const& before, files::Stored const& kept, std::string_view level) {
+  auto const id = session.first<std::int64_t>(swap_kept, {{"document", document},
+                                                          {"ordinal", ordinal},
+                                                          {"sha256", sha256},
+                                                          {"before", before.value_or("")},
+                                                          {"kept", kept.sha256},
+                                                          {"bytes", kept.bytes},
+                                                          {"level", level}});
+  if (!id) return false;
+  files::refer(session, kept.sha256, "documents.kept", *id);
+  if (before && *before != kept.sha256) files::release(session, *before, "documents.kept", *id);  // its prefix
+  return true;
+}
+
+std::vector<Attachment> attachments_to_keep(Session& session, std::int64_t document) {
+  return session.all<Attachment>(select_to_keep, {{"document", document}});
+}
+
+void add_keep_filed(Session& session, Instant now, std::int64_t document) {
+  jobs::add(session, now, "signing.keep_filed", {{"document", document}},
+            {std::to_string(document) + "." + std::to_string(now.time_since_epoch().count()), {}});
 }
 
 std::vector<std::string> checks_to_repeat(Session& session, Instant from, Instant until) {

@@ -8,6 +8,7 @@
 
 #include "documents/access.hpp"
 #include "documents/child.hpp"
+#include "documents/kept.hpp"
 #include "documents/print.hpp"
 #include "documents/tables.hpp"
 #include "documents/wire.hpp"
@@ -291,6 +292,7 @@ FileView file_document(Context& context, Principal const& who, Origin const& ori
                             {"now", now},
                             {"by", who.name}});
     session.run(span_of_file, {{"id", id}});
+    add_keep_filed(session, now, document);
     audit::record(session, now, audit::actor(who, origin),
                   {"documents.file", "file", std::to_string(id), nullptr, boost::json::object{{"document", document}}});
     return view_of_file(session, who, id);
@@ -308,7 +310,7 @@ FileView hand_over_file(Context& context, Principal const& who, Origin const& or
     std::int64_t bytes = 0;
     for (auto const& d : out.documents) {
       auto& files = all.emplace_back();
-      for (auto const& a : attachments_of(session, d.document)) {
+      for (auto const& a : attachments_to_keep(session, d.document)) {
         bytes += a.bytes;
         files.push_back(
             {"files/" + std::to_string(d.ordinal) + "/" + plain_name(a.name, a.ordinal), a.sha256, a.type, a.bytes});

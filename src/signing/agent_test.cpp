@@ -153,7 +153,7 @@ TEST_P(AgentTest, Takes_only_an_active_certificate_of_this_official) {
   auto const good = signed_by(token_, frozen);
   auto const handover = begin(request_);
   EXPECT_TRUE(give(handover, good).taken);
-  change_certificate(house.context(), keeper, origin, entry_, {CertificateChange::suspend, "Mất token", "16/QĐ", {}});
+  change_certificate(house.context(), keeper, origin, entry_, {CertificateChange::suspend, "Mất token", "16/QĐ", {}, {}});
   auto const end = finish(handover);
   EXPECT_EQ(end.state, "refused");
   EXPECT_THAT(end.problem, ::testing::HasSubstr("tạm dừng"));

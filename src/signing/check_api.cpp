@@ -1,6 +1,7 @@
 // What was found of a document's files, for those who may read it; and the public check.
 #include <semaphore>
 
+#include "documents/serve.hpp"
 #include "signing/checks.hpp"
 #include "signing/signing.hpp"
 
@@ -45,6 +46,12 @@ web::Response post_public(Call& call, Seats& seats) {
 CheckView get_incoming_check(Call& call, None const&) {
   return incoming_check(call.context, call.principal(), call.id(), call.id("ordinal"));
 }
+web::Response get_incoming_kept(Call& call, None const&) {
+  return documents::send(call, incoming_kept(call.context, call.principal(), call.id(), call.id("ordinal")));
+}
+web::Response get_outgoing_kept(Call& call, None const&) {
+  return documents::send(call, outgoing_kept(call.context, call.principal(), call.id(), call.id("ordinal")));
+}
 CheckView get_outgoing_check(Call& call, None const&) {
   return outgoing_check(call.context, call.principal(), call.id(), call.id("ordinal"));
 }
@@ -73,7 +80,11 @@ web::Routes check_routes() {
           web::get<None, CheckView>("/api/signing/checks/incoming/{id}/{ordinal}", web::signed_in, get_incoming_check,
                                     "What the check of a received file's signatures found"),
           web::get<None, CheckView>("/api/signing/checks/outgoing/{id}/{ordinal}", web::signed_in, get_outgoing_check,
-                                    "What the check of an own file's signatures found")};
+                                    "What the check of an own file's signatures found"),
+          web::get<None, web::Response>("/api/signing/checks/incoming/{id}/{ordinal}/kept", web::signed_in,
+                                        get_incoming_kept, "The copy of a received file that is kept for the years"),
+          web::get<None, web::Response>("/api/signing/checks/outgoing/{id}/{ordinal}/kept", web::signed_in,
+                                        get_outgoing_kept, "The copy of an own file that is kept for the years")};
 }
 
 }  // namespace tinhso::signing

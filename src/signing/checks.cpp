@@ -59,7 +59,14 @@ void check_content(Context& context, std::string const& sha256, WorkerOptions co
       [&](Session& session) { documents::keep_check(session, context.clock.now(), sha256, state, line); });
 }
 
-CheckView kept_view(Context& context, documents::Served const& file, std::string_view language) {
+documents::Served kept_instead(Context& context, documents::Served sent) {
+  auto const copy = context.database.read([&](Session& s) { return documents::kept_copy_of(s, sent.sha256); });
+  if (!copy) throw NotFound{};
+  sent.sha256 = *copy->kept_sha256;
+  return sent;
+}
+
+CheckView view_of_kept_check(Context& context, documents::Served const& file, std::string_view language) {
   auto const& sha256 = file.sha256;
   auto const kept = context.database.read([&](Session& session) { return documents::check_of(session, sha256); });
   auto const report = kept ? report_from_json(kept->report) : std::nullopt;
@@ -70,6 +77,8 @@ CheckView kept_view(Context& context, documents::Served const& file, std::string
                                     : "Loại tệp này không mang chữ ký số kiểm tra được.";
   else out.sentence = said_in(words_of_state(SignatureState::unchecked), language);
   if (kept) out.checked_at = kept->checked_at;
+  if (auto const copy = context.database.read([&](Session& s) { return documents::kept_copy_of(s, sha256); }))
+    out.kept = copy->kept_level;
   return out;
 }
 
@@ -160,6 +169,7 @@ void check_files(Context& context, std::int64_t document) {
     for (auto const& sha256 : open) check_content(context, sha256, options);
   }
   context.database.write([&](Session& session) { documents::tell_checked(session, context.clock.now(), document); });
+  begin_keeping(context, document);
 }
 
 int check_again(Context& context) {
@@ -179,11 +189,18 @@ int check_again(Context& context) {
 }
 
 CheckView incoming_check(Context& context, Principal const& who, std::int64_t id, std::int64_t ordinal) {
-  return kept_view(context, documents::incoming_attachment(context, who, id, ordinal), who.language);
+  return view_of_kept_check(context, documents::incoming_attachment(context, who, id, ordinal), who.language);
 }
 
 CheckView outgoing_check(Context& context, Principal const& who, std::int64_t id, std::int64_t ordinal) {
-  return kept_view(context, documents::outgoing_attachment(context, who, id, ordinal), who.language);
+  return view_of_kept_check(context, documents::outgoing_attachment(context, who, id, ordinal), who.language);
+}
+
+documents::Served incoming_kept(Context& context, Principal const& who, std::int64_t id, std::int64_t ordinal) {
+  return kept_instead(context, documents::incoming_attachment(context, who, id, ordinal));
+}
+documents::Served outgoing_kept(Context& context, Principal const& who, std::int64_t id, std::int64_t ordinal) {
+  return kept_instead(context, documents::outgoing_attachment(context, who, id, ordinal));
 }
 
 CheckView check_bytes(Context& context, std::string_view bytes, std::string_view language, std::chrono::seconds time) {

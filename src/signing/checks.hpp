@@ -47,8 +47,10 @@ struct CheckView {
   std::vector<CheckFinding> errors;
   std::vector<std::string> not_checked;
   std::optional<Instant> checked_at;
+  std::string kept;  ///< level of the copy that is kept for the years: "LT", "LTA"; empty: there is none
 };
-BOOST_DESCRIBE_STRUCT(CheckView, (), (state, sentence, worst, format, signatures, errors, not_checked, checked_at))
+BOOST_DESCRIBE_STRUCT(CheckView, (),
+                      (state, sentence, worst, format, signatures, errors, not_checked, checked_at, kept))
 
 /// What a report means for somebody who has to decide whether to rely on the file. `signed_looking`: the bytes speak of
 /// a signature even if nothing could be read.
@@ -67,6 +69,9 @@ void check_files(Context& context, std::int64_t document);
 int check_again(Context& context);
 CheckView incoming_check(Context& context, Principal const& who, std::int64_t id, std::int64_t ordinal);
 CheckView outgoing_check(Context& context, Principal const& who, std::int64_t id, std::int64_t ordinal);
+/// The copy that is kept for the years (documents/kept.hpp), for who may read the file.
+documents::Served incoming_kept(Context& context, Principal const& who, std::int64_t id, std::int64_t ordinal);
+documents::Served outgoing_kept(Context& context, Principal const& who, std::int64_t id, std::int64_t ordinal);
 /// Anybody's file. Nothing of it is kept, neither on disk nor in the database nor in a log.
 CheckView check_bytes(Context& context, std::string_view bytes, std::string_view language, std::chrono::seconds time);
 

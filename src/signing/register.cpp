@@ -25,13 +25,14 @@ constexpr std::chrono::hours warning_time{24 * 30};
   "below b on "                                                                                                     \
   "a.parent = b.id) "
 
-constexpr Sql page_of_entries{"signing.page_of_entries",
-                              TINHSO_AGENCIES_BELOW "select " TINHSO_ENTRY
-                                                    " from signing_certificate c where agency in (select id from "
-                                                    "below) and (valid_until, id) > (:after, :after_id) and "
-                                                    "(:text = '' or search_text like :text) and valid_until >= :from "
-                                                    "and valid_until < :until and (:state = '' or state = :state) "
-                                                    "order by valid_until, id limit :limit"};
+constexpr Sql page_of_entries{
+    "signing.page_of_entries",
+    TINHSO_AGENCIES_BELOW "select " TINHSO_ENTRY
+                          " from signing_certificate c where agency in (select id from "
+                          "below) and (:below = 1 or agency = :agency) and (valid_until, id) > (:after, :after_id) and "
+                          "(:text = '' or search_text like :text) and valid_until >= :from "
+                          "and valid_until < :until and (:state = '' or state = :state) "
+                          "order by valid_until, id limit :limit"};
 constexpr Sql entry_visible{"signing.entry_visible",
                             TINHSO_AGENCIES_BELOW "select count(*) from below where id = :wanted"};
 constexpr Sql select_entry{"signing.select_entry", "select " TINHSO_ENTRY " from signing_certificate where id = :id"};
@@ -50,10 +51,9 @@ constexpr Sql insert_entry{"signing.insert_entry",
 constexpr Sql update_entry{
     "signing.update_entry",
     "update signing_certificate set state = :state, reason = :reason where id = :id and state = :before"};
-constexpr Sql papers_of_entry{
-    "signing.papers_of_entry",
-    "select id, certificate, kind, state, holder, reason, paper, file_name, by_name, created_at, closed_at from "
-    "signing_certificate_paper where certificate = :id order by id desc limit 200"};
+constexpr Sql papers_of_entry{"signing.papers_of_entry",
+                              "select " TINHSO_PAPER
+                              " from signing_certificate_paper where certificate = :id order by id desc limit 200"};
 
 struct ChangeRule {
   CertificateChange change;
@@ -68,14 +68,22 @@ constexpr ChangeRule change_rules[] = {
     {CertificateChange::revoke, CertificateState::suspended, CertificateState::revoked, PaperKind::revoke},
 };
 
+[[noreturn]] void other_request() {
+  throw Invalid{
+      "request",
+      {"Đề nghị này không phải về việc hoặc người này.", "That request is about something or somebody else."}};
+}
+
 bool below_me(Session& session, Principal const& who, std::int64_t agency) {
   return session.one<std::int64_t>(entry_visible, {{"agency", who.agency}, {"wanted", agency}}) > 0;
 }
 
-/// The entry for who keeps the register of its agency; NotFound for everybody else.
+/// The entry for who keeps the register of its agency, its holder, and who may ask for its renewal; NotFound for
+/// others.
 CertificateRow entry_for(Session& session, Principal const& who, std::int64_t id) {
   auto out = find_register_entry(session, id);
-  bool const own = out && out->official == who.official;
+  bool const own =
+      out && (out->official == who.official || (out->agency == who.agency && who.may(rights::documents_write)));
   if (!out || (!own && !(who.may(rights::signing_administer) && below_me(session, who, out->agency)))) throw NotFound{};
   return *out;
 }
@@ -86,7 +94,7 @@ CertificateView view_of_entry(Session& session, Principal const& who, Certificat
   out.uses = it.uses;
   out.ocsp_url = it.ocsp_url;
   out.crl_url = it.crl_url;
-  out.papers = session.all<PaperRow>(papers_of_entry, {{"id", row.id}});
+  out.papers = session.all<PaperRow>(papers_of_entry, {{"id", row.id}, {"me", who.official}});
   if (who.may(rights::signing_administer))
     for (auto const& rule : change_rules)
       if (rule.from == row.state) out.actions.emplace_back(reflect::enum_name(rule.change));
@@ -154,6 +162,7 @@ std::vector<std::string> entry_chain(Session& session, std::int64_t id) {
 }
 
 Page<CertificateRow> certificates_page(Context& context, Principal const& who, CertificateQuery const& query) {
+  if (!who.may(rights::signing_administer)) need(who, rights::documents_write);
   auto const now = context.clock.now();
   std::int64_t const limit = query.limit ? query.limit->value : 50;
   auto const after = work::read_cursor(query.after, work::from_lowest);
@@ -173,6 +182,7 @@ Page<CertificateRow> certificates_page(Context& context, Principal const& who, C
   if (!text.empty()) text = "%" + text + "%";
   return context.database.read([&](Session& session) {
     auto rows = session.all<CertificateRow>(page_of_entries, {{"agency", who.agency},
+                                                              {"below", who.may(rights::signing_administer)},
                                                               {"after", after.major},
                                                               {"after_id", after.id},
                                                               {"text", text},
@@ -233,10 +243,20 @@ CertificateView add_certificate(Context& context, Principal const& who, Origin c
     if (!id)
       throw Conflict{"signing.certificate_known",
                      {"Chứng thư số này đã có trong sổ.", "This certificate is in the register already."}};
-    keep_paper(session, now, who,
-               {*id, PaperKind::grant, PaperState::done, holder.official, holder.holder, holder.agency, "", input.paper,
-                ticket.name, ticket.stored.sha256});
-    if (input.request) close_paper(session, now, who, *input.request, PaperState::done, *id);
+    auto paper = paper_about(holder);
+    paper.certificate = *id;
+    paper.kind = PaperKind::grant;
+    paper.paper = input.paper;
+    paper.file_name = ticket.name;
+    paper.sha256 = ticket.stored.sha256;
+    keep_paper(session, now, who, paper);
+    if (input.request) {
+      auto const asked = open_request(session, who, *input.request);
+      if ((asked.kind != PaperKind::request && asked.kind != PaperKind::renew) || asked.holder_kind != holder.kind ||
+          asked.official != holder.official || asked.agency != holder.agency)
+        other_request();
+      close_paper(session, now, who, *input.request, PaperState::done, *id);
+    }
     audit_signing(session, now, who, origin, "signing.certificate_add", "certificate", *id,
                   {{"holder", holder.holder},
                    {"agency", holder.agency},
@@ -261,10 +281,17 @@ CertificateView change_certificate(Context& context, Principal const& who, Origi
       throw Conflict{"signing.certificate_state",
                      {"Trạng thái hiện tại của chứng thư số không cho phép việc này.",
                       "The certificate's state does not allow this."}};
-    PaperToKeep paper{id,         rule->paper,  PaperState::done, row.official, row.holder,
-                      row.agency, input.reason, input.paper,      "",           {}};
-    attach_file(session, who, input.ticket, paper);
+    auto paper = paper_about(row);
+    paper.kind = rule->paper;
+    paper.reason = input.reason;
+    paper.paper = input.paper;
+    if (input.ticket) attach_file(session, who, *input.ticket, paper);
     keep_paper(session, now, who, paper);
+    if (input.request) {
+      auto const asked = open_request(session, who, *input.request);
+      if (asked.kind != rule->paper || asked.certificate != id) other_request();
+      close_paper(session, now, who, *input.request, PaperState::done, id);
+    }
     audit_signing(session, now, who, origin, "signing.certificate_" + std::string{reflect::enum_name(input.change)},
                   "certificate", id,
                   {{"state", reflect::enum_name(rule->to)},

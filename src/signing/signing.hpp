@@ -14,6 +14,8 @@
 #include "platform/platform.hpp"
 #include "platform/web/web.hpp"
 #include "signing/checks.hpp"
+#include "signing/kept.hpp"
+#include "signing/printed.hpp"
 #include "signing/keys/csc.hpp"
 
 namespace tinhso::signing {
@@ -53,23 +55,32 @@ BOOST_DESCRIBE_STRUCT(CertificateRow, (),
 
 enum class PaperKind { request, grant, renew, suspend, resume, revoke };
 BOOST_DESCRIBE_ENUM(PaperKind, request, grant, renew, suspend, resume, revoke)
-enum class PaperState { open, done, refused };
-BOOST_DESCRIBE_ENUM(PaperState, open, done, refused)
+enum class PaperState { open, done, refused, withdrawn };
+BOOST_DESCRIBE_ENUM(PaperState, open, done, refused, withdrawn)
 struct PaperRow {
   std::int64_t id = 0;
   std::optional<std::int64_t> certificate;
   PaperKind kind = PaperKind::request;
   PaperState state = PaperState::open;
+  HolderKind holder_kind = HolderKind::person;
   std::string holder;
+  std::string title;                     ///< of the position
+  std::optional<std::int64_t> position;  ///< that a new certificate is asked for
+  std::int64_t agency = 0;
+  std::string agency_name;
   std::string reason;
   std::string paper;
-  std::string file_name;
+  std::string file_name;  ///< empty: nothing is attached
   std::string by_name;
   Instant created_at;
   std::optional<Instant> closed_at;
+  std::string closed_by;
+  std::string answer;  ///< why it was refused
+  bool mine = false;   ///< the reader asked
 };
 BOOST_DESCRIBE_STRUCT(PaperRow, (),
-                      (id, certificate, kind, state, holder, reason, paper, file_name, by_name, created_at, closed_at))
+                      (id, certificate, kind, state, holder_kind, holder, title, position, agency, agency_name, reason,
+                       paper, file_name, by_name, created_at, closed_at, closed_by, answer, mine))
 
 struct CertificateView {
   CertificateRow certificate;
@@ -105,18 +116,20 @@ struct ChangeInput {
   CertificateChange change = CertificateChange::suspend;
   Text<1, 500> reason;
   Text<1, 100> paper;
-  std::optional<Text<1, 100>> ticket;  ///< the document itself
+  std::optional<Text<1, 100>> ticket;   ///< the document itself
+  std::optional<std::int64_t> request;  ///< the open request that this answers
 };
-BOOST_DESCRIBE_STRUCT(ChangeInput, (), (change, reason, paper, ticket))
+BOOST_DESCRIBE_STRUCT(ChangeInput, (), (change, reason, paper, ticket, request))
 
-/// A request of an agency for a certificate, its renewal or its revocation.
+/// A request of an agency for a certificate of a person or its seal, for its renewal, suspension, resumption or
+/// revocation, with the document that asks for it (Decree 68/2024/NĐ-CP).
 struct PaperInput {
-  PaperKind kind = PaperKind::request;
-  std::optional<std::int64_t> position;
-  std::optional<std::int64_t> certificate;  ///< of a renewal or revocation
+  PaperKind kind = PaperKind::request;      ///< not `grant`
+  std::optional<std::int64_t> position;     ///< of the person who is to get a new one; none: the agency's seal
+  std::optional<std::int64_t> certificate;  ///< of all but a new one
   Text<1, 500> reason;
-  Text<1, 100> paper;
-  std::optional<Text<1, 100>> ticket;
+  Text<1, 100> paper;   ///< number of the document
+  Text<1, 100> ticket;  ///< the document itself, from PUT /api/files
 };
 BOOST_DESCRIBE_STRUCT(PaperInput, (), (kind, position, certificate, reason, paper, ticket))
 struct PaperQuery {
@@ -126,6 +139,7 @@ struct PaperQuery {
 };
 BOOST_DESCRIBE_STRUCT(PaperQuery, (), (state, after, limit))
 
+/// For who keeps the register: of the own agency and those below; for who writes documents: of the own agency.
 Page<CertificateRow> certificates_page(Context& context, Principal const& who, CertificateQuery const& query);
 CertificateView certificate_view(Context& context, Principal const& who, std::int64_t id);
 CertificateView add_certificate(Context& context, Principal const& who, Origin const& origin,
@@ -136,10 +150,14 @@ PaperRow add_paper(Context& context, Principal const& who, Origin const& origin,
 Page<PaperRow> papers_page(Context& context, Principal const& who, PaperQuery const& query);
 PaperRow refuse_paper(Context& context, Principal const& who, Origin const& origin, std::int64_t id,
                       std::string_view reason);
+/// By whoever asked, while nobody has answered.
+PaperRow withdraw_paper(Context& context, Principal const& who, Origin const& origin, std::int64_t id);
+/// What is attached, for the agency that asked and those above it that keep the register.
+documents::Served paper_file(Context& context, Principal const& who, std::int64_t id);
 /// Everything the reader may see, as a spreadsheet reads it: UTF-8 with a byte order mark.
 std::string certificates_csv(Context& context, Principal const& who);
-/// Warns of what ends within 30 days (each once) and suspends what belongs to a position that has ended. Returns how
-/// many.
+/// Warns of what ends within 30 days (each once, unless its holder has a later one), the holder too, and suspends what
+/// belongs to a position that has ended. Returns how many.
 int keep_register(Context& context);
 
 // --- signing ---
@@ -267,7 +285,8 @@ Consent sign_draft(Context& context, Principal const& who, Origin const& origin,
 /// … for the agency's seal on all PDF files of a document that was issued and waits for it.
 Consent seal_document(Context& context, Principal const& who, Origin const& origin, std::int64_t document);
 
-/// `signing.upkeep` runs keep_register() and check_again() once a day; `signing.check_files` checks a document's files.
+/// `signing.upkeep` runs keep_register(), check_again() and keep_up() once a day; `signing.check_files` checks a
+/// document's files; `signing.keep` and `signing.keep_filed` keep them (kept.hpp).
 std::map<std::string, jobs::Handler, std::less<>> handlers(Context& context);
 /// Adds the first `signing.upkeep` if none waits. Call at start.
 void schedule(Context& context);

@@ -103,6 +103,12 @@ PaperRow post_paper(Call& call, PaperInput const& in) {
   call.status = 201;
   return add_paper(call.context, call.principal(), call.request.origin, in);
 }
+PaperRow post_paper_withdraw(Call& call, None const&) {
+  return withdraw_paper(call.context, call.principal(), call.request.origin, call.id());
+}
+web::Response get_paper_file(Call& call, None const&) {
+  return documents::send(call, paper_file(call.context, call.principal(), call.id()));
+}
 PaperRow post_paper_refuse(Call& call, ReasonInput const& in) {
   return refuse_paper(call.context, call.principal(), call.request.origin, call.id(), in.reason);
 }
@@ -168,8 +174,10 @@ web::Routes routes() {
   auto const keeps = may(rights::signing_administer);
   auto const signs = may(rights::signing_sign);
   web::Routes out = check_routes();
+  for (auto& route : kept_routes()) out.push_back(std::move(route));
+  for (auto& route : printed_routes()) out.push_back(std::move(route));
   web::Routes rest{
-      web::get<CertificateQuery, Page<CertificateRow>>("/api/signing/certificates", keeps, get_certificates,
+      web::get<CertificateQuery, Page<CertificateRow>>("/api/signing/certificates", signed_in, get_certificates,
                                                        "The register of certificates, what ends first on top"),
       web::get<None, web::Response>("/api/signing/certificates/export", keeps, get_export, "The register as CSV"),
       web::post<CertificateInput, CertificateView>("/api/signing/certificates", keeps, post_certificate,
@@ -180,8 +188,12 @@ web::Routes routes() {
                                               "Suspend, resume or revoke a certificate"),
       web::get<PaperQuery, Page<PaperRow>>("/api/signing/papers", signed_in, get_papers,
                                            "Requests for certificates, newest first"),
+      web::get<None, web::Response>("/api/signing/papers/{id}/file", signed_in, get_paper_file,
+                                    "The document attached to a request"),
+      web::post<None, PaperRow>("/api/signing/papers/{id}/withdraw", signed_in, post_paper_withdraw,
+                                "Take one's request back"),
       web::post<PaperInput, PaperRow>("/api/signing/papers", may(rights::documents_write), post_paper,
-                                      "Ask for a certificate, a renewal or a revocation"),
+                                      "Ask for a certificate, a renewal, a suspension or a revocation"),
       web::post<ReasonInput, PaperRow>("/api/signing/papers/{id}/refuse", keeps, post_paper_refuse, "Refuse a request"),
       web::get<None, MySigningView>("/api/signing/me", signed_in, get_me, "Whether the reader can sign here"),
       web::get<None, MySigningView>("/api/signing/seal", may(rights::documents_issue), get_seal,

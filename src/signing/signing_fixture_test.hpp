@@ -138,8 +138,8 @@ class SigningTest : public documents_test::OfficeTest {
     return "done";
   }
 
-  testing::TemporaryFolder folder;
-  testing::TestHouse keys_house{database::Engine::sqlite, keys::migrations()};
+  ::tinhso::testing::TemporaryFolder folder;
+  ::tinhso::testing::TestHouse keys_house{database::Engine::sqlite, keys::migrations()};
   std::unique_ptr<pki::Authority> ca;
   std::unique_ptr<keys::KeyService> service;
   std::unique_ptr<web::Server> server;

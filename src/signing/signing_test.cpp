@@ -20,11 +20,16 @@ TEST_P(SigningTest, A_certificate_is_entered_from_its_file_and_found_again) {
   EXPECT_TRUE(certificates_page(house.context(), keeper, query).items.empty());
   auto const csv = certificates_csv(house.context(), keeper);
   EXPECT_NE(csv.find(view.certificate.serial), std::string::npos);
-  // Who must not: another commune's administrator sees nothing of it; its own holder may read it.
+  // Who must not: another commune sees nothing of it. Its holder and who asks for its renewal read it, and change nothing.
   EXPECT_TRUE(certificates_page(house.context(), administrator(anh), {}).items.empty());
   EXPECT_THROW(certificate_view(house.context(), administrator(anh), view.certificate.id), NotFound);
-  EXPECT_THROW(certificate_view(house.context(), clerk_, view.certificate.id), NotFound);
-  EXPECT_TRUE(certificate_view(house.context(), leader_, view.certificate.id).actions.empty());
+  EXPECT_THROW(certificate_view(house.context(), clerk(anh), view.certificate.id), NotFound);
+  for (auto const& reader : {leader_, clerk_}) {
+    EXPECT_TRUE(certificate_view(house.context(), reader, view.certificate.id).actions.empty());
+    EXPECT_THROW(change_certificate(house.context(), reader, origin, view.certificate.id,
+                                    {CertificateChange::revoke, "Không", "1/QĐ", {}, {}}),
+                 Forbidden);
+  }
   CertificateInput bad;
   bad.ticket = ticket(keeper, "not a certificate", "x.crt");
   bad.position = position_of(leader_).id;
@@ -52,7 +57,7 @@ TEST_P(SigningTest, The_register_pages_by_key) {
 TEST_P(SigningTest, A_certificate_is_suspended_resumed_and_revoked_with_a_paper) {
   auto const id = enter(issue(leader_), leader_).certificate.id;
   auto const change = [&](CertificateChange to) {
-    return change_certificate(house.context(), keeper, origin, id, {to, "Nghỉ dài ngày", "15/QĐ-UBND", {}});
+    return change_certificate(house.context(), keeper, origin, id, {to, "Nghỉ dài ngày", "15/QĐ-UBND", {}, {}});
   };
   EXPECT_EQ(change(CertificateChange::suspend).certificate.state, CertificateState::suspended);
   EXPECT_THROW(change(CertificateChange::suspend), Conflict);
@@ -64,29 +69,6 @@ TEST_P(SigningTest, A_certificate_is_suspended_resumed_and_revoked_with_a_paper)
   EXPECT_THROW(change(CertificateChange::resume), Conflict);
 }
 
-TEST_P(SigningTest, A_request_for_a_certificate_is_answered_by_the_entry) {
-  PaperInput input;
-  input.position = position_of(leader_).id;
-  input.reason = "Mới bổ nhiệm";
-  input.paper = "20/CV-UBND";
-  auto const asked = add_paper(house.context(), clerk_, origin, input);
-  EXPECT_EQ(asked.state, PaperState::open);
-  EXPECT_EQ(papers_page(house.context(), keeper, {}).items.size(), 1U);
-  EXPECT_TRUE(papers_page(house.context(), clerk(anh), {}).items.empty());
-  input.position = position_of(leader(anh)).id;
-  EXPECT_THROW(add_paper(house.context(), clerk_, origin, input), Invalid) << "another agency's person";
-  CertificateInput grant;
-  grant.ticket = ticket(keeper, certificates::pem(issue(leader_).certificate), "chung-thu.crt");
-  grant.position = position_of(leader_).id;
-  grant.paper = "12/TB-CTS";
-  grant.request = asked.id;
-  auto const view = add_certificate(house.context(), keeper, origin, grant);
-  PaperQuery open;
-  open.state = PaperState::open;
-  EXPECT_TRUE(papers_page(house.context(), keeper, open).items.empty());
-  EXPECT_EQ(view.papers.size(), 2U);
-}
-
 TEST_P(SigningTest, What_ends_soon_is_warned_of_once_and_what_belongs_to_no_position_is_suspended) {
   enter(issue(leader_, std::chrono::hours{24 * 40}), leader_);
   EXPECT_EQ(keep_register(house.context()), 0);
@@ -94,9 +76,12 @@ TEST_P(SigningTest, What_ends_soon_is_warned_of_once_and_what_belongs_to_no_posi
   EXPECT_EQ(keep_register(house.context()), 1);
   EXPECT_EQ(keep_register(house.context()), 0);
   work::NoticeQuery unread;
-  auto const notices = work::notices(house.context(), administrator(minh), unread).items;
-  ASSERT_EQ(notices.size(), 1U);
-  EXPECT_EQ(notices[0].kind, "certificate_ending");
+  for (auto const& told : {administrator(minh), leader_}) {  // who keeps the register, and the holder
+    auto const notices = work::notices(house.context(), told, unread).items;
+    ASSERT_EQ(notices.size(), 1U);
+    EXPECT_EQ(notices[0].kind, "certificate_ending");
+  }
+  EXPECT_TRUE(work::notices(house.context(), officer(minh), unread).items.empty());
   house.write([&](database::Session& s) {
     s.script({"test.end", "update organisation_position set valid_until = '2020-10-20' where official = " +
                               std::to_string(leader_.official)});
@@ -191,7 +176,7 @@ TEST_P(SigningTest, Only_the_signer_with_an_active_certificate_signs) {
   EXPECT_EQ(outcome([&] { begin_consent(house.context(), officer(minh), origin, all(requests)); }), "forbidden");
   EXPECT_THROW(request_view(house.context(), officer(anh), requests[0].id), NotFound);
   auto const consent = begin_consent(house.context(), leader_, origin, all(requests));
-  change_certificate(house.context(), keeper, origin, id, {CertificateChange::suspend, "Mất thiết bị", "1/QĐ", {}});
+  change_certificate(house.context(), keeper, origin, id, {CertificateChange::suspend, "Mất thiết bị", "1/QĐ", {}, {}});
   EXPECT_EQ(outcome([&] { confirm(consent); }), "signing.not_active") << "suspended between preview and confirmation";
   EXPECT_EQ(now_of(requests[0]).state, RequestState::waiting);
   EXPECT_EQ(outcome([&] { consent_view(house.context(), clerk_, consent.id); }), "not_found");

@@ -1,3 +1,5 @@
+#include "platform/events/events.hpp"
+#include "work/personal.hpp"
 #include "work/store.hpp"
 
 namespace tinhso::work {
@@ -17,6 +19,11 @@ constexpr Sql add_notices{
     "0 as bigint), "
     "cast(:title as text), cast(:code as text), cast(:from_name as text), cast(:now as bigint) "
     "from json_array_elements(cast(:openings as json)) o"};
+
+constexpr Sql add_personal{
+    "work.add_personal_notice",
+    "insert into work_notice (agency, official, kind, object_kind, object, title, code, from_name, at) values (:agency, "
+    ":official, :kind, :object_kind, :object, :title, :code, :from_name, :now)"};
 
 constexpr Sql notices_of{
     "work.notices_of",
@@ -46,6 +53,20 @@ constexpr Sql mark_read{"work.mark_read",
                         "and agency = :agency and duty in (select json_array_elements_text(cast(:rights as json)))))"};
 
 }  // namespace
+
+void notify_official(Session& session, Instant now, std::int64_t official, Opening const& about, std::string_view kind,
+                     std::string_view object_kind, About const& words) {
+  session.run(add_personal, {{"agency", about.agency},
+                             {"official", official},
+                             {"kind", kind},
+                             {"object_kind", object_kind},
+                             {"object", about.object},
+                             {"title", words.title},
+                             {"code", words.code},
+                             {"from_name", words.from_name},
+                             {"now", now}});
+  events::publish(session, now, "official:" + std::to_string(official), "work.changed", {{"change", kind}});
+}
 
 void notify(Session& session, Instant now, std::vector<Opening> const& openings, std::string_view kind,
             std::string_view object_kind, std::string_view duty, About const& about) {

@@ -3,9 +3,10 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import jsQR from 'jsqr';
 import { crc32, deflateSync } from 'node:zlib';
 import { after, before, test } from 'node:test';
-import { accessible, close, person, quiet, shot, fits, visitor as phone } from './people.mjs';
+import { accessible, close, everyLook, person, quiet, shot, fits, visitor as phone } from './people.mjs';
 import { bytesOf, call, freePort, pdf, stored, workshop } from './programs.mjs';
 
 const { at, run, start, close: tidy } = workshop('signing');
@@ -57,7 +58,7 @@ before(async () => {
   mkdirSync(at('province/trust'));
   const root = await (await fetch(`http://127.0.0.1:${ca}/ca/root.crt`)).arrayBuffer();
   writeFileSync(at('province/trust/root.crt'), Buffer.from(root));
-  writeFileSync(at('province/trust/policy.toml'), 'local_addresses = true\n');
+  writeFileSync(at('province/trust/policy.toml'), 'local_addresses = true\n[upkeep]\ngrace_minutes = 0\n');
   writeFileSync(at('province/tinhso.toml'),
     `[signing]\nkey_service = "http://127.0.0.1:${keys}"\nclient = "tinhso"\nsecret = "${secret}"\ntime_stamps = "http://127.0.0.1:${ca}/tsa"\ntrust = "trust"\n`);
   await start('serve', '--demo', '--data', at('province'), '--port', String(web), '--origin', origin, '--requests-per-minute', '100000');
@@ -260,4 +261,115 @@ test('the chairman signs a draft, the clerk seals it with its number, and both a
   await accessible(visitor.page, 'the public check of a forged file');
   await shot(visitor.page, 'verify-forged-phone');
   quiet(leader, clerk, admin, receiver, visitor);
+});
+
+test('signed files reach LT by themselves and LTA in a work file; the page tells how far they are', async () => {
+  const clerk = await person('vanthu.haiminh', { at: origin });
+  const admin = await person('quantri.tinh', { at: origin });
+  const sent = (await call(clerk.page, 'GET', '/api/documents/outgoing?state=issued')).body.items.find((d) => d.subject === 'Quyết định thành lập tổ phòng cháy');
+  const before = await bytesOf(clerk.page, `/api/documents/outgoing/${sent.id}/attachments/1`);
+  const until = async (level) => {
+    for (let i = 0; i < 60; i++) {
+      const rows = (await call(admin.page, 'GET', '/api/signing/kept')).body.items.filter((r) => r.document === sent.id);
+      if (rows.length === 2 && rows.every((r) => r.level === level)) return rows;
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      if (i === 59) assert.fail(JSON.stringify(rows));
+    }
+  };
+  await until('LT');
+  const folder = await call(clerk.page, 'POST', '/api/documents/files', { year: new Date().getFullYear(), notation: '09.KT', title: 'Phòng cháy', maintenance: '10 năm' });
+  assert.equal(folder.status, 201, JSON.stringify(folder.body));
+  assert.equal((await call(clerk.page, 'POST', `/api/documents/files/${folder.body.file.id}/documents`, { direction: 'outgoing', object: sent.id })).status, 200);
+  const rows = await until('LTA');
+  const { page } = admin;
+  await page.goto(`${origin}/certificates`);
+  await page.getByRole('link', { name: 'Lưu giữ dài hạn' }).click();
+  await page.getByRole('heading', { name: 'Lưu giữ chữ ký dài hạn' }).waitFor();
+  const line = page.getByRole('listitem').filter({ hasText: 'quyet-dinh.pdf' }).first();
+  await line.getByText('Đã đạt').waitFor();
+  await line.getByText('Các bước đã làm').click();
+  await line.getByText('Vào hồ sơ').waitFor();
+  await everyLook(page, 'kept');
+  // What was sent is what it was; the kept copy goes on from there, and another tool reads both signatures in it.
+  assert.deepEqual(await bytesOf(clerk.page, `/api/documents/outgoing/${sent.id}/attachments/1`), before);
+  const kept = await bytesOf(clerk.page, `/api/signing/checks/outgoing/${sent.id}/1/kept`);
+  assert.ok(kept.length > before.length);
+  assert.deepEqual(kept.subarray(0, before.length), before);
+  writeFileSync(at('kept.pdf'), kept);
+  const verdict = run('sign', 'verify', '--json', '--trust', at('province/trust'), at('kept.pdf'));
+  assert.deepEqual(JSON.parse(verdict).signatures.filter((s) => s.level !== 'timestamp').map((s) => [s.verdict, s.level]), [['TOTAL_PASSED', 'LTA'], ['TOTAL_PASSED', 'LTA']]);
+  await clerk.page.goto(`${origin}/documents/outgoing/${sent.id}`);
+  await clerk.page.getByRole('tab', { name: 'Văn bản' }).click();
+  await clerk.page.getByRole('button', { name: /quyet-dinh/ }).click();
+  await clerk.page.getByRole('link', { name: 'Tải bản lưu LTA' }).waitFor();
+  await accessible(clerk.page, 'a document with its kept copy');
+
+  // Who does not oversee signing has no such page, and another commune's overseer no such line.
+  await clerk.page.goto(`${origin}/certificates/kept`);
+  await clerk.page.getByRole('heading', { name: 'Bạn chưa có quyền vào đây' }).waitFor();
+  for (const path of ['kept', 'kept/summary', `kept/${rows[0].id}`])
+    assert.equal((await clerk.context.request.get(`${origin}/api/signing/${path}`)).status(), 403, path);
+  assert.equal((await clerk.context.request.post(`${origin}/api/signing/kept/${rows[0].id}/retry`)).status(), 403);
+  quiet(clerk, admin);
+});
+
+test('the code on a printed copy leads a stranger with a camera to the original', async () => {
+  const clerk = await person('vanthu.haiminh', { at: origin });
+  const { page } = clerk;
+  const sent = (await call(page, 'GET', '/api/documents/outgoing?state=issued')).body.items.find((d) => d.subject === 'Quyết định thành lập tổ phòng cháy');
+  await page.goto(`${origin}/documents/outgoing/${sent.id}`);
+  await page.getByRole('tab', { name: 'Văn bản' }).click();
+  await page.getByRole('button', { name: 'In bản có mã QR' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Người quét mã tải được bản gốc').check();
+  await dialog.getByRole('button', { name: 'Tạo bản in' }).click();
+  const made = dialog.getByRole('link', { name: 'Tải bản in' });
+  await made.waitFor();
+  await everyLook(page, 'print-code');
+  const [copy] = await Promise.all([page.waitForEvent('download'), made.click()]);
+  assert.match(copy.suggestedFilename(), /^ban-in-.*\.pdf$/);
+  await copy.saveAs(at('copy.pdf'));
+  execFileSync('pdftoppm', ['-png', '-r', '150', '-singlefile', at('copy.pdf'), new URL('output/print-code-page', import.meta.url).pathname]);
+  execFileSync('pdftoppm', ['-r', '300', '-singlefile', at('copy.pdf'), at('copy')]);
+
+  // The camera: the page as a picture of 300 dots an inch, read by a decoder that knows nothing of us.
+  const picture = readFileSync(at('copy.ppm'));
+  const [, width, height] = picture.subarray(0, 20).toString('latin1').match(/^P6\s(\d+)\s(\d+)\s255\s/).map(Number);
+  const pixels = picture.subarray(picture.length - 3 * width * height);
+  const rgba = new Uint8ClampedArray(4 * width * height);
+  for (let i = 0; i < width * height; i++) rgba.set([pixels[3 * i], pixels[3 * i + 1], pixels[3 * i + 2], 255], 4 * i);
+  const read = jsQR(rgba, width, height)?.data;
+  assert.match(read ?? '', new RegExp(`^${origin}/verify#ma=[\\w-]{27}$`));
+
+  const visitor = await phone('somebody with the paper', { at: read });
+  await visitor.page.getByRole('heading', { name: 'Văn bản gốc' }).waitFor();
+  await visitor.page.getByText(sent.code, { exact: true }).waitFor();
+  await visitor.page.getByText('Quyết định thành lập tổ phòng cháy').waitFor();
+  await visitor.page.getByText('Chữ ký hợp lệ').first().waitFor();
+  await everyLook(visitor.page, 'printed');
+  const [download] = await Promise.all([visitor.page.waitForEvent('download'), visitor.page.getByRole('button', { name: 'Tải bản gốc' }).click()]);
+  assert.deepEqual(readFileSync(await download.path()), await bytesOf(page, `/api/documents/outgoing/${sent.id}/attachments/1`));
+
+  // Revoked, it leads nowhere; so does a code that somebody made up.
+  await dialog.getByRole('button', { name: 'Hủy mã' }).click();
+  await dialog.getByText(/hủy lúc/).waitFor();
+  await everyLook(page, 'print-revoked');
+  // Who works on documents but does not issue them is offered no printing, and refused by the server.
+  const officer = await person('chuyenvien.haiminh', { at: origin });
+  await officer.page.goto(`${origin}/documents/outgoing/${sent.id}`);
+  await officer.page.getByRole('heading', { name: 'Quyết định thành lập tổ phòng cháy' }).waitFor();
+  assert.equal(await officer.page.getByRole('button', { name: 'In bản có mã QR' }).count(), 0);
+  for (const [method, path] of [['get', 'prints'], ['post', 'prints'], ['post', 'prints/1/revoke']])
+    assert.equal((await officer.context.request[method](`${origin}/api/signing/documents/${sent.id}/${path}`, method === 'post' ? { data: {} } : {})).status(), 403, path);
+  const fetched = await visitor.context.request.post(`${origin}/api/signing/printed/file`, { data: { code: read.split('=')[1] } });
+  assert.equal(fetched.status(), 404, 'a revoked code gives no file');
+  quiet(officer);
+  for (const address of [read, `${origin}/verify#ma=${'A'.repeat(27)}`]) {
+    const late = await phone('too late', { at: address, dark: true });
+    await late.page.getByText('Mã trên bản in không có hoặc đã bị hủy').waitFor();
+    await accessible(late.page, 'a code that leads nowhere');
+    await shot(late.page, 'printed-unknown-phone-dark');
+    quiet(late);
+  }
+  quiet(clerk, visitor);
 });

@@ -221,6 +221,7 @@ StampResult check_stamp(std::string_view token, std::function<std::string(HashRe
       check_trust(report, out.authority, all_certificates(*data, context.certificates), pool,
                   context.policy.stamp_anchors(), when, context.proven.has_value(), context, out.evidence_inside);
   out.trusted = chained && report.verdict == Verdict::total_passed;
+  out.good_until = counts_until(context.policy, *data->hash, out.authority);
   return out;
 }
 
@@ -238,6 +239,7 @@ CmsResult check_cms(SignatureReport& out, SignedData const& data,
           token, [&](HashRead hash) { return digest(hash, data.signature); }, context);
       if (stamp.trusted) {
         result.stamped = true;
+        result.good_until = std::max(result.good_until, stamp.good_until);
         stamp_evidence = stamp_evidence && stamp.evidence_inside;
         if (!proven || stamp.time < *proven) proven = stamp.time;
         out.add(Check::timestamps, "timestamp.trusted", Weight::info,
@@ -268,6 +270,7 @@ CmsResult check_cms(SignatureReport& out, SignedData const& data,
             {"Không có dấu thời gian được tin cậy; xét theo thời điểm kiểm tra.",
              "No trusted time-stamp; judged at the time of validation."});
   if (!signer) return result;
+  if (!result.stamped && data.hash) result.good_until = counts_until(context.policy, *data.hash, signer);
   if (!may_sign(signer))
     out.fail(Verdict::indeterminate, "CHAIN_CONSTRAINTS_FAILURE", Check::chain, "chain.key_usage",
              {"Chứng thư số này không được dùng để ký văn bản.", "This certificate is not for signing documents."});

@@ -37,6 +37,7 @@ struct StampResult {
   bool trusted = false;
   bool evidence_inside = false;
   Instant time;
+  Instant good_until;  ///< until when it counts by itself
   Certificate authority;
   SignatureReport report;  ///< findings, all under check `timestamps`
 };
@@ -50,6 +51,7 @@ struct CmsResult {
   bool trusted = false;
   bool stamped = false;
   bool evidence_inside = false;
+  Instant good_until;  ///< of its time-stamps, or of the certificate when there are none
 };
 CmsResult check_cms(SignatureReport& out, SignedData const& data,
                     std::function<std::string(HashRead)> const& content_digest, CheckContext const& context);

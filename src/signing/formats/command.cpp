@@ -8,6 +8,7 @@
 
 #include "signing/formats/apart.hpp"
 #include "signing/formats/file_signer.hpp"
+#include "signing/formats/keeping.hpp"
 #include "signing/formats/network.hpp"
 #include "signing/formats/pdf_sign.hpp"
 #include "signing/formats/worker.hpp"
@@ -26,6 +27,10 @@ struct VerifyOptions {
   bool json = false;
   bool offline = false;
   std::optional<std::size_t> frozen;
+  std::string keep;  ///< of a worker: the level wanted
+  std::string tsa;
+  std::string out;
+  std::size_t card = 0;
 };
 
 struct SignOptions {
@@ -116,6 +121,30 @@ int verify(VerifyOptions const& options) {
   return code;
 }
 
+int write_out(std::string const& path, std::string_view bytes) {
+  std::ofstream out{path, std::ios::binary | std::ios::trunc};
+  out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  out.close();
+  if (!out) throw Unavailable{"file", {"Không ghi được tệp " + path, "Cannot write " + path}};
+  return 0;
+}
+
+int extend(VerifyOptions const& options) {
+  Policy policy;
+  policy.algorithms = default_algorithms();
+  std::error_code fault;
+  if (!options.trust.empty()) policy = load_policy(options.trust);
+  else if (std::filesystem::is_directory(default_trust, fault)) policy = load_policy(default_trust);
+  PolicyRevocation network{policy};
+  policy.source = &network;
+  std::optional<HttpTimeStamper> stamper;
+  if (!options.tsa.empty()) stamper.emplace(options.tsa);
+  auto const bytes = must_read(options.files.at(0));
+  auto const kept = keep_pdf(bytes, level_named(options.keep).value(), policy, stamper ? &*stamper : nullptr);
+  std::cout << kept.reached << (kept.good_until ? " " + format_instant(*kept.good_until) : "") << '\n';
+  return write_out(options.out, bytes + kept.update);
+}
+
 std::unique_ptr<FileSigner> signer_of(SignOptions const& options) {
   std::string password;
   if (!options.password_file.empty()) {
@@ -131,14 +160,6 @@ std::unique_ptr<FileSigner> signer_of(SignOptions const& options) {
 Hash hash_named_by(SignOptions const& options) {
   if (options.hash == "sha384") return Hash::sha384;
   return options.hash == "sha512" ? Hash::sha512 : Hash::sha256;
-}
-
-int write_out(std::string const& path, std::string_view bytes) {
-  std::ofstream out{path, std::ios::binary | std::ios::trunc};
-  out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  out.close();
-  if (!out) throw Unavailable{"file", {"Không ghi được tệp " + path, "Cannot write " + path}};
-  return 0;
 }
 
 std::optional<Visible> visible_of(SignOptions const& options, Instant now) {
@@ -235,7 +256,7 @@ std::function<std::optional<int>()> add_sign_command(CLI::App& app) {
   struct State {
     VerifyOptions verify;
     SignOptions sign;
-    CLI::App* commands[5] = {};
+    CLI::App* commands[6] = {};
   };
   auto state = std::make_shared<State>();
   auto* sign = app.add_subcommand("sign", "digital signatures: make and check");
@@ -259,10 +280,22 @@ std::function<std::optional<int>()> add_sign_command(CLI::App& app) {
   worker->add_flag("--offline", v.offline, "ask no server for revocation data");
   worker->add_option("--at", v.at, "time of validation, RFC 3339");
   worker->add_option("--frozen", v.frozen, "bytes that were handed out to be signed");
+  worker->add_option("--keep", v.keep, "bring a signed PDF to this level")->check(CLI::IsMember({"LT", "LTA"}));
+  worker->add_option("--tsa", v.tsa, "URL of a time-stamp server (RFC 3161)");
+  worker->add_option("--card", v.card, "make a copy for print; so many last bytes of the input are the card on it");
   state->commands[4] = worker;
+  auto* more = sign->add_subcommand("extend", "bring a signed PDF to a higher PAdES level; its bytes stay a prefix");
+  more->add_option("FILE", v.files)->required()->expected(1);
+  more->add_option("-o,--out", v.out, "file to write")->required();
+  more->add_option("--level", v.keep, "level")->check(CLI::IsMember({"t", "lt", "lta"}))->required();
+  more->add_option("--tsa", v.tsa, "URL of a time-stamp server (RFC 3161)");
+  more->add_option("--trust", v.trust, "folder of trust anchors (default /etc/tinhso/trust)");
+  state->commands[5] = more;
   return [state]() -> std::optional<int> {
     try {
-      if (*state->commands[4]) return run_worker(worker_options(state->verify));
+      auto const& given = state->verify;
+      if (*state->commands[4]) return run_worker(worker_options(given), {given.keep, given.tsa, given.card});
+      if (*state->commands[5]) return extend(given);
       if (*state->commands[0]) return verify(state->verify);
       if (*state->commands[1]) return sign_pdf_file(state->sign);
       if (*state->commands[2]) return sign_xml_file(state->sign);

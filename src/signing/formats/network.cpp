@@ -202,4 +202,17 @@ std::optional<std::string> HttpRevocation::crl(std::string_view certificate) {
   return std::nullopt;
 }
 
+std::optional<std::string> PolicyRevocation::crl(std::string_view certificate) {
+  if (auto out = network_.crl(certificate)) return out;
+  auto const one = certificate_of(certificate);
+  for (auto const& der : crls_) {
+    auto const* at = reinterpret_cast<unsigned char const*>(der.data());
+    std::unique_ptr<X509_CRL, decltype(&X509_CRL_free)> const list{
+        d2i_X509_CRL(nullptr, &at, static_cast<long>(der.size())), X509_CRL_free};
+    if (one && list && X509_NAME_cmp(X509_CRL_get_issuer(list.get()), X509_get_issuer_name(one->x509.get())) == 0)
+      return der;
+  }
+  return std::nullopt;
+}
+
 }  // namespace tinhso::signing

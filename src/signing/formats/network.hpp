@@ -9,7 +9,7 @@
 #include <chrono>
 #include <string>
 
-#include "signing/formats/signer.hpp"
+#include "signing/formats/trust.hpp"
 
 struct sockaddr;
 
@@ -37,6 +37,20 @@ class HttpRevocation final : public RevocationSource {
  private:
   bool local_;
   std::chrono::seconds budget_;
+};
+
+/// The network first; then the CRLs of the policy's folder, for a machine that reaches no authority.
+class PolicyRevocation final : public RevocationSource {
+ public:
+  explicit PolicyRevocation(Policy const& policy) : network_{policy.local_addresses}, crls_{policy.crls} {}
+  std::optional<std::string> ocsp(std::string_view certificate, std::string_view issuer) override {
+    return network_.ocsp(certificate, issuer);
+  }
+  std::optional<std::string> crl(std::string_view certificate) override;
+
+ private:
+  HttpRevocation network_;
+  std::vector<std::string> crls_;
 };
 
 /// An address of the Internet; not loopback, link-local, private, shared, multicast or a tunnel to such.

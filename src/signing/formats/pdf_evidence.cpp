@@ -118,37 +118,77 @@ Evidence gather(std::vector<std::string> const& chain, RevocationSource& source)
   return out;
 }
 
-std::string extend_pdf(std::string bytes, Level level, PdfSigning const& with) {
+namespace {
+
+std::int64_t end_of_range(PdfView& view, PdfValue const& signature) {
+  auto const& range = view.get(signature, "ByteRange").items;
+  if (range.size() != 4) return 0;
+  return static_cast<std::int64_t>(view.resolve(range[2]).number() + view.resolve(range[3]).number());
+}
+
+/// A signature that neither holds a time-stamp nor lies under a document time-stamp.
+bool lacks_stamp(std::string const& bytes) {
+  PdfFile file{bytes};
+  auto& view = file.last();
+  std::int64_t stamped = 0;
+  std::vector<std::int64_t> bare;
+  for (auto const& field : fields_of(view)) {
+    if (field.type != "Sig") continue;
+    auto const& value = view.get(view.object(field.ref)->value, "V");
+    auto const end = end_of_range(view, value);
+    if (view.get(value, "SubFilter").text == "ETSI.RFC3161") {
+      stamped = std::max(stamped, end);
+      continue;
+    }
+    auto const data = read_signed_data(view.get(value, "Contents").text);
+    if (data && !data->unsigned_attributes.contains(der::oid::time_stamp_token)) bare.push_back(end);
+  }
+  return std::ranges::any_of(bare, [&](std::int64_t end) { return end > stamped; });
+}
+
+/// For every signature and time-stamp whose evidence does not stand in the file.
+std::map<std::string, Evidence> missing_evidence(std::string const& bytes, PdfKeeping const& with) {
+  std::map<std::string, Evidence> out;
+  PdfFile file{bytes};
+  auto& view = file.last();
+  auto const& known = view.get(view.get(view.catalog(), "DSS"), "VRI");
+  for (auto const& field : fields_of(view)) {
+    if (field.type != "Sig") continue;
+    auto const& contents = view.get(view.get(view.object(field.ref)->value, "V"), "Contents").text;
+    auto const data = contents.empty() ? nullptr : read_signed_data(contents);
+    if (!data || (!with.again && known.has(hex(digest(HashRead::sha1, contents), true)))) continue;
+    auto found = gather(chain_inside(*data, with.known), *with.source);
+    if (auto const token = data->unsigned_attributes.find(der::oid::time_stamp_token);
+        token != data->unsigned_attributes.end())
+      for (auto const value : token->second)
+        if (auto const stamp = read_signed_data(value))
+          add_all(found, gather(chain_inside(*stamp, with.known), *with.source));
+    out.emplace(contents, std::move(found));
+  }
+  return out;
+}
+
+std::string with_stamp(std::string bytes, PdfKeeping const& with) {
+  if (!with.stamper)
+    throw Invalid{"level", {"Cần máy chủ cấp dấu thời gian.", "A time-stamp server is needed."}};
+  FrozenPdf const pdf{std::move(bytes)};
+  auto prepared = prepare_timestamp(pdf, with.hash);
+  embed(prepared, with.stamper->stamp(with.hash, prepared.digest));
+  return pdf.bytes() + prepared.update;
+}
+
+}  // namespace
+
+std::string extend_pdf(std::string bytes, Level level, PdfKeeping const& with) {
+  if (level >= Level::t && lacks_stamp(bytes)) bytes = with_stamp(std::move(bytes), with);
   if (level < Level::lt) return bytes;
   if (!with.source)
     throw Invalid{"level", {"Mức LT cần nguồn dữ liệu thu hồi.", "Level LT needs a source of revocation data."}};
-  std::map<std::string, Evidence> evidence;
-  {
-    PdfFile file{bytes};
-    auto& view = file.last();
-    for (auto const& field : fields_of(view)) {
-      if (field.type != "Sig") continue;
-      auto const& contents = view.get(view.get(view.object(field.ref)->value, "V"), "Contents").text;
-      auto const data = contents.empty() ? nullptr : read_signed_data(contents);
-      if (!data) continue;
-      auto found = gather(chain_inside(*data, with.signer.chain()), *with.source);
-      if (auto const token = data->unsigned_attributes.find(der::oid::time_stamp_token);
-          token != data->unsigned_attributes.end())
-        for (auto const value : token->second)
-          if (auto const stamp = read_signed_data(value))
-            add_all(found, gather(chain_inside(*stamp, {}), *with.source));
-      evidence.emplace(contents, std::move(found));
-    }
+  if (auto const evidence = missing_evidence(bytes, with); !evidence.empty()) {
+    FrozenPdf const pdf{std::move(bytes)};
+    bytes = pdf.bytes() + add_evidence(pdf, evidence);
   }
-  FrozenPdf const signed_pdf{std::move(bytes)};
-  auto out = signed_pdf.bytes() + add_evidence(signed_pdf, evidence);
-  if (level < Level::lta) return out;
-  if (!with.stamper)
-    throw Invalid{"level", {"Mức LTA cần máy chủ cấp dấu thời gian.", "Level LTA needs a time-stamp server."}};
-  FrozenPdf const with_evidence{std::move(out)};
-  auto prepared = prepare_timestamp(with_evidence, with.hash);
-  embed(prepared, with.stamper->stamp(with.hash, prepared.digest));
-  return with_evidence.bytes() + prepared.update;
+  return level < Level::lta ? bytes : with_stamp(std::move(bytes), with);
 }
 
 }  // namespace tinhso::signing

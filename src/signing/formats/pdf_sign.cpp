@@ -183,7 +183,8 @@ std::string sign_pdf(FrozenPdf const& pdf, PdfSignOptions const& options, Level 
   if (level >= Level::t) token = with.stamper->stamp(with.hash, digest(as_read(with.hash), signature));
   embed(prepared, identity.assemble(attributes, signature, token));
   auto out = pdf.bytes() + prepared.update;
-  return level >= Level::lt ? extend_pdf(std::move(out), level, with) : out;
+  if (level < Level::lt) return out;
+  return extend_pdf(std::move(out), level, {with.stamper, with.source, with.signer.chain(), false, with.hash});
 }
 
 }  // namespace tinhso::signing

@@ -135,9 +135,18 @@ struct PdfSigning {
   RevocationSource* source = nullptr;  ///< needed from LT on
   Hash hash = Hash::sha256;
 };
+/// What brings a signed file on: the network's answers, and certificates that complete chains.
+struct PdfKeeping {
+  TimeStamper* stamper = nullptr;      ///< needed for B → T, and for LTA
+  RevocationSource* source = nullptr;  ///< needed from LT on
+  std::vector<std::string> known;      ///< DER; may hold more than is needed
+  bool again = false;                  ///< gathers for signatures that have their evidence, too
+  Hash hash = Hash::sha256;
+};
 /// All steps at once. Returns the whole file.
 std::string sign_pdf(FrozenPdf const& pdf, PdfSignOptions const& options, Level level, PdfSigning const& with);
-/// From B-T to LT (evidence) and LTA (document time-stamp); also renews an LTA. Returns the whole file.
-std::string extend_pdf(std::string bytes, Level level, PdfSigning const& with);
+/// Brings a signed file to T (a document time-stamp where a signature has none of its own), LT (evidence) and LTA (a
+/// document time-stamp over all of it: one more, when it has one). Returns the whole file, which begins with `bytes`.
+std::string extend_pdf(std::string bytes, Level level, PdfKeeping const& with);
 
 }  // namespace tinhso::signing

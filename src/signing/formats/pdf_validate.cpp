@@ -35,6 +35,7 @@ Report PdfValidation::run() {
   for (auto& one : found_)
     if (one.placed && !one.stamp) check_signature(one);
   judge_changes();
+  tell_good_until();
   for (auto& one : found_) finish(one);
   for (auto& one : found_) report_.signatures.push_back(std::move(one.report));
   return std::move(report_);

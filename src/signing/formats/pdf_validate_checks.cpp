@@ -44,7 +44,22 @@ void PdfValidation::check_document_stamp(Found& one) {
   if (!stamp.intact) return;
   out.signing_time = stamp.time;
   out.best_signature_time = stamp.time;
-  if (stamp.trusted) one.stamp_time = stamp.time;
+  if (!stamp.trusted) return;
+  one.stamp_time = stamp.time;
+  one.result.good_until = stamp.good_until;
+  auto& view = file_.view(one.signed_range.revision);
+  one.stamps_dss = view.get(view.catalog(), "DSS").is_dictionary();
+}
+
+void PdfValidation::tell_good_until() {
+  for (auto const& one : found_) {
+    if (!one.placed || one.stamp) continue;
+    auto until = one.result.good_until;
+    for (auto const& later : found_)
+      if (later.stamp_time && later.signed_range.revision > one.signed_range.revision)
+        until = std::max(until, later.result.good_until);
+    report_.good_until = std::min(until, report_.good_until.value_or(until));
+  }
 }
 
 void PdfValidation::check_signature(Found& one) {
@@ -90,11 +105,15 @@ void PdfValidation::check_signature(Found& one) {
   compare_name(one);
 }
 
-void PdfValidation::set_level(Found& one, bool legacy, bool archived) {
+void PdfValidation::set_level(Found& one, bool legacy, bool proven) {
   auto& out = one.report;
+  bool const archived = std::ranges::any_of(found_, [&](Found const& other) {
+    return other.stamps_dss && other.signed_range.revision > one.signed_range.revision;
+  });
   out.level = "B";
-  if (one.result.stamped || archived) out.level = "T";
+  if (one.result.stamped || proven) out.level = "T";
   if (out.level == "T" && has_dss_ && one.result.evidence_inside) out.level = archived ? "LTA" : "LT";
+  out.reached = out.level;
   if (legacy) out.level = "legacy";
   constexpr std::pair<char const*, Words (*)()> missing[] = {
       {"B",

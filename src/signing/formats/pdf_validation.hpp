@@ -34,6 +34,7 @@ class PdfValidation {
     SignedRange signed_range;
     CmsResult result;
     std::optional<Instant> stamp_time;  ///< of a trusted document time-stamp
+    bool stamps_dss = false;            ///< … that covers validation data
     SignatureReport report;
   };
 
@@ -50,7 +51,10 @@ class PdfValidation {
   CheckContext context_for(Found const& one);
   void check_document_stamp(Found& one);
   void check_signature(Found& one);
-  void set_level(Found& one, bool legacy, bool archived);
+  /// LTA: a time-stamp covers the validation data too (EN 319 142-1 § 6.3).
+  void set_level(Found& one, bool legacy, bool proven);
+  /// A time-stamp over the whole file renews every proof before it.
+  void tell_good_until();
   void compare_name(Found& one);
 
   bool visible(Found const& one);

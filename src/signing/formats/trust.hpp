@@ -30,6 +30,8 @@ struct Policy {
   std::vector<std::string> crls;          ///< DER
   std::vector<std::string> ocsps;         ///< DER
   std::vector<AlgorithmRule> algorithms;  ///< default_algorithms() when read from a folder without its own
+  std::chrono::days renew_before{90};     ///< a time-stamp is renewed so long before it stops to count
+  std::chrono::minutes grace{60};         ///< what authorities need until a revocation stands in their answers
   bool revocation_required = true;     ///< false: a certificate that names no source of revocation data passes without
   bool local_addresses = false;        ///< revocation data may lie on the own machine or a private network
   std::optional<Instant> at;           ///< time of validation; now when absent
@@ -46,6 +48,7 @@ std::vector<AlgorithmRule> default_algorithms();
 ///   revocation = "required" | "if_named"
 ///   local_addresses = true | false       # may OCSP and CRL servers be on loopback or private addresses?
 ///   [[algorithm]] name = "RSA"  below_bits = 2048  until = "2014-01-01T00:00:00Z"
+///   [upkeep] renew_days = 90  grace_minutes = 60
 /// Throws Invalid when the folder or policy.toml cannot be read.
 Policy load_policy(std::filesystem::path const& folder);
 
@@ -79,5 +82,7 @@ Revocation revocation_at(Certificate const& certificate, Certificate const& issu
 /// Nothing when the algorithm counted at that time; otherwise what is wrong.
 std::optional<Words> weakness(Policy const& policy, HashRead hash, Instant at);
 std::optional<Words> weakness(Policy const& policy, Certificate const& certificate, Instant at);
+/// When that hash with the key of this certificate stops to count: the certificate ends, or one of both algorithms does.
+Instant counts_until(Policy const& policy, HashRead hash, Certificate const& certificate);
 
 }  // namespace tinhso::signing

@@ -66,10 +66,18 @@ void read_folder(Policy& policy, std::vector<Certificate>& certificates, std::fi
   for (auto const& path : files) sort_in(policy, certificates, slurp(path, RevocationSource::crl_limit));
 }
 
+void read_upkeep(Policy& policy, toml::table const& table) {
+  policy.renew_before =
+      std::chrono::days{std::clamp<std::int64_t>(table["upkeep"]["renew_days"].value_or<std::int64_t>(90), 0, 36'500)};
+  policy.grace = std::chrono::minutes{
+      std::clamp<std::int64_t>(table["upkeep"]["grace_minutes"].value_or<std::int64_t>(60), 0, 1'440)};
+}
+
 void read_rules(Policy& policy, std::filesystem::path const& path) try {
   auto const table = toml::parse_file(path.string());
   policy.revocation_required = table["revocation"].value_or(std::string{"required"}) != "if_named";
   policy.local_addresses = table["local_addresses"].value_or(false);
+  read_upkeep(policy, table);
   auto const* rules = table["algorithm"].as_array();
   if (!rules) return;
   policy.algorithms.clear();
@@ -184,6 +192,18 @@ std::optional<Words> weakness(Policy const& policy, Certificate const& certifica
                    fmt::format("An {} key of {} bits was no longer acceptable at the time of the signature.", kind,
                                certificate->bits)};
   return std::nullopt;
+}
+
+Instant counts_until(Policy const& policy, HashRead hash, Certificate const& certificate) {
+  auto out = certificate->not_after;
+  auto const* kind = certificate->rsa ? "RSA" : "ECDSA";
+  for (auto const& rule : policy.algorithms) {
+    bool const meant =
+        rule.name == name_of(hash) ||
+        (rule.name == kind && (rule.below_bits == 0 || certificate->bits < rule.below_bits));
+    if (meant && rule.until) out = std::min(out, *rule.until);
+  }
+  return out;
 }
 
 }  // namespace tinhso::signing

@@ -103,6 +103,7 @@ SignatureReport signature_from(json::object const& object) {
                                             : Verdict::indeterminate;
   out.sub_indication = text_at(object, "sub_indication");
   out.level = text_at(object, "level");
+  out.reached = text_at(object, "reached");
   out.field = text_at(object, "field");
   out.signer = text_at(object, "signer");
   out.organisation = text_at(object, "organisation");
@@ -145,6 +146,7 @@ std::string json_line(std::string_view file, Report const& report, bool whole) {
                            {"findings", std::move(findings)}};
     if (whole) {
       signature["field"] = text_json(one.field);
+      signature["reached"] = text_json(one.reached);
       signature["organisation"] = text_json(one.organisation);
       signature["certificate"] = text_json(hex_of(one.certificate));
       signature["added"] = one.added;
@@ -158,7 +160,10 @@ std::string json_line(std::string_view file, Report const& report, bool whole) {
                    {"verdict", name_of(report.verdict())},
                    {"signatures", std::move(signatures)},
                    {"errors", std::move(errors)}};
-  if (whole) out["readable"] = report.readable;
+  if (whole) {
+    out["readable"] = report.readable;
+    out["good_until"] = time_json(report.good_until);
+  }
   auto line = json::serialize(out);
   // A message may quote a name of the file that is not UTF-8; the line must be JSON all the same.
   if (!is_utf8(line))
@@ -172,6 +177,7 @@ std::optional<Report> report_from_json(std::string_view line) try {
   Report out;
   out.format = text_at(object, "format");
   out.readable = object.at("readable").as_bool();
+  out.good_until = time_from(object, "good_until");
   for (auto const& one : object.at("signatures").as_array()) out.signatures.push_back(signature_from(one.as_object()));
   for (auto const& one : object.at("errors").as_array()) out.errors.push_back(finding_from(one));
   return out;

@@ -56,6 +56,7 @@ struct SignatureReport {
   Verdict verdict = Verdict::total_passed;
   std::string sub_indication;  ///< empty when passed
   std::string level;           ///< B, T, LT, LTA; `legacy` for adbe.*; `timestamp` for a document time-stamp
+  std::string reached;         ///< B, T, LT, LTA by what is in the file, of the older kinds too
   std::string field;           ///< of PDF
   std::string signer;          ///< common name
   std::string organisation;
@@ -77,6 +78,7 @@ struct Report {
   bool readable = true;
   std::vector<SignatureReport> signatures;
   std::vector<Finding> errors;
+  std::optional<Instant> good_until;  ///< of PDF: the first signature's proof of time stops to count
   Verdict verdict() const noexcept;  ///< the worst; INDETERMINATE without signatures
 };
 

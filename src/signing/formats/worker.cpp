@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <boost/json.hpp>
 #include <cerrno>
 #include <iostream>
 
@@ -20,7 +21,7 @@
 namespace tinhso::signing {
 namespace {
 
-constexpr std::size_t longest_answer = 16'000'000;
+constexpr std::size_t longest_answer = 64'000'000;
 constexpr std::size_t largest_input = 64'000'000;
 
 /// A descriptor that closes itself.
@@ -146,9 +147,9 @@ void bound(decltype(RLIMIT_CPU) what, rlim_t value) {
   setrlimit(what, &both);
 }
 
-}  // namespace
-
-Report validate_in_worker(std::string_view bytes, WorkerOptions const& options) {
+/// What the worker says of these bytes; nothing when it says too much, takes too long or dies. `late`: it was stopped.
+std::optional<std::string> ask_worker(std::string_view bytes, WorkerOptions const& options,
+                                      std::vector<std::string> const& more, bool& late) {
   Handle input{in_memory(bytes)};
   std::array<int, 2> ends{};
   if (pipe2(ends.data(), O_CLOEXEC) != 0) no_worker();
@@ -162,19 +163,104 @@ Report validate_in_worker(std::string_view bytes, WorkerOptions const& options) 
   if (options.offline) arguments.emplace_back("--offline");
   if (options.at) arguments.insert(arguments.end(), {"--at", format_instant(*options.at)});
   if (options.frozen) arguments.insert(arguments.end(), {"--frozen", std::to_string(*options.frozen)});
+  arguments.insert(arguments.end(), more.begin(), more.end());
   auto const pid = Birth{input.get(), said.get()}.of(options.program, std::move(arguments));
   said.close_now();
   input.close_now();
-  auto const line = hear(answer.get(), options.time);
-  if (!line) kill(-pid, SIGKILL);
+  auto line = hear(answer.get(), options.time);
+  late = !line;
+  if (late) kill(-pid, SIGKILL);
   int status = 0;
   while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
   }
-  auto report = line ? report_from_json(*line) : std::nullopt;
-  return report ? *std::move(report) : silent_worker(!line);
+  return line;
 }
 
-int run_worker(WorkerOptions const& options) {
+namespace json = boost::json;
+
+/// The worker's answer: one line of JSON, then the update as it is.
+std::string kept_line(Kept const& kept) {
+  json::object const out{
+      {"reached", kept.reached},
+      {"good_until", kept.good_until ? json::value(format_instant(*kept.good_until)) : json::value()}};
+  return json::serialize(out) + "\n" + kept.update;
+}
+std::string fault_line(Words const& words, std::string_view code) {
+  return json::serialize(json::object{{"fault", code}, {"vi", words.vi}, {"en", words.en}}) + "\n";
+}
+[[noreturn]] void throw_fault(json::object const& said) {
+  auto const text = [&](char const* key) { return std::string{said.at(key).as_string()}; };
+  Words words{text("vi"), text("en")};
+  auto code = text("fault");
+  if (code == "invalid") throw Invalid{"file", std::move(words)};
+  throw Unavailable{std::move(code), std::move(words)};
+}
+
+/// The line of an answer, and what follows it.
+std::pair<json::object, std::string> head_of(std::optional<std::string> const& answer) {
+  auto const end = answer ? answer->find('\n') : std::string::npos;
+  if (end == std::string::npos)
+    throw Unavailable{"signing.no_worker",
+                      {"Tiến trình xử lý tệp không trả lời.", "The process that works on the file said nothing."}};
+  boost::system::error_code fault;
+  auto const said = json::parse(std::string_view{*answer}.substr(0, end), fault);
+  auto const* head = fault ? nullptr : said.if_object();
+  if (!head) no_worker();
+  return {*head, answer->substr(end + 1)};
+}
+
+std::string keep_and_say(std::string_view bytes, Level level, Policy const& policy, std::string const& time_stamps) {
+  std::optional<HttpTimeStamper> stamper;
+  if (!time_stamps.empty()) stamper.emplace(time_stamps);
+  return kept_line(keep_pdf(bytes, level, policy, stamper ? &*stamper : nullptr));
+}
+
+std::string do_task(std::string_view bytes, Policy const& policy, WorkerTask const& task) {
+  try {
+    if (auto const level = level_named(task.keep)) return keep_and_say(bytes, *level, policy, task.time_stamps);
+    auto const at = bytes.size() - std::min(task.card, bytes.size());
+    return "{}\n" + copy_apart(bytes.substr(0, at), bytes.substr(at));
+  } catch (Invalid const& fault) {
+    return fault_line(fault.fields().empty() ? fault.words() : fault.fields().front().words, "invalid");
+  } catch (Error const& fault) {
+    return fault_line(fault.words(), fault.code());
+  }
+}
+
+}  // namespace
+
+Report validate_in_worker(std::string_view bytes, WorkerOptions const& options) {
+  bool late = false;
+  auto const line = ask_worker(bytes, options, {}, late);
+  auto report = line ? report_from_json(*line) : std::nullopt;
+  return report ? *std::move(report) : silent_worker(late);
+}
+
+Kept keep_in_worker(std::string_view bytes, Level wanted, std::string const& time_stamps,
+                    WorkerOptions const& options) {
+  std::vector<std::string> more{"--keep", std::string{name_of(wanted)}};
+  if (!time_stamps.empty()) more.insert(more.end(), {"--tsa", time_stamps});
+  bool late = false;
+  auto const answer = ask_worker(bytes, options, more, late);
+  auto [head, rest] = head_of(answer);
+  if (head.contains("fault")) throw_fault(head);
+  Kept out;
+  out.update = std::move(rest);
+  out.reached = std::string{head.at("reached").as_string()};
+  if (auto const* until = head.at("good_until").if_string()) out.good_until = parse_instant(std::string_view{*until});
+  return out;
+}
+
+std::string copy_in_worker(std::string_view original, std::string_view card, WorkerOptions const& options) {
+  bool late = false;
+  auto const answer =
+      ask_worker(std::string{original}.append(card), options, {"--card", std::to_string(card.size())}, late);
+  auto const [head, rest] = head_of(answer);
+  if (head.contains("fault")) throw_fault(head);
+  return rest;
+}
+
+int run_worker(WorkerOptions const& options, WorkerTask const& task) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
   prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
@@ -195,8 +281,12 @@ int run_worker(WorkerOptions const& options) {
   if (!options.trust.empty()) policy = load_policy(options.trust);
   policy.frozen = options.frozen;
   policy.at = options.at;
-  HttpRevocation network{policy.local_addresses};
+  PolicyRevocation network{policy};
   if (!options.offline) policy.source = &network;
+  if (!task.keep.empty() || task.card > 0) {
+    std::cout << do_task(bytes, policy, task) << std::flush;
+    return std::cout ? 0 : 1;
+  }
   std::cout << json_line("", validate_apart(bytes, policy), true) << std::endl;
   return std::cout ? 0 : 1;
 }

@@ -13,7 +13,7 @@ import { BackBar, NothingOpen } from './panes/Panes'
 import { queries } from './queries'
 import { More } from './shell/More'
 import { setOpenDocument } from './shell/openDocument'
-import { certificateShows, signShows, type CertificateShow, type SignShow } from './signing/data'
+import { type CertificateShow, certificateShows, type KeptShow, keptShows, type PaperShow, paperShows, type SignShow, signShows } from './signing/data'
 import { narrowedKeys, shows as dossierShows, type Narrowed, type Show as DossierShow } from './services/data'
 import { Shell } from './shell/Shell'
 import { systems } from './shell/systems'
@@ -127,6 +127,14 @@ const certificatesIndex = createRoute({ getParentRoute: () => certificates, path
 const certificateReader = createRoute({
   getParentRoute: () => certificates, path: '$id', component: lazyRouteComponent(() => import('./signing/CertificatesPage'), 'CertificateReader'),
 })
+const certificateRequests = createRoute({
+  getParentRoute: () => root, path: '/certificates/requests', component: lazyRouteComponent(() => import('./signing/RequestsPage'), 'RequestsPage'),
+  validateSearch: (s): { show?: PaperShow } => ({ show: one(s.show, paperShows) }),
+})
+const keptFiles = createRoute({
+  getParentRoute: () => root, path: '/certificates/kept', component: lazyRouteComponent(() => import('./signing/KeptPage'), 'KeptPage'),
+  validateSearch: (s): { show?: KeptShow; q?: string } => ({ show: one(s.show, keptShows), q: text(s.q) }),
+})
 const dossiers = createRoute({
   getParentRoute: () => root, path: '/services', component: lazyRouteComponent(() => import('./services/ServicesPage'), 'ServicesPage'),
   validateSearch: (s): { show?: DossierShow; q?: string } & Narrowed => ({
@@ -172,7 +180,7 @@ const tree = root.addChildren([
   outgoing.addChildren([outgoingIndex, outgoingView]), compose, scans, morning, reports, finding,
   organisation.addChildren([organisationIndex, agency]), settings.addChildren([settingsIndex, settingsSection]), operate,
   dossiers.addChildren([dossiersIndex, dossierReader]), counter, desk, takings, board,
-  signing.addChildren([signingIndex, signingReader]), certificates.addChildren([certificatesIndex, certificateReader]),
+  signing.addChildren([signingIndex, signingReader]), certificates.addChildren([certificatesIndex, certificateReader]), certificateRequests, keptFiles,
   axis, axisAgency, axisPackage, folders, folder,
 ])
 export const router = createRouter({ routeTree: tree, defaultPreload: 'intent', scrollRestoration: false, defaultPendingMs: 300 })

@@ -26,7 +26,7 @@ export const systems: System[] = [
   { name: 'folders', to: '/documents/files', icon: 'file', key: 'w', may: has('documents.read') },
   { name: 'reports', to: '/documents/reports', icon: 'list', key: 'o', may: has('documents.read') },
   { name: 'organisation', to: '/organisation', icon: 'people', key: 'b', may: () => true },
-  { name: 'certificates', to: '/certificates', icon: 'key', key: 'h', may: has('signing.administer') },
+  { name: 'certificates', to: '/certificates', icon: 'key', key: 'h', may: has('signing.administer', 'documents.write') },
   { name: 'axis', to: '/axis', icon: 'exchange', key: 'l', may: has('exchange.oversee') },
   { name: 'operate', to: '/operate', icon: 'alert', key: 't', may: has('jobs.operate') },
 ]

@@ -2,9 +2,10 @@
 import type { CertificateRow } from '@tinhso/shared/api/types'
 import { Fault } from '@tinhso/shared/parts/Fault'
 import { Icon } from '@tinhso/shared/parts/Icon'
-import { Button, buttonClass, Empty, Skeleton, Tag } from '@tinhso/shared/parts/parts'
+import { Button, buttonClass, Empty, Notice, Skeleton, Tag } from '@tinhso/shared/parts/parts'
 import { day, moment, number } from '@tinhso/shared/words/format'
 import { getRouteApi, Link, Outlet, useChildMatches, useParams } from '@tanstack/react-router'
+import { RegisterTabs } from './RegisterTabs'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Denied } from '../accounts/Denied'
@@ -26,16 +27,25 @@ function CertificateTag({ row, now }: { row: CertificateRow; now: Date }) {
   return <Tag tone={days <= 30 ? 'soon' : 'plain'}>{days <= 30 ? t('signing.certificate.daysLeft', { count: days }) : t('signing.certificate.until', { day: day(row.valid_until) })}</Tag>
 }
 
+/** Thirty days before the end there is time to ask for the next one. */
+function EndNotice({ row, now }: { row: CertificateRow; now: Date }) {
+  const { t } = useTranslation()
+  const days = Math.ceil((new Date(row.valid_until).getTime() - now.getTime()) / 86_400_000)
+  if (row.state !== 'active' || days > 30) return null
+  return <Notice tone={days <= 0 ? 'late' : 'soon'} icon="alert">{days <= 0 ? t('signing.certificate.endedHelp') : t('signing.certificate.endsHelp', { count: days, day: day(row.valid_until) })} <Link to="/certificates/requests">{t('signing.tabs.requests')}</Link></Notice>
+}
+
 export function CertificatesPage() {
   const { t } = useTranslation()
   const now = useNow()
   const may = useMay('signing.administer')
+  const asks = useMay('documents.write')
   const { show = 'all', q = '' } = route.useSearch()
   const navigate = route.useNavigate()
   const reading = useChildMatches().some((m) => 'id' in m.params)
-  const list = useCertificates(show, q)
+  const list = useCertificates(show, q, may || asks)
   const [adding, setAdding] = useState(false)
-  if (!may) return <Denied />
+  if (!may && !asks) return reading ? <Outlet /> : <Denied />
   const items = list.data?.pages.flatMap((p) => p.items) ?? []
   return (
     <>
@@ -45,17 +55,20 @@ export function CertificatesPage() {
         list={
           <>
             <ListHead title={t('shell.system.certificates')} aside={list.data && `${number(items.length)}${list.hasNextPage ? '+' : ''}`}>
+              <RegisterTabs on="certificates" />
               <FilterBox label={t('signing.certificate.filter')} value={q} change={(to) => void navigate({ search: (s) => ({ ...s, q: to || undefined }), replace: true })} />
               <Chips label={t('signing.show')} value={show} options={certificateShows.map((s) => [s, t(`signing.certificate.shows.${s}`)])}
                 choose={(to) => void navigate({ search: (s) => ({ ...s, show: to === 'all' ? undefined : to }), replace: true })} />
-              <div className={css.head}>
-                <Button look="primary" icon="plus" onClick={() => setAdding(true)}>{t('signing.certificate.add')}</Button>
-                <a className={buttonClass()} href="/api/signing/certificates/export" download><Icon name="download" />CSV</a>
-              </div>
+              {may && (
+                <div className={css.head}>
+                  <Button look="primary" icon="plus" onClick={() => setAdding(true)}>{t('signing.certificate.add')}</Button>
+                  <a className={buttonClass()} href="/api/signing/certificates/export" download><Icon name="download" />CSV</a>
+                </div>
+              )}
             </ListHead>
             <div className={panes.scroll}>
               {list.isPending ? <RowSkeletons /> : list.error && !items.length ? <Fault fault={list.error} retry={() => void list.refetch()} /> : null}
-              {list.data && !items.length && <Empty icon="key" title={t('signing.certificate.none')}>{t('signing.certificate.noneHelp')}</Empty>}
+              {list.data && !items.length && <Empty icon="key" title={t('signing.certificate.none')}>{t(may ? 'signing.certificate.noneHelp' : 'signing.certificate.noneAsk')}</Empty>}
               <ul>
                 {items.map((row) => (
                   <li key={row.id}>
@@ -82,6 +95,7 @@ export function CertificateReader() {
   const now = useNow()
   const { id } = useParams({ from: '/certificates/$id' })
   const view = useCertificate(Number(id))
+  const papers = [useMay('signing.administer'), useMay('documents.write')].includes(true)
   const [change, setChange] = useState<'suspend' | 'resume' | 'revoke'>()
   const c = view.data?.certificate
   return (
@@ -99,6 +113,7 @@ export function CertificateReader() {
                 {view.data.actions.map((a) => <Button key={a} look={a === 'resume' ? 'plain' : 'danger'} onClick={() => setChange(a as 'revoke')}>{t(`signing.certificate.change.${a as 'revoke'}`)}</Button>)}
               </div>
             )}
+            <EndNotice row={c} now={now} />
             {c.reason && <p>{c.reason}</p>}
             <dl className={css.facts}>
               {([['serial', c.serial], ['issuer', c.issuer], ['subject', c.subject], ['key', c.key], ['validFrom', moment(c.valid_from)], ['validUntil', moment(c.valid_until)],
@@ -109,7 +124,12 @@ export function CertificateReader() {
               <h2>{t('signing.certificate.papers')}</h2>
               <ul className={css.papers}>
                 {view.data.papers.map((p) => (
-                  <li key={p.id}><b>{t(`signing.certificate.paperKind.${p.kind as 'grant'}`)}</b> {p.paper}<small>{moment(p.created_at)} · {p.by_name}{p.file_name && ` · ${p.file_name}`}</small>{p.reason}</li>
+                  <li key={p.id}>
+                    <b>{p.state !== 'done' || p.closed_by ? t('signing.certificate.asked', { what: t(`signing.requests.kinds.${p.kind as 'renew'}`) }) : t(`signing.certificate.paperKind.${p.kind as 'grant'}`)}</b> {p.paper}
+                    {p.state !== 'done' && <> <Tag tone={p.state === 'open' ? 'soon' : 'plain'}>{t(`signing.requests.states.${p.state}`)}</Tag></>}
+                    <small>{moment(p.created_at)} · {p.by_name}</small>{p.reason}
+                    {p.file_name && papers && <a href={`/api/signing/papers/${p.id}/file`} target="_blank" rel="noreferrer">{t('signing.certificate.openPaper', { name: p.file_name })}</a>}
+                  </li>
                 ))}
               </ul>
             </section>

@@ -3,6 +3,7 @@ import { Modal } from '@mantine/core'
 import { api } from '@tinhso/shared/api/client'
 import type { Attachment, IncomingView } from '@tinhso/shared/api/types'
 import { Fault } from '@tinhso/shared/parts/Fault'
+import { Icon } from '@tinhso/shared/parts/Icon'
 import { Skeleton } from '@tinhso/shared/parts/parts'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -52,6 +53,11 @@ function Details({ direction, id, file, close }: { direction: Direction; id: num
   })
   return (
     <Modal opened onClose={close} title={t('signing.check.details', { name: file.name })} size="lg" closeButtonProps={{ 'aria-label': t('common.close') }}>
+      {found.data?.kept && (
+        <a className={css.kept} href={`/api/signing/checks/${direction}/${id}/${file.ordinal}/kept`} download={file.name.replace(/(\.pdf)?$/i, `-${found.data.kept}.pdf`)}>
+          <Icon name="download" />{t('signing.check.kept', { level: found.data.kept })}
+        </a>
+      )}
       {found.data ? <CheckResult check={found.data} /> : found.error ? <Fault fault={found.error} retry={() => void found.refetch()} /> : <Skeleton h="8rem" />}
     </Modal>
   )

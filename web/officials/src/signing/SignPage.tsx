@@ -21,6 +21,7 @@ const AgentDialog = lazy(() => import('./AgentDialog'))
 const PdfView = lazy(() => import('../documents/parts/PdfView'))
 const route = getRouteApi('/signing')
 const most = 40
+const ends = (at: string) => new Date(at).getTime() - Date.now() < 30 * 86_400_000
 
 /** Asks the server for a consent and holds it while its dialog is open. */
 function useConsent() {
@@ -68,7 +69,9 @@ export function SignPage() {
                   {mine.data.credential && mine.data.certificate && mine.data.passkeys === 0 && <div className={css.bind}><Button onClick={() => setBinding(true)}>{t('signing.bind')}</Button></div>}
                 </Notice>
               )}
-              {mine.data?.ready && mine.data.certificate && <p className={css.mine}>{t('signing.mine', { until: moment(mine.data.certificate.valid_until) })}</p>}
+              {mine.data?.ready && mine.data.certificate && (ends(mine.data.certificate.valid_until)
+                ? <Notice tone="soon" icon="key">{t('signing.mineEnds', { until: moment(mine.data.certificate.valid_until) })}</Notice>
+                : <p className={css.mine}>{t('signing.mine', { until: moment(mine.data.certificate.valid_until) })}</p>)}
             </ListHead>
             <div className={panes.scroll}>
               {list.isPending ? <RowSkeletons /> : list.error && !items.length ? <Fault fault={list.error} retry={() => void list.refetch()} /> : null}

@@ -13,6 +13,7 @@ import { useTranslation } from 'react-i18next'
 import { english } from '../accounts/me'
 import css from './check.module.css'
 import { CheckResult } from './CheckResult'
+import { codeOnPaper, PrintedOriginal } from './PrintedOriginal'
 
 const most = 20_000_000
 
@@ -34,6 +35,7 @@ async function checkFile(file: File): Promise<CheckView> {
 export default function VerifyPage() {
   const { t } = useTranslation()
   const look = useLook()
+  const [code] = useState(codeOnPaper)
   const [file, setFile] = useState<File>()
   const [over, setOver] = useState(false)
   const [tooLarge, setTooLarge] = useState(false)
@@ -57,6 +59,7 @@ export default function VerifyPage() {
       <main className={css.card}>
         <div className={css.mark}><Lotus size={36} />IOC Nam Định</div>
         <h1>{t('signing.check.verify.title')}</h1>
+        {code && <PrintedOriginal code={code} />}
         <p>{t('signing.check.verify.about')} <span className={css.small}>{t('signing.check.verify.kept')}</span></p>
         <div className={css.drop} data-over={over}
           onDragOver={(e) => { e.preventDefault(); setOver(true) }} onDragLeave={() => setOver(false)}

@@ -10,6 +10,11 @@ export type SignShow = (typeof signShows)[number]
 export const certificateShows = ['all', 'active', 'expiring', 'expired', 'suspended', 'revoked'] as const
 export type CertificateShow = (typeof certificateShows)[number]
 
+export const paperShows = ['open', 'done', 'refused', 'all'] as const
+export type PaperShow = (typeof paperShows)[number]
+export const keptShows = ['all', 'due', 'failed', 'unfit', 'kept', 'renewing'] as const
+export type KeptShow = (typeof keptShows)[number]
+
 const stale = () => void queries.invalidateQueries({ queryKey: ['signing'] })
 
 export const useMySigning = () => useQuery({ queryKey: ['signing', 'me'], queryFn: () => api.get('/api/signing/me'), staleTime: 60_000 })
@@ -92,8 +97,9 @@ export async function bindPasskey(credential: string, code: string) {
 export const sendForSignature = (signer: number, document: number, ordinals: number[]): Promise<SignRequest[]> =>
   api.post('/api/signing/requests', { body: { signer, items: ordinals.map((ordinal) => ({ document, ordinal })) } })
 
-export const useCertificates = (show: CertificateShow, q: string) =>
+export const useCertificates = (show: CertificateShow, q: string, enabled: boolean) =>
   useInfiniteQuery({
+    enabled,
     queryKey: ['signing', 'certificates', show, q],
     initialPageParam: null as string | null,
     queryFn: ({ pageParam, signal }) => api.get('/api/signing/certificates', { query: { show, q, after: pageParam, limit: 50 }, signal }),
@@ -103,12 +109,12 @@ export const useCertificate = (id: number) =>
   useQuery({ queryKey: ['signing', 'certificate', id], queryFn: () => api.get('/api/signing/certificates/{id}', { path: { id } }) })
 export const useChangeCertificate = (id: number) =>
   useMutation({
-    mutationFn: (body: { change: 'suspend' | 'resume' | 'revoke'; reason: string; paper: string }) =>
+    mutationFn: (body: { change: 'suspend' | 'resume' | 'revoke'; reason: string; paper: string; ticket?: string; request?: number }) =>
       api.post('/api/signing/certificates/{id}/change', { path: { id }, body }),
     onSuccess: stale,
   })
 export const useAddCertificate = () =>
   useMutation({
-    mutationFn: (body: { ticket: string; kind: 'person' | 'seal'; position?: number; agency?: number; paper: string }) => api.post('/api/signing/certificates', { body }),
+    mutationFn: (body: { ticket: string; kind: 'person' | 'seal'; position?: number; agency?: number; paper: string; request?: number }) => api.post('/api/signing/certificates', { body }),
     onSuccess: stale,
   })

@@ -22,6 +22,14 @@ export const check: typeof vi = {
   problems: 'Problems',
   steps: 'Checked ({{count}})',
   notChecked: 'Could not be checked',
+  kept: 'Download the kept copy ({{level}})',
+  printed: {
+    title: 'The original', code: 'Number', day: 'Issued on', agency: 'Issued by', type: 'Type', signer: 'Signed by', subject: 'Subject', hidden: 'Not public',
+    file: 'Original file', at: 'This copy was made', download: 'Download the original',
+    recalled: 'Its agency has recalled this document.', replaced: 'This document was replaced by {{code}}.',
+    unknown: 'The code on this copy does not exist or was revoked. Ask the agency that issued it.',
+    compare: 'Compare the paper with what stands here. The code names the original; it does not prove what is printed.',
+  },
   verify: {
     title: 'Check a digital signature',
     about: 'Choose a PDF, XML or CMS file to learn whether its digital signatures are valid. No account is needed.',

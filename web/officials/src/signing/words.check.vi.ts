@@ -21,6 +21,14 @@ export const check = {
   problems: 'Vấn đề',
   steps: 'Đã kiểm tra ({{count}})',
   notChecked: 'Chưa kiểm tra được',
+  kept: 'Tải bản lưu {{level}}',
+  printed: {
+    title: 'Văn bản gốc', code: 'Số, ký hiệu', day: 'Ngày ban hành', agency: 'Cơ quan ban hành', type: 'Tên loại', signer: 'Người ký', subject: 'Trích yếu', hidden: 'Không công khai',
+    file: 'Tệp gốc', at: 'Bản in tạo lúc', download: 'Tải bản gốc',
+    recalled: 'Cơ quan ban hành đã thu hồi văn bản này.', replaced: 'Văn bản này đã được thay thế bằng {{code}}.',
+    unknown: 'Mã trên bản in không có hoặc đã bị hủy. Hãy hỏi cơ quan ban hành.',
+    compare: 'Đối chiếu bản giấy với thông tin trên. Mã QR chỉ cho biết bản gốc, không chứng minh nội dung in trên giấy.',
+  },
   verify: {
     title: 'Kiểm tra chữ ký số',
     about: 'Chọn một tệp PDF, XML hoặc CMS để biết chữ ký số trên đó có hợp lệ không. Không cần đăng nhập.',

@@ -27,6 +27,8 @@ function target(notice: WorkNotice) {
   switch (notice.object_kind) {
     case 'axis': return notice.object ? { to: '/axis/agencies/$id', params: { id } } : { to: '/axis' }
     case 'outgoing': return { to: '/documents/outgoing/$id', params: { id } }
+    case 'certificate': return { to: '/certificates/$id', params: { id } }
+    case 'certificate_request': return { to: '/certificates/requests' }
     case 'dossier': return { to: '/services/$id', params: { id } }
     default: return { to: '/work/$kind/$id', params: { kind: notice.object_kind, id }, search: (s: object) => s }
   }

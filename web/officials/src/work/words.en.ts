@@ -2,7 +2,7 @@ import type { work as vi } from './words.vi'
 
 export const work: typeof vi = {
   shows: { open: 'Open', notices: 'Notices', noticesN: 'Notices ({{count}})', done: 'Done' },
-  notice: { extension: 'More time is asked for', reminded: 'Reminder from the sender', due_soon: 'Due soon', overdue: 'Overdue', certificate_ending: 'A certificate ends soon', certificate_suspended: 'A certificate was suspended', axis_silent: 'Silence on the exchange axis', change_asked: 'The sender asks to recall or replace', change_refused: 'A receiver refuses', recalled: 'Recalled: stop working on it', replaced: 'Replaced: stop working on it', updated: 'Updated' },
+  notice: { extension: 'More time is asked for', reminded: 'Reminder from the sender', due_soon: 'Due soon', overdue: 'Overdue', certificate_ending: 'A certificate ends soon', certificate_suspended: 'A certificate was suspended', certificate_asked: 'A request about a certificate', certificate_answered: 'Your certificate request was done', certificate_refused: 'Your certificate request was refused', axis_silent: 'Silence on the exchange axis', change_asked: 'The sender asks to recall or replace', change_refused: 'A receiver refuses', recalled: 'Recalled: stop working on it', replaced: 'Replaced: stop working on it', updated: 'Updated' },
   noneNotices: 'No notices yet',
   noneNoticesHelp: 'Reminders from senders and deadlines that come near appear here.',
   show: 'Show',

@@ -1,6 +1,6 @@
 export const work = {
   shows: { open: 'Chưa xong', notices: 'Thông báo', noticesN: 'Thông báo ({{count}})', done: 'Đã xong' },
-  notice: { reminded: 'Nơi gửi nhắc xử lý', due_soon: 'Sắp đến hạn', extension: 'Xin gia hạn', overdue: 'Đã quá hạn', certificate_ending: 'Chứng thư số sắp hết hạn', certificate_suspended: 'Chứng thư số tạm dừng', axis_silent: 'Trục liên thông mất liên lạc', change_asked: 'Nơi gửi yêu cầu thu hồi hoặc thay thế', change_refused: 'Nơi nhận không đồng ý', recalled: 'Văn bản đã thu hồi, dừng xử lý', replaced: 'Văn bản đã được thay thế, dừng xử lý', updated: 'Văn bản đã được cập nhật' },
+  notice: { reminded: 'Nơi gửi nhắc xử lý', due_soon: 'Sắp đến hạn', extension: 'Xin gia hạn', overdue: 'Đã quá hạn', certificate_ending: 'Chứng thư số sắp hết hạn', certificate_suspended: 'Chứng thư số tạm dừng', certificate_asked: 'Đề nghị về chứng thư số', certificate_answered: 'Đề nghị chứng thư số đã giải quyết', certificate_refused: 'Đề nghị chứng thư số bị từ chối', axis_silent: 'Trục liên thông mất liên lạc', change_asked: 'Nơi gửi yêu cầu thu hồi hoặc thay thế', change_refused: 'Nơi nhận không đồng ý', recalled: 'Văn bản đã thu hồi, dừng xử lý', replaced: 'Văn bản đã được thay thế, dừng xử lý', updated: 'Văn bản đã được cập nhật' },
   noneNotices: 'Chưa có thông báo nào',
   noneNoticesHelp: 'Lời nhắc của nơi gửi và hạn sắp đến sẽ hiện ở đây.',
   show: 'Hiện',

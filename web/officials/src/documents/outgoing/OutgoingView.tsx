@@ -8,6 +8,7 @@ import { bytes, day, moment, number } from '@tinhso/shared/words/format'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useMay } from '../../accounts/me'
 import { BackBar } from '../../panes/Panes'
 import { Changes } from '../change/Recall'
 import { ReaderSkeleton } from '../incoming/Reader'
@@ -26,6 +27,7 @@ import { Tracking } from './Tracking'
 const Copies = lazy(() => import('../copies/Copies'))
 const FormCheck = lazy(() => import('./FormCheck'))
 const FileDialog = lazy(() => import('../folders/FileDialog'))
+const PrintDialog = lazy(() => import('../../signing/PrintDialog'))
 
 export function OutgoingReader() {
   const { t } = useTranslation()
@@ -112,6 +114,8 @@ function DraftActions({ view, digital }: { view: OutgoingView; digital: ReturnTy
 function TheDocument({ view }: { view: OutgoingView }) {
   const { t } = useTranslation()
   const [filing, setFiling] = useState(false)
+  const [printing, setPrinting] = useState(false)
+  const issues = useMay('documents.issue')
   const signer = [view.authority !== 'none' ? `${view.authority}.` : '', view.signer_position].filter(Boolean).join(' ')
   const facts: [string, string][] = [
     [t('documents.signer'), view.signer_name && (signer ? `${view.signer_name}, ${signer}` : view.signer_name)],
@@ -129,6 +133,8 @@ function TheDocument({ view }: { view: OutgoingView }) {
         {view.state === 'issued' && <FileChecks direction="outgoing" id={view.id} files={view.attachments} checks={view.checks} />}
         {(view.step || view.actions.includes('comment')) && <FlowHistory id={view.id} />}
         <Suspense>{view.state === 'draft' ? <FormCheck view={view} /> : <Copies may source={{ direction: 'outgoing', object: view.id, code: view.code, subject: view.subject, place: view.place, files: view.attachments }} />}</Suspense>
+        {view.state === 'issued' && issues && view.attachments.some((f) => f.type === 'application/pdf') && <Button icon="print" onClick={() => setPrinting(true)}>{t('signing.print.button')}</Button>}
+        <Suspense>{printing && <PrintDialog view={view} close={() => setPrinting(false)} />}</Suspense>
         {view.state === 'issued' && <Button icon="file" onClick={() => setFiling(true)}>{t('documents.folders.putButton')}</Button>}
         <Suspense>{filing && <FileDialog direction="outgoing" object={view.id} code={view.code} subject={view.subject} close={() => setFiling(false)} />}</Suspense>
         {view.actions.includes('package') && (
