@@ -64,6 +64,11 @@ std::string escaped(std::string_view text) {
   return out;
 }
 
+std::string vietnamese(std::optional<Date> const& day) {
+  if (!day) return {};
+  return fmt::format("{}/{}/{}", static_cast<unsigned>(day->day()), static_cast<unsigned>(day->month()), static_cast<int>(day->year()));
+}
+
 web::Response html(int status, std::string_view title, std::string const& body) {
   web::Response out;
   out.status = status;
@@ -140,7 +145,7 @@ web::Response Sandbox::page(web::Call& call) {
   std::string body = "<p>Bạn muốn đăng nhập là ai?</p><form method=\"post\"><ul>";
   for (auto const& one : fictional_people())
     body += fmt::format("<li><button name=\"number\" value=\"{}\">{}<small>{}, sinh {}</small></button></li>", one.number,
-                        escaped(one.name), one.number, one.birth_date ? format_date(*one.birth_date) : "");
+                        escaped(one.name), one.number, vietnamese(one.birth_date));
   return html(200, "Tài khoản định danh điện tử", body + "</ul><button class=\"no\" name=\"number\" value=\"\">Không đăng nhập</button></form>");
 }
 

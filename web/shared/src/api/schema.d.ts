@@ -2511,6 +2511,177 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/citizens/provider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether citizens can sign in here, and with what. */
+        get: operations["get_citizens_provider"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/citizens/sign-in/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Where to sign in with the national identity account. */
+        post: operations["post_citizens_sign_in_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/citizens/sign-in/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Come back from the identity provider with its code. */
+        post: operations["post_citizens_sign_in_finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/citizens/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End this citizen's session. */
+        post: operations["post_citizens_sign_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/citizens/sign-out-everywhere": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End all sessions of this citizen. */
+        post: operations["post_citizens_sign_out_everywhere"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/citizens/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The citizen who is signed in. */
+        get: operations["get_citizens_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/citizens/vault": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is kept of the citizen who is signed in, with its source and date. */
+        get: operations["get_citizens_vault"];
+        put?: never;
+        post?: never;
+        /** Delete everything from one's vault. */
+        delete: operations["delete_citizens_vault"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/citizens/vault/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file of the citizen's own vault. */
+        get: operations["get_citizens_vault_id_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/citizens/vault/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete one thing from one's vault. */
+        delete: operations["delete_citizens_vault_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/citizens/readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which officials have read what of the citizen. */
+        get: operations["get_citizens_readings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/services/procedures": {
         parameters: {
             query?: never;
@@ -2862,6 +3033,110 @@ export interface paths {
         get?: never;
         /** Upload a paper for a filing or a supplement, without an account. */
         put: operations["put_services_files"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/mine/dossiers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Dossiers of the citizen's account. */
+        get: operations["get_services_mine_dossiers"];
+        put?: never;
+        /** Take a dossier that was filed by code and phone into the account. */
+        post: operations["post_services_mine_dossiers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/mine/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** FilingConsents that the citizen has given and was given. */
+        get: operations["get_services_mine_consents"];
+        put?: never;
+        /** Let another person file a procedure for the citizen, until a day. */
+        post: operations["post_services_mine_consents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/mine/consents/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw a consent. */
+        post: operations["post_services_mine_consents_id_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/dossiers/{id}/files/{file}/signature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the signatures of a dossier's file are worth. */
+        get: operations["get_services_dossiers_id_files_file_signature"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/tracking/files/{file}/signature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the signatures of a result are worth, for who may fetch it. */
+        post: operations["post_services_tracking_files_file_signature"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/mine/vault/{id}/signature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the signatures of a file in the citizen's vault are worth. */
+        get: operations["get_services_mine_vault_id_signature"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -5307,6 +5582,59 @@ export interface components {
         };
         /** @enum {string} */
         DifferenceAction: "settle" | "give_back" | "note";
+        ProviderView: {
+            on: boolean;
+            name: string;
+        };
+        BeginInput: {
+            back?: string | null;
+        };
+        GoSignIn: {
+            url: string;
+        };
+        FinishInput: {
+            code: string;
+            state: string;
+        };
+        SignedIn: {
+            me: components["schemas"]["CitizenMe"];
+            back: string;
+        };
+        CitizenMe: {
+            name: string;
+            number_tail: string;
+            /** Format: date-time */
+            signed_in_at: string;
+            /** Format: date-time */
+            until: string;
+        };
+        Vaulted: {
+            items: components["schemas"]["VaultItem"][];
+        };
+        VaultItem: {
+            id: number;
+            kind: components["schemas"]["ItemKind"];
+            key: string;
+            name: string;
+            value: string;
+            source: string;
+            bytes: number;
+            type: string;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @enum {string} */
+        ItemKind: "identity" | "contact" | "answer" | "paper" | "result";
+        Readings: {
+            items: components["schemas"]["Reading"][];
+        };
+        Reading: {
+            /** Format: date-time */
+            at: string;
+            who: string;
+            agency: string;
+            what: string;
+        };
         ProcedureRowPage: {
             items: components["schemas"]["ProcedureRow"][];
             next: string | null;
@@ -5389,6 +5717,7 @@ export interface components {
             required: boolean;
             choices: string[] | null;
             about_applicant: boolean | null;
+            from: string | null;
         };
         /** @enum {string} */
         FieldKind: "text" | "long_text" | "date" | "number" | "id_number" | "choice";
@@ -5444,6 +5773,9 @@ export interface components {
             /** Format: date */
             due_on?: string | null;
             to?: number | null;
+            by_account?: boolean | null;
+            vault?: components["schemas"]["VaultPaperInput"][] | null;
+            behalf?: components["schemas"]["BehalfInput"] | null;
         };
         AttachedInput: {
             ticket: string;
@@ -5453,6 +5785,20 @@ export interface components {
             component: number;
             originals: number;
             copies: number;
+        };
+        VaultPaperInput: {
+            item: number;
+            component: number;
+        };
+        BehalfInput: {
+            consent?: number | null;
+            name?: string | null;
+            number?: string | null;
+            /** Format: date */
+            birth_date?: string | null;
+            paper?: string | null;
+            evidence?: string | null;
+            to_filer?: boolean | null;
         };
         Filed: {
             id: number;
@@ -5482,6 +5828,8 @@ export interface components {
             holder: string;
             result: string;
             files: components["schemas"]["File"][];
+            kept_back: boolean;
+            on_behalf_of: string;
             stars: number | null;
             payment: components["schemas"]["Charge"] | null;
             steps: components["schemas"]["Step"][];
@@ -5564,6 +5912,8 @@ export interface components {
             birth_date: string | null;
             address: string;
             on_behalf_of: string;
+            account: components["schemas"]["AccountView"] | null;
+            behalf: components["schemas"]["BehalfView"] | null;
             answers: {
                 [key: string]: string;
             };
@@ -5590,6 +5940,26 @@ export interface components {
             forms: components["schemas"]["Form"][];
             payment: components["schemas"]["Charge"] | null;
             steps: components["schemas"]["Step"][];
+        };
+        AccountView: {
+            name: string;
+            number: string;
+            taken: boolean;
+        };
+        BehalfView: {
+            kind: string;
+            name: string;
+            number: string;
+            /** Format: date */
+            birth_date: string | null;
+            paper: string;
+            /** Format: date-time */
+            given_at: string | null;
+            /** Format: date */
+            until: string | null;
+            /** Format: date-time */
+            withdrawn_at: string | null;
+            to_filer: boolean;
         };
         Paper: {
             component: number;
@@ -5642,6 +6012,83 @@ export interface components {
         };
         /** @enum {string} */
         Action: "receive" | "refuse" | "assign" | "start" | "supplement" | "duty" | "resume" | "propose" | "approve" | "give_back" | "extend" | "stop" | "withdraw" | "finish" | "hand_over";
+        OwnDossiers: {
+            items: components["schemas"]["MineRow"][];
+        };
+        MineRow: {
+            code: string;
+            procedure_name: string;
+            agency_name: string;
+            applicant: string;
+            on_behalf_of: string;
+            status: number;
+            /** Format: date-time */
+            filed_at: string;
+            /** Format: date-time */
+            due_at: string | null;
+            due: components["schemas"]["Due"];
+        };
+        FilingConsents: {
+            items: components["schemas"]["FilingConsent"][];
+        };
+        FilingConsent: {
+            id: number;
+            given: boolean;
+            other: string;
+            number_tail: string;
+            procedure_code: string;
+            procedure_name: string;
+            /** Format: date */
+            until: string;
+            to_filer: boolean;
+            /** Format: date-time */
+            given_at: string;
+            /** Format: date-time */
+            withdrawn_at: string | null;
+            usable: boolean;
+            used: string[];
+        };
+        FilingConsentInputInput: {
+            number: string;
+            name: string;
+            procedure: string;
+            /** Format: date */
+            until: string;
+            to_filer: boolean;
+        };
+        CheckView: {
+            state: components["schemas"]["SignatureState"];
+            sentence: string;
+            worst: string;
+            format: string;
+            signatures: components["schemas"]["CheckedSignature"][];
+            errors: components["schemas"]["CheckFinding"][];
+            not_checked: string[];
+            /** Format: date-time */
+            checked_at: string | null;
+        };
+        CheckedSignature: {
+            verdict: string;
+            sub_indication: string;
+            sentence: string;
+            level: string;
+            signer: string;
+            organisation: string;
+            /** Format: date-time */
+            signing_time: string | null;
+            /** Format: date-time */
+            best_signature_time: string | null;
+            covers_whole_file: boolean;
+            changes: string;
+            findings: components["schemas"]["CheckFinding"][];
+        };
+        CheckFinding: {
+            check: number;
+            code: string;
+            weight: string;
+            words: string;
+            pages: number[];
+        };
         KioskFields: {
             agency_name: string;
             fields: string[];
@@ -5746,39 +6193,6 @@ export interface components {
         };
         /** @enum {string} */
         DeskAction: "next" | "again" | "absent" | "serve" | "done";
-        CheckView: {
-            state: components["schemas"]["SignatureState"];
-            sentence: string;
-            worst: string;
-            format: string;
-            signatures: components["schemas"]["CheckedSignature"][];
-            errors: components["schemas"]["CheckFinding"][];
-            not_checked: string[];
-            /** Format: date-time */
-            checked_at: string | null;
-        };
-        CheckedSignature: {
-            verdict: string;
-            sub_indication: string;
-            sentence: string;
-            level: string;
-            signer: string;
-            organisation: string;
-            /** Format: date-time */
-            signing_time: string | null;
-            /** Format: date-time */
-            best_signature_time: string | null;
-            covers_whole_file: boolean;
-            changes: string;
-            findings: components["schemas"]["CheckFinding"][];
-        };
-        CheckFinding: {
-            check: number;
-            code: string;
-            weight: string;
-            words: string;
-            pages: number[];
-        };
         /** @enum {string} */
         CertificateShow: "all" | "active" | "expiring" | "expired" | "suspended" | "revoked";
         CertificateRowPage: {
@@ -10195,6 +10609,239 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_citizens_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_citizens_sign_in_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoSignIn"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_citizens_sign_in_finish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FinishInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_citizens_sign_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_citizens_sign_out_everywhere: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_citizens_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CitizenMe"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_citizens_vault: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vaulted"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_citizens_vault: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_citizens_vault_id_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_citizens_vault_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_citizens_readings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_services_procedures: {
         parameters: {
             query?: {
@@ -10757,6 +11404,195 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Uploaded"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_services_mine_dossiers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnDossiers"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_services_mine_dossiers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProofInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MineRow"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_services_mine_consents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilingConsents"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_services_mine_consents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilingConsentInputInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilingConsent"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_services_mine_consents_id_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilingConsent"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_services_dossiers_id_files_file_signature: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_services_tracking_files_file_signature: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProofInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_services_mine_vault_id_signature: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckView"];
                 };
             };
             default: components["responses"]["Problem"];
