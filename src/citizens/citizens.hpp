@@ -55,7 +55,7 @@ BOOST_DESCRIBE_ENUM(ItemKind, identity, contact, answer, paper, result)
 struct VaultItem {
   std::int64_t id = 0;
   ItemKind kind = ItemKind::answer;
-  std::string key;     ///< identity: number, name, birth_date, sex, address; contact: phone; answer: the field's key
+  std::string key;     ///< identity: number, name, birth_date, sex, address, phone; contact: phone; answer: the field's key
   std::string name;    ///< as people call it
   std::string value;   ///< empty for files
   std::string source;  ///< "provider", or the code of the dossier

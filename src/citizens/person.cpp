@@ -97,15 +97,15 @@ Citizen enter(Session& session, Instant now, accounts::Vault const& vault, Ident
   auto const digest = number_digest(vault, identity.number);
   auto const sealed = vault.seal(reflect::to_json(Sealed{identity.number, identity.name}), bound(person_purpose, digest));
   auto const id = session.one<std::int64_t>(person_put, {{"digest", digest}, {"sealed", sealed}, {"now", now}});
-  auto const told = [&](ItemKind kind, char const* key, char const* name, std::string const& value) {
-    keep_value(session, now, vault, id, {kind, key, name, value}, "provider");
+  auto const told = [&](char const* key, char const* name, std::string const& value) {
+    keep_value(session, now, vault, id, {ItemKind::identity, key, name, value}, "provider");
   };
-  told(ItemKind::identity, "number", "Số định danh cá nhân", identity.number);
-  told(ItemKind::identity, "name", "Họ và tên", identity.name);
-  told(ItemKind::identity, "birth_date", "Ngày sinh", identity.birth_date ? format_date(*identity.birth_date) : "");
-  told(ItemKind::identity, "sex", "Giới tính", identity.sex);
-  told(ItemKind::identity, "address", "Nơi cư trú", identity.address);
-  told(ItemKind::contact, "phone", "Số điện thoại", identity.phone);
+  told("number", "Số định danh cá nhân", identity.number);
+  told("name", "Họ và tên", identity.name);
+  told("birth_date", "Ngày sinh", identity.birth_date ? format_date(*identity.birth_date) : "");
+  told("sex", "Giới tính", identity.sex);
+  told("address", "Nơi cư trú", identity.address);
+  told("phone", "Số điện thoại", identity.phone);  // beside the one that the person told us, not in its place
   return {id, identity.number, identity.name};
 }
 

@@ -328,7 +328,7 @@ test('what was filed by code and phone is taken in; things of the vault are dele
 
   await page.goto(at('kho'));
   yes(page);
-  await page.getByRole('button', { name: 'Xóa Số điện thoại' }).click();
+  await page.getByRole('button', { name: 'Xóa Số điện thoại' }).first().click();
   await page.getByText('Đã xóa Số điện thoại').waitFor();
   yes(page);
   await page.getByRole('button', { name: 'Xóa cả kho' }).click();

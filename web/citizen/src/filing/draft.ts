@@ -72,7 +72,7 @@ async function fromVault(procedure: Procedure): Promise<Record<string, string> |
   if (!(await account())) return undefined
   const { items } = await vault()
   const value = (kind: string, key: string) => items.find((item) => item.kind === kind && item.key === key)?.value ?? ''
-  const found: Record<string, string> = { name: value('identity', 'name'), phone: value('contact', 'phone'), 'birth-day': value('identity', 'birth_date') }
+  const found: Record<string, string> = { name: value('identity', 'name'), phone: value('contact', 'phone') || value('identity', 'phone'), 'birth-day': value('identity', 'birth_date') }
   for (const field of procedure.form ?? []) {
     const known = field.from ? value('identity', field.from) : field.about_applicant ? value('answer', field.key) : ''
     if (known && (field.kind !== 'choice' || field.choices?.includes(known))) found[`answer-${field.key}`] = known
