@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "base/memory.hpp"
+#include "citizens/sandbox/sandbox.hpp"
 #include "edxml/edxml.hpp"
 #include "exchange/exchange.hpp"
 #include "national/national.hpp"
@@ -173,6 +174,7 @@ int main(int argc, char** argv) {
   signing::pki::add_command(app, chosen);
   signing::keys::add_command(app, chosen);
   payments::add_command(app, chosen);
+  citizens::add_command(app, chosen);
   auto* exchange_command = app.add_subcommand("exchange", "the provincial axis");
   exchange_command->require_subcommand(1);
   auto* client_command = exchange_command->add_subcommand("client", "software of other vendors that may call /vxp/");

@@ -3,8 +3,10 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <fstream>
 #include <iterator>
@@ -89,6 +91,14 @@ std::string Vault::open(std::string_view sealed, std::string_view bound_to) cons
   EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_SET_TAG, tag_bytes, tag.data());
   if (EVP_DecryptFinal_ex(cipher.get(), nullptr, &n) != 1) wrong_key();
   return out;
+}
+
+std::string Vault::digest(std::string_view text, std::string_view purpose) const {
+  auto const message = fmt::format("{}\n{}", purpose, text);
+  std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
+  unsigned int length = 0;
+  HMAC(EVP_sha256(), key_.data(), static_cast<int>(key_.size()), octets(message), message.size(), bytes.data(), &length);
+  return base64url({reinterpret_cast<char const*>(bytes.data()), length});
 }
 
 }  // namespace tinhso::accounts

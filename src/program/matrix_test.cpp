@@ -109,12 +109,14 @@ TEST_F(Matrix, every_route_that_changes_something_is_closed_but_the_doors) {
     bool const citizens = route.path == "/api/services/files" || route.path == "/api/services/filings" ||
                           route.path.starts_with("/api/services/tracking") ||
                           route.path.starts_with("/api/services/queue/");
+    // Closed to everybody but the citizen whose session it is: citizens/sandbox/sign_in_test, services/account_test.
+    bool const account = route.path.starts_with("/api/citizens/") || route.path.starts_with("/api/services/mine/");
     bool const gateway = route.path == "/api/payments/notifications";  // each message is signed: payments/sandbox
     bool const checking = route.path == "/api/signing/verify";  // anyone may have a signature checked; nothing is kept
     bool const agent = route.path == "/api/signing/agent/signed";  // by the one-time token of an order: signing/agent_test
     // By the code on a printed copy, 160 random bits: signing/printed_test.
     bool const printed = route.path == "/api/signing/printed" || route.path == "/api/signing/printed/file";
-    EXPECT_TRUE(citizens || gateway || checking || agent || printed ||
+    EXPECT_TRUE(citizens || account || gateway || checking || agent || printed ||
                 route.path.find("sign-in") != std::string::npos) << route.path << " is open to everybody";
   }
 }

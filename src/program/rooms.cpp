@@ -1,5 +1,6 @@
 #include "program/rooms.hpp"
 
+#include "citizens/citizens.hpp"
 #include "documents/documents.hpp"
 #include "exchange/exchange.hpp"
 #include "organisation/organisation.hpp"
@@ -27,7 +28,7 @@ std::vector<database::Migration> all_migrations() {
   for (auto const& room :
        {audit::migrations(), events::migrations(), jobs::migrations(), files::migrations(), web::migrations(),
         organisation::migrations(), accounts::migrations(), work::migrations(), documents::migrations(),
-        exchange::migrations(), payments::migrations(), services::migrations(), signing::migrations()})
+        exchange::migrations(), payments::migrations(), citizens::migrations(), services::migrations(), signing::migrations()})
     append(all, room);
   return all;
 }
@@ -35,7 +36,7 @@ std::vector<database::Migration> all_migrations() {
 web::Routes all_routes(web::Routes door, Settings const& settings) {
   web::Routes all = std::move(door);
   for (auto const& room : {organisation::routes(), files::routes(settings.upload_limit), work::routes(),
-                           documents::routes(), exchange::routes(), payments::routes(), services::routes(), signing::routes(), jobs::routes(), audit::routes(), event_routes()})
+                           documents::routes(), exchange::routes(), payments::routes(), citizens::routes(), services::routes(), signing::routes(), jobs::routes(), audit::routes(), event_routes()})
     append(all, room);
   return all;
 }

@@ -13,6 +13,7 @@
 #include "national/national.hpp"
 #include "platform/events/events.hpp"
 #include "platform/web/content_policy.hpp"
+#include "program/demo_identity.hpp"
 #include "program/rooms.hpp"
 #include "program/upkeep.hpp"
 #include "signing/agent.hpp"
@@ -45,9 +46,19 @@ void greet(House& house, std::string const& address) {
     fmt::print("\n  Fictional people who can sign in:\n");
     for (auto const& who : accounts::demo_sign_ins(context.database))
       fmt::print("    {:<22} {:<14} {}, {} {}\n", who.username, who.password, who.name, who.position, who.agency);
+    fmt::print("\n  {}, the citizens' app: {}congdan/, where one signs in as somebody fictional too\n", context.settings.citizens_app,
+               address);
   }
   fmt::print("\n  Ctrl-C stops it.\n\n");
   std::fflush(stdout);
+}
+
+/// How browsers may reach this server.
+std::vector<std::string> origins_of(Settings const& settings, std::string const& address, bool tls, unsigned short port) {
+  std::vector<std::string> out{settings.origin};
+  for (auto const& host : {address, std::string{"localhost"}, std::string{"127.0.0.1"}})
+    out.push_back(fmt::format("{}://{}:{}", tls ? "https" : "http", host, port));
+  return out;
 }
 
 int run(ServeOptions& options) {
@@ -89,6 +100,9 @@ int run(ServeOptions& options) {
   if (auto const axis = national::read_options(context.settings.data_folder)) link.emplace(context, *axis).start();
   Upkeep upkeep{context};
   server.start();
+  std::optional<DemoIdentity> identity;
+  if (context.settings.demo)
+    identity.emplace(context.settings.data_folder, options.server.address, origins_of(context.settings, options.server.address, tls, server.port()));
   greet(house, fmt::format("{}://{}:{}/", tls ? "https" : "http", options.server.address, server.port()));
 
   wait_for_signal(signals);

@@ -1,4 +1,5 @@
 #include "platform/files/api/api.hpp"
+#include "services/account.hpp"
 #include "services/queue.hpp"
 #include "services/register.hpp"
 #include "services/services.hpp"
@@ -26,26 +27,40 @@ Events get_events(Call& call, None const&) { return {life_events(call.context)};
 Receivers get_receivers(Call& call, ReceiverQuery const& query) {
   return {receivers(call.context, call.parameter("code"), query)};
 }
+/// Who is signed in with the identity account, where that is the proof.
+std::int64_t citizen_by(Call& call, std::string_view proof) {
+  return proof == account_proof ? citizens::need_citizen(call).id : 0;
+}
 Filed post_filing(Call& call, Filing const& filing) {
-  auto out = file_online(call.context, call.request.origin, filing, call.request.header("idempotency-key"));
+  std::optional<citizens::Citizen> citizen;
+  if (filing.by_account.value_or(false)) citizen = citizens::need_citizen(call);
+  auto out = file_online(call.context, call.request.origin, filing, call.request.header("idempotency-key"),
+                         citizen ? &*citizen : nullptr);
   call.status = 201;
   return out;
 }
-Tracked post_tracking(Call& call, Proof const& proof) { return track(call.context, call.request.origin, proof); }
+Tracked post_tracking(Call& call, Proof const& proof) {
+  return track(call.context, call.request.origin, proof, citizen_by(call, proof.proof));
+}
 Tracked post_answer(Call& call, Answer const& answer) {
-  return answer_supplement(call.context, call.request.origin, answer, call.request.header("idempotency-key"));
+  return answer_supplement(call.context, call.request.origin, answer, call.request.header("idempotency-key"),
+                           citizen_by(call, answer.proof));
 }
 web::Response post_result(Call& call, Proof const& proof) {
-  return result_file(call.context, call.request.origin, proof, call.id("file"));
+  return result_file(call.context, call.request.origin, proof, call.id("file"), citizen_by(call, proof.proof));
 }
-Tracked post_rating(Call& call, Rating const& rating) { return rate(call.context, call.request.origin, rating); }
-payments::GoPay post_payment(Call& call, Proof const& proof) { return pay(call.context, call.request.origin, proof); }
+Tracked post_rating(Call& call, Rating const& rating) {
+  return rate(call.context, call.request.origin, rating, citizen_by(call, rating.proof));
+}
+payments::GoPay post_payment(Call& call, Proof const& proof) {
+  return pay(call.context, call.request.origin, proof, citizen_by(call, proof.proof));
+}
 Tracked post_payment_look(Call& call, Proof const& proof) {
-  return look_for_payment(call.context, call.request.origin, proof);
+  return look_for_payment(call.context, call.request.origin, proof, citizen_by(call, proof.proof));
 }
 web::Response post_fee_receipt(Call& call, Proof const& proof) {
   web::Response out;
-  out.body = fee_receipt(call.context, call.request.origin, proof);
+  out.body = fee_receipt(call.context, call.request.origin, proof, citizen_by(call, proof.proof));
   out.headers.emplace("content-type", "application/pdf");
   out.headers.emplace("cache-control", "private, no-store");
   return out;
@@ -53,7 +68,11 @@ web::Response post_fee_receipt(Call& call, Proof const& proof) {
 Page<DossierRow> get_dossiers(Call& call, DossierQuery const& query) {
   return dossiers(call.context, call.principal(), query);
 }
-DossierView get_dossier(Call& call, None const&) { return dossier(call.context, call.principal(), call.id()); }
+DossierView get_dossier(Call& call, None const&) {
+  auto out = dossier(call.context, call.principal(), call.id());
+  note_readings(call.context, call.principal(), out.id, "Hồ sơ " + out.code);
+  return out;
+}
 web::Response get_file(Call& call, None const&) {
   return dossier_file(call.context, call.principal(), call.id(), call.id("file"));
 }
@@ -160,6 +179,8 @@ web::Routes routes() {
   // A phone's photograph or scan; the ticket is 128 random bits and attaches the file to one filing.
   out.push_back(files::upload_route("/api/services/files", anyone, 10'000'000, 30,
                                     "Upload a paper for a filing or a supplement, without an account."));
+  for (auto& route : account_routes()) out.push_back(std::move(route));
+  for (auto& route : signature_routes()) out.push_back(std::move(route));
   for (auto& route : queue_routes()) out.push_back(std::move(route));
   return out;
 }

@@ -32,7 +32,7 @@ inline std::filesystem::path province() { return std::filesystem::path{TINHSO_SO
 
 class ServicesTest : public testing::OnBothEngines {
  protected:
-  testing::TestHouse house{GetParam(), testing::together(files::migrations(), audit::migrations(), events::migrations(), jobs::migrations(), payments::migrations(),
+  testing::TestHouse house{GetParam(), testing::together(files::migrations(), audit::migrations(), events::migrations(), jobs::migrations(), payments::migrations(), citizens::migrations(),
                                                          organisation::migrations(), accounts::migrations(),
                                                          work::migrations(), services::migrations())};
   Origin origin{"203.0.113.7", "request"};

@@ -1,7 +1,7 @@
 // A dossier comes in: online from anybody, or at the counter.
 #include <algorithm>
 
-#include "services/store.hpp"
+#include "services/account.hpp"
 
 namespace tinhso::services {
 namespace {
@@ -49,6 +49,14 @@ void check_papers(Filing const& filing, Case const& one, bool online, FieldError
           errors.push_back({"files[" + std::to_string(i) + "].component",
                             {"Trường hợp này không có giấy tờ đó.", "The case has no such paper."}});
       }
+  if (filing.vault)
+    for (std::size_t i = 0; i < filing.vault->size(); ++i) {
+      auto const n = static_cast<std::size_t>((*filing.vault)[i].component.value);
+      if (n < given.size()) given[n] = true;
+      else
+        errors.push_back({"vault[" + std::to_string(i) + "].component",
+                          {"Trường hợp này không có giấy tờ đó.", "The case has no such paper."}});
+    }
   if (filing.papers)
     for (std::size_t i = 0; i < filing.papers->size(); ++i)
       if (static_cast<std::size_t>((*filing.papers)[i].component.value) >= given.size())
@@ -61,14 +69,28 @@ void check_papers(Filing const& filing, Case const& one, bool online, FieldError
 }
 
 struct Checked {
+  std::optional<Parties> parties;  ///< with an account
   StoredProcedure stored;
   organisation::Agency agency;
   std::string case_code;
   std::string phone;
 };
 
+/// What only an account can name.
+void check_account(Context& context, Session& session, Filing const& filing, citizens::Citizen const* citizen,
+                   Checked& out, FieldErrors& errors) {
+  if (citizen != nullptr) {
+    out.parties = check_parties(context, session, *citizen, filing, errors);
+    return;
+  }
+  Words const needed{"Cần đăng nhập tài khoản định danh.", "This needs an identity account."};
+  if (filing.vault && !filing.vault->empty()) errors.push_back({"vault", needed});
+  if (filing.behalf) errors.push_back({"behalf", needed});
+}
+
 /// Every fault at once.
-Checked checked(Session& session, Filing const& filing, std::int64_t agency, bool online, Date today) {
+Checked checked(Context& context, Session& session, Filing const& filing, std::int64_t agency, bool online, Date today,
+                citizens::Citizen const* citizen) {
   FieldErrors errors;
   Checked out;
   try {
@@ -110,8 +132,18 @@ Checked checked(Session& session, Filing const& filing, std::int64_t agency, boo
   auto const& answers = filing.answers ? *filing.answers : none;
   check_sizes(answers, errors);
   if (known && online && procedure.handled == Handled::here) check_answers(procedure, answers, errors);
+  check_account(context, session, filing, citizen, out, errors);
   if (!errors.empty()) throw Invalid{std::move(errors)};
   return out;
+}
+
+/// The evidence of an authority, as an upload.
+void attach_evidence(Session& session, Instant now, std::int64_t dossier, Text<1, 100> const& ticket) {
+  try {
+    attach(session, now, dossier, 0, "authority", {Attached{ticket, {}}});
+  } catch (Invalid const& fault) {
+    throw Invalid{"behalf.evidence", fault.fields().front().words};
+  }
 }
 
 Dossier add(Context& context, Session& session, Filing const& filing, Checked const& checked, FilingChannel channel,
@@ -123,6 +155,7 @@ Dossier add(Context& context, Session& session, Filing const& filing, Checked co
   std::map<std::string, std::string> const none;
   List<Paper, 60> const no_papers;
   bool const online = channel == FilingChannel::online;
+  auto const behalf = checked.parties ? behalf_words(*checked.parties) : std::string{};
   auto const id = session.first<std::int64_t>(
       dossier_add, {{"code", code},
                     {"agency", checked.agency.id},
@@ -135,7 +168,7 @@ Dossier add(Context& context, Session& session, Filing const& filing, Checked co
                     {"phone", checked.phone},
                     {"birth_date", filing.birth_date},
                     {"address", filing.address.value_or("")},
-                    {"on_behalf_of", filing.on_behalf_of.value_or("")},
+                    {"on_behalf_of", behalf.empty() ? std::string{filing.on_behalf_of.value_or("")} : behalf},
                     {"answers", reflect::to_json(filing.answers.value_or(none))},
                     {"papers", online ? "[]" : reflect::to_json(filing.papers.value_or(no_papers))},
                     {"words", fold(code + " " + filing.applicant + " " + procedure.name)},
@@ -146,6 +179,13 @@ Dossier add(Context& context, Session& session, Filing const& filing, Checked co
     throw Conflict{"services.being_filed", {"Hồ sơ này đang được nộp.", "This dossier is being filed."}};
   auto dossier = find_dossier(session, *id).value();
   if (filing.files) attach(session, now, *id, account, "component", *filing.files);
+  if (checked.parties) {
+    for (std::size_t i = 0; i < checked.parties->papers.size(); ++i)
+      attach_stored(session, now, *id, "component", (*filing.vault)[i].component, checked.parties->papers[i]);
+    if (filing.behalf && filing.behalf->evidence && checked.parties->kind == "document")
+      attach_evidence(session, now, *id, *filing.behalf->evidence);
+    keep_parties(context, session, dossier, procedure, filing, *checked.parties);
+  }
   charge_fee(session, now, procedure, dossier);
   add_step(session, dossier, now, "file", who, position, "");
   return dossier;
@@ -167,22 +207,23 @@ std::optional<Filed> filed_before(Session& session, Filing const& filing, std::s
 
 }  // namespace
 
-Filed file_online(Context& context, Origin const& origin, Filing const& filing, std::string_view key) {
+Filed file_online(Context& context, Origin const& origin, Filing const& filing, std::string_view key,
+                  citizens::Citizen const* citizen) {
   auto const now = context.clock.now();
   auto const kept = own_key(key);
   return context.database.write([&](Session& session) {
     if (kept)
       if (auto before = filed_before(session, filing, *kept)) return std::move(*before);
-    auto const good = checked(session, filing, filing.agency, true, local_date(now));
+    auto const good = checked(context, session, filing, filing.agency, true, local_date(now), citizen);
     auto dossier = add(context, session, filing, good, FilingChannel::online, 0, filing.applicant, "", kept);
     Principal person;
     person.name = filing.applicant;
     place(context, session, person, dossier);
     save(session, dossier);
-    audit::Actor citizen;
-    citizen.name = filing.applicant;
-    citizen.origin = origin;
-    audit::record(session, now, citizen,
+    audit::Actor actor;
+    actor.name = citizen != nullptr ? citizen->name : std::string{filing.applicant};
+    actor.origin = origin;
+    audit::record(session, now, actor,
                   {"services.file", "dossier", std::to_string(dossier.id), nullptr,
                    boost::json::object{{"code", dossier.code}, {"procedure", dossier.procedure_code}}});
     tell(session, now, dossier, "file");
@@ -193,7 +234,7 @@ Filed file_online(Context& context, Origin const& origin, Filing const& filing, 
 Filed file_at_counter(Context& context, Principal const& who, Origin const& origin, Filing const& filing) {
   auto const now = context.clock.now();
   return context.database.write([&](Session& session) {
-    auto const good = checked(session, filing, who.agency, false, local_date(now));
+    auto const good = checked(context, session, filing, who.agency, false, local_date(now), nullptr);
     auto dossier = add(context, session, filing, good, FilingChannel::direct, who.account, filing.applicant, "", {});
     audit::record(session, now, audit::actor(who, origin),
                   {"services.file", "dossier", std::to_string(dossier.id), nullptr,

@@ -1,8 +1,8 @@
 // What officials read: the list by due date, one dossier, its files.
 #include <algorithm>
 
+#include "services/account.hpp"
 #include "services/outcome.hpp"
-#include "services/store.hpp"
 #include "work/paging.hpp"
 
 namespace tinhso::services {
@@ -203,6 +203,8 @@ DossierView view_of(Context& context, Session& session, Principal const& who, Do
   out.birth_date = d.birth_date;
   out.address = d.address;
   out.on_behalf_of = d.on_behalf_of;
+  out.account = account_view(context, session, d.id);
+  out.behalf = behalf_view(context, session, d.id);
   out.answers = reflect::from_json<std::map<std::string, std::string>>(d.answers);
   out.papers = reflect::from_json<std::vector<Paper>>(d.papers);
   out.filed_at = d.filed_at;
@@ -233,10 +235,12 @@ DossierView dossier(Context& context, Principal const& who, std::int64_t id) {
 }
 
 web::Response dossier_file(Context& context, Principal const& who, std::int64_t id, std::int64_t file) {
+  std::string code;
   auto const kept = context.database.read([&](Session& session) {
-    visible(session, who, id);
+    code = visible(session, who, id).code;
     return session.one<KeptFile>(file_of_dossier, {{"id", file}, {"dossier", id}});
   });
+  note_readings(context, who, id, "Hồ sơ " + code + ", tệp " + kept.name);
   web::Response out;
   out.headers.emplace("content-type", kept.type);
   out.headers.emplace("content-disposition", attachment_header(kept.name));

@@ -87,8 +87,9 @@ struct Field {
   bool required = false;
   std::optional<List<Text<1, 200>, 60>> choices;  ///< of kind choice
   std::optional<bool> about_applicant;            ///< may be filled in from earlier forms of the same person
+  std::optional<Text<1, 60>> from;  ///< ... from what the identity provider tells: number, name, birth_date, sex, address
 };
-BOOST_DESCRIBE_STRUCT(Field, (), (key, group, label, hint, kind, required, choices, about_applicant))
+BOOST_DESCRIBE_STRUCT(Field, (), (key, group, label, hint, kind, required, choices, about_applicant, from))
 
 /// Agencies by code, or all of a level and kind.
 struct AgencyRule {

@@ -11,9 +11,11 @@
 #include <iosfwd>
 
 #include "accounts/rights.hpp"
+#include "citizens/citizens.hpp"
 #include "payments/payments.hpp"
 #include "platform/platform.hpp"
 #include "platform/web/web.hpp"
+#include "services/parties.hpp"
 #include "services/procedure.hpp"
 
 namespace tinhso::services {
@@ -112,10 +114,13 @@ struct Filing {
   std::optional<List<Paper, 60>> papers;  ///< at the counter
   std::optional<Date> due_on;             ///< at the counter, for procedures whose time no source names
   std::optional<std::int64_t> to;         ///< at the counter: the official who is to work on it
+  std::optional<bool> by_account;         ///< with the citizen's account that is signed in; the three below need it
+  std::optional<List<VaultPaper, 40>> vault;
+  std::optional<Behalf> behalf;
 };
 BOOST_DESCRIBE_STRUCT(Filing, (),
                       (procedure, case_code, agency, applicant, phone, birth_date, address, on_behalf_of, answers,
-                       files, papers, due_on, to))
+                       files, papers, due_on, to, by_account, vault, behalf))
 
 struct Filed {
   std::int64_t id = 0;  ///< 0 for the public, who have no use for it
@@ -140,7 +145,7 @@ BOOST_DESCRIBE_STRUCT(Step, (), (at, action, status, who, position, words, towar
 
 struct File {
   std::int64_t id = 0;
-  std::string kind;  ///< "component", "supplement", "draft" (of a result), "result", "other"
+  std::string kind;  ///< "component", "supplement", "draft" (of a result), "result", "authority", "other"
   std::int64_t component = -1;
   std::string name;
   std::int64_t bytes = 0;
@@ -190,6 +195,8 @@ struct DossierView {
   std::optional<Date> birth_date;
   std::string address;
   std::string on_behalf_of;
+  std::optional<AccountView> account;
+  std::optional<BehalfView> behalf;
   std::map<std::string, std::string> answers;
   std::vector<Paper> papers;
   Instant filed_at;
@@ -212,7 +219,7 @@ struct DossierView {
 };
 BOOST_DESCRIBE_STRUCT(DossierView, (),
                       (id, code, procedure_code, procedure_version, procedure_name, case_name, components, status,
-                       channel, applicant, phone, birth_date, address, on_behalf_of, answers, papers, filed_at,
+                       channel, applicant, phone, birth_date, address, on_behalf_of, account, behalf, answers, papers, filed_at,
                        received_at, first_due_at, due_at, due, minutes_left, holder, handler, proposal, ended_at,
                        result, needs_date, actions, files, forms, payment, steps))
 
@@ -249,21 +256,8 @@ BOOST_DESCRIBE_STRUCT(DossierQuery, (),
 /// assign: to an official of the agency. propose, approve, give_back: a result goes to a leader, who decides. finish: a
 /// leader decides at once. hand_over: the applicant has the result.
 enum class Action {
-  receive,
-  refuse,
-  assign,
-  start,
-  supplement,
-  duty,
-  resume,
-  propose,
-  approve,
-  give_back,
-  extend,
-  stop,
-  withdraw,
-  finish,
-  hand_over
+  receive, refuse, assign, start, supplement, duty, resume, propose, approve,
+  give_back, extend, stop, withdraw, finish, hand_over
 };
 BOOST_DESCRIBE_ENUM(Action, receive, refuse, assign, start, supplement, duty, resume, propose, approve, give_back,
                     extend, stop, withdraw, finish, hand_over)
@@ -287,7 +281,9 @@ BOOST_DESCRIBE_STRUCT(Hand, (), (official, name, position, running))
 
 /// From somebody without an account: name, phone, case, answers, files. The same `key` (16 to 255 characters) is the
 /// same dossier, however late it comes again.
-Filed file_online(Context& context, Origin const& origin, Filing const& filing, std::string_view key = {});
+/// `citizen`: who is signed in with the identity account, when the filing says that it is by it.
+Filed file_online(Context& context, Origin const& origin, Filing const& filing, std::string_view key = {},
+                  citizens::Citizen const* citizen = nullptr);
 /// By a clerk for somebody who stands there: filed and received in one step; only filed where the fee comes first.
 Filed file_at_counter(Context& context, Principal const& who, Origin const& origin, Filing const& filing);
 DossierView act(Context& context, Principal const& who, Origin const& origin, std::int64_t id,
@@ -345,7 +341,7 @@ Board board(Context& context, Principal const& who, BoardQuery const& query);
 
 struct Proof {
   Text<1, 60> code;
-  Text<4, 10> proof;  ///< the last four digits of the phone, or the birth date (YYYY-MM-DD)
+  Text<4, 10> proof;  ///< the last four digits of the phone, the birth date (YYYY-MM-DD), or "account"
 };
 BOOST_DESCRIBE_STRUCT(Proof, (), (code, proof))
 struct Answer {
@@ -366,14 +362,16 @@ struct Tracked {
   Due due = Due::none;
   std::string holder;
   std::string result;
-  std::vector<File> files;            ///< the result's, once there is one
+  std::vector<File> files;            ///< the result's, once there is one, for who may have it
+  bool kept_back = false;             ///< there is a result, and it goes to another person
+  std::string on_behalf_of;
   std::optional<std::int64_t> stars;  ///< how the applicant rated it
   std::optional<payments::Charge> payment;
   std::vector<Step> steps;
 };
 BOOST_DESCRIBE_STRUCT(Tracked, (),
                       (code, procedure_name, agency_name, status, filed_at, received_at, due_at, due, holder, result,
-                       files, stars, payment, steps))
+                       files, kept_back, on_behalf_of, stars, payment, steps))
 struct Rating {
   Text<1, 60> code;
   Text<4, 10> proof;
@@ -381,22 +379,25 @@ struct Rating {
   std::optional<Text<0, 2000>> words;
 };
 BOOST_DESCRIBE_STRUCT(Rating, (), (code, proof, stars, words))
+/// `citizen`: id of who is signed in with the identity account, for the proof "account"; 0: nobody.
 /// The same NotFound for a code that does not exist and a proof that is wrong; guesses are slowed down (429).
-Tracked track(Context& context, Origin const& origin, Proof const& proof);
+Tracked track(Context& context, Origin const& origin, Proof const& proof, std::int64_t citizen = 0);
 /// The citizen answers a request for supplement. The same `key` (16 to 255 characters) is the same answer, however late
 /// it comes again; Conflict when the key was used for other words or another dossier.
-Tracked answer_supplement(Context& context, Origin const& origin, Answer const& answer, std::string_view key = {});
+Tracked answer_supplement(Context& context, Origin const& origin, Answer const& answer, std::string_view key = {},
+                          std::int64_t citizen = 0);
 /// A file of the result. Throws NotFound for any other file.
-web::Response result_file(Context& context, Origin const& origin, Proof const& proof, std::int64_t file);
+web::Response result_file(Context& context, Origin const& origin, Proof const& proof, std::int64_t file,
+                          std::int64_t citizen = 0);
 /// Once, after the dossier has ended. Throws Conflict otherwise.
-Tracked rate(Context& context, Origin const& origin, Rating const& rating);
+Tracked rate(Context& context, Origin const& origin, Rating const& rating, std::int64_t citizen = 0);
 
 /// Where to go to pay what is due, and back to `/congdan/thanh-toan/<code>`.
-payments::GoPay pay(Context& context, Origin const& origin, Proof const& proof);
+payments::GoPay pay(Context& context, Origin const& origin, Proof const& proof, std::int64_t citizen = 0);
 /// The dossier after the gateway was asked about what is still open.
-Tracked look_for_payment(Context& context, Origin const& origin, Proof const& proof);
+Tracked look_for_payment(Context& context, Origin const& origin, Proof const& proof, std::int64_t citizen = 0);
 /// The fee's receipt as PDF.
-std::string fee_receipt(Context& context, Origin const& origin, Proof const& proof);
+std::string fee_receipt(Context& context, Origin const& origin, Proof const& proof, std::int64_t citizen = 0);
 
 web::Routes routes();
 std::vector<database::Migration> migrations();

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <array>
 
-#include "services/store.hpp"
+#include "services/account.hpp"
 
 namespace tinhso::services {
 namespace {
@@ -236,6 +236,7 @@ void take(Context& context, Session& session, Principal const& who, Origin const
       break;
   }
   if (input.files) attach(session, now, dossier.id, who.account, kind, *input.files);
+  if (dossier.status == 9 && kind == "result") give_results(session, now, dossier);
   place(context, session, who, dossier);
   save(session, dossier);
   auto const name = reflect::enum_name(input.action);

@@ -153,6 +153,19 @@ void attach(Session& session, Instant now, std::int64_t dossier, std::int64_t ac
   if (!errors.empty()) throw Invalid{std::move(errors)};
 }
 
+void attach_stored(Session& session, Instant now, std::int64_t dossier, std::string_view kind, std::int64_t component,
+                   citizens::VaultFile const& file) {
+  session.run(file_add, {{"dossier", dossier},
+                         {"kind", kind},
+                         {"component", component},
+                         {"name", file.name},
+                         {"sha256", file.stored.sha256},
+                         {"bytes", file.stored.bytes},
+                         {"type", file.stored.type},
+                         {"at", now}});
+  files::refer(session, file.stored.sha256, "services", dossier);
+}
+
 Due due_of(Calendar const& calendar, Dossier const& dossier, Instant now) {
   if (dossier.ended_at || !dossier.due_at) return Due::none;
   if (dossier.paused_at) return Due::stopped;

@@ -77,6 +77,9 @@ std::vector<File> files_of(database::Session& session, std::int64_t dossier);
 /// Attaches uploads of this account (0: the public's). Throws Invalid naming `files[i].ticket`.
 void attach(database::Session& session, Instant now, std::int64_t dossier, std::int64_t account, std::string_view kind,
             std::vector<Attached> const& files);
+/// Attaches bytes that are in the store already and that the applicant may name: a paper of their vault.
+void attach_stored(database::Session& session, Instant now, std::int64_t dossier, std::string_view kind,
+                   std::int64_t component, citizens::VaultFile const& file);
 Due due_of(Calendar const& calendar, Dossier const& dossier, Instant now);
 /// The time that this case takes when filed by that channel.
 Duration duration_of(Procedure const& procedure, std::string_view case_code, FilingChannel channel);

@@ -1,7 +1,7 @@
 // Tracking without an account: the code and something only the applicant knows. Wrong guesses are slowed down by
 // network, by code and network, and by code; nothing tells a wrong proof from a code that does not exist.
 #include "accounts/throttle.hpp"
-#include "services/store.hpp"
+#include "services/account.hpp"
 
 namespace tinhso::services {
 namespace {
@@ -49,8 +49,24 @@ bool proves(Dossier const& dossier, std::string_view proof) {
   return day && dossier.birth_date == day;
 }
 
+[[noreturn]] void not_tracked() {
+  throw NotFound{"services.not_tracked",
+                 {"Không tìm thấy hồ sơ với mã và thông tin này.", "No dossier fits this code and proof."}};
+}
+
+/// The id of a dossier that belongs to this person's account.
+std::int64_t own(Context& context, std::string_view code, std::int64_t citizen) {
+  return context.database.read([&](Session& session) {
+    auto const dossier = find_dossier(session, code);
+    if (citizen == 0 || !dossier || !follows(session, dossier->id, citizen)) not_tracked();
+    return dossier->id;
+  });
+}
+
 /// The dossier's id, when the proof is right. The try is counted before anything is looked at.
-std::int64_t proven(Context& context, Origin const& origin, std::string_view code, std::string_view proof) {
+std::int64_t proven(Context& context, Origin const& origin, std::string_view code, std::string_view proof,
+                    std::int64_t citizen) {
+  if (proof == account_proof) return own(context, code, citizen);
   auto const now = context.clock.now();
   auto const buckets = guess_buckets(origin, code);
   struct Right {
@@ -69,11 +85,10 @@ std::int64_t proven(Context& context, Origin const& origin, std::string_view cod
     return right.dossier;
   }
   if (wait) throw accounts::too_soon(*wait);
-  throw NotFound{"services.not_tracked",
-                 {"Không tìm thấy hồ sơ với mã và thông tin này.", "No dossier fits this code and proof."}};
+  not_tracked();
 }
 
-Tracked tracked(Context& context, Session& session, Dossier const& d) {
+Tracked tracked(Context& context, Session& session, Dossier const& d, std::int64_t citizen) {
   Tracked out;
   out.code = d.code;
   out.procedure_name = d.procedure_name;
@@ -85,7 +100,10 @@ Tracked tracked(Context& context, Session& session, Dossier const& d) {
   out.due = due_of(context.calendar, d, context.clock.now());
   out.holder = d.holder;
   out.result = d.result;
-  if (d.status == 9 || d.status == 10)
+  out.on_behalf_of = d.on_behalf_of;
+  bool const ready = d.status == 9 || d.status == 10;
+  out.kept_back = ready && !may_have_result(session, d.id, citizen);
+  if (ready && !out.kept_back)
     for (auto& file : files_of(session, d.id))
       if (file.kind == "result") out.files.push_back(std::move(file));
   out.stars = session.first<std::int64_t>(stars_of, {{"dossier", d.id}});
@@ -114,20 +132,21 @@ bool answered_before(Session& session, std::int64_t dossier, Answer const& answe
 
 }  // namespace
 
-Tracked track(Context& context, Origin const& origin, Proof const& proof) {
-  auto const id = proven(context, origin, proof.code, proof.proof);
+Tracked track(Context& context, Origin const& origin, Proof const& proof, std::int64_t citizen) {
+  auto const id = proven(context, origin, proof.code, proof.proof, citizen);
   return context.database.read(
-      [&](Session& session) { return tracked(context, session, find_dossier(session, id).value()); });
+      [&](Session& session) { return tracked(context, session, find_dossier(session, id).value(), citizen); });
 }
 
-Tracked answer_supplement(Context& context, Origin const& origin, Answer const& answer, std::string_view key) {
+Tracked answer_supplement(Context& context, Origin const& origin, Answer const& answer, std::string_view key,
+                          std::int64_t citizen) {
   auto const now = context.clock.now();
-  auto const id = proven(context, origin, answer.code, answer.proof);
+  auto const id = proven(context, origin, answer.code, answer.proof, citizen);
   auto const kept = own_key(key);
   return context.database.write([&](Session& session) {
     lock_dossier(session, id);
     auto const d = find_dossier(session, id).value();
-    if (kept && answered_before(session, id, answer, *kept)) return tracked(context, session, d);
+    if (kept && answered_before(session, id, answer, *kept)) return tracked(context, session, d, citizen);
     if (d.status != 5)
       throw Conflict{"services.not_asked", {"Hồ sơ không chờ bổ sung.", "No supplement is being waited for."}};
     if (answer.files) attach(session, now, id, 0, "supplement", *answer.files);
@@ -135,21 +154,24 @@ Tracked answer_supplement(Context& context, Origin const& origin, Answer const& 
     Principal person;
     person.name = d.applicant;
     place_answered(context, session, person, d);
-    audit::Actor citizen;
-    citizen.name = d.applicant;
-    citizen.origin = origin;
-    audit::record(session, now, citizen,
+    audit::Actor actor;
+    actor.name = d.applicant;
+    actor.origin = origin;
+    audit::record(session, now, actor,
                   {"services.answer", "dossier", std::to_string(id), nullptr,
                    boost::json::object{{"words", answer.words}, {"files", answer.files ? answer.files->size() : 0}}});
     tell(session, now, d, "answer");
-    return tracked(context, session, d);
+    return tracked(context, session, d, citizen);
   });
 }
 
-web::Response result_file(Context& context, Origin const& origin, Proof const& proof, std::int64_t file) {
-  auto const id = proven(context, origin, proof.code, proof.proof);
+web::Response result_file(Context& context, Origin const& origin, Proof const& proof, std::int64_t file,
+                          std::int64_t citizen) {
+  auto const id = proven(context, origin, proof.code, proof.proof, citizen);
   auto const kept = context.database.read([&](Session& session) {
-    return session.first<KeptResult>(result_of, {{"id", file}, {"dossier", id}});
+    return may_have_result(session, id, citizen)
+               ? session.first<KeptResult>(result_of, {{"id", file}, {"dossier", id}})
+               : std::nullopt;
   });
   if (!kept) throw NotFound{};
   web::Response out;
@@ -159,9 +181,9 @@ web::Response result_file(Context& context, Origin const& origin, Proof const& p
   return out;
 }
 
-Tracked rate(Context& context, Origin const& origin, Rating const& rating) {
+Tracked rate(Context& context, Origin const& origin, Rating const& rating, std::int64_t citizen) {
   auto const now = context.clock.now();
-  auto const id = proven(context, origin, rating.code, rating.proof);
+  auto const id = proven(context, origin, rating.code, rating.proof, citizen);
   return context.database.write([&](Session& session) {
     lock_dossier(session, id);
     auto const d = find_dossier(session, id).value();
@@ -172,31 +194,31 @@ Tracked rate(Context& context, Origin const& origin, Rating const& rating) {
       throw Conflict{"services.rated", {"Hồ sơ này đã được đánh giá.", "This dossier has been rated."}};
     auto const told = std::to_string(rating.stars.value) + "/5" + (words.empty() ? "" : ": " + words);
     add_step(session, d, now, "rate", d.applicant, "", told);
-    audit::Actor citizen;
-    citizen.name = d.applicant;
-    citizen.origin = origin;
-    audit::record(session, now, citizen,
+    audit::Actor actor;
+    actor.name = d.applicant;
+    actor.origin = origin;
+    audit::record(session, now, actor,
                   {"services.rate", "dossier", std::to_string(id), nullptr,
                    boost::json::object{{"stars", rating.stars.value}, {"words", words}}});
     tell(session, now, d, "rate");
-    return tracked(context, session, d);
+    return tracked(context, session, d, citizen);
   });
 }
 
-payments::GoPay pay(Context& context, Origin const& origin, Proof const& proof) {
-  auto const id = proven(context, origin, proof.code, proof.proof);
+payments::GoPay pay(Context& context, Origin const& origin, Proof const& proof, std::int64_t citizen) {
+  auto const id = proven(context, origin, proof.code, proof.proof, citizen);
   return payments::start_online(context, "dossier", id, "/congdan/thanh-toan/" + std::string{proof.code});
 }
 
-Tracked look_for_payment(Context& context, Origin const& origin, Proof const& proof) {
-  auto const id = proven(context, origin, proof.code, proof.proof);
+Tracked look_for_payment(Context& context, Origin const& origin, Proof const& proof, std::int64_t citizen) {
+  auto const id = proven(context, origin, proof.code, proof.proof, citizen);
   payments::look(context, "dossier", id);
   return context.database.read(
-      [&](Session& session) { return tracked(context, session, find_dossier(session, id).value()); });
+      [&](Session& session) { return tracked(context, session, find_dossier(session, id).value(), citizen); });
 }
 
-std::string fee_receipt(Context& context, Origin const& origin, Proof const& proof) {
-  return payments::receipt_pdf(context, "dossier", proven(context, origin, proof.code, proof.proof));
+std::string fee_receipt(Context& context, Origin const& origin, Proof const& proof, std::int64_t citizen) {
+  return payments::receipt_pdf(context, "dossier", proven(context, origin, proof.code, proof.proof, citizen));
 }
 
 }  // namespace tinhso::services

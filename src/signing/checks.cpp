@@ -15,6 +15,7 @@ using database::Session;
 using documents::SignatureState;
 
 constexpr std::chrono::seconds time_for_a_file{60};
+constexpr std::chrono::hours again_after{1};
 
 bool looks_signed(std::string_view bytes) {
   return bytes.find("/ByteRange") != std::string_view::npos || bytes.find("SignatureValue") != std::string_view::npos;
@@ -66,13 +67,12 @@ documents::Served kept_instead(Context& context, documents::Served sent) {
   return sent;
 }
 
-CheckView view_of_kept_check(Context& context, documents::Served const& file, std::string_view language) {
-  auto const& sha256 = file.sha256;
+CheckView view_of_check(Context& context, std::string_view sha256, std::string_view type, std::string_view language) {
   auto const kept = context.database.read([&](Session& session) { return documents::check_of(session, sha256); });
   auto const report = kept ? report_from_json(kept->report) : std::nullopt;
   CheckView out;
   if (report) out = check_view(*report, kept->state, language);
-  else if (!documents::is_checked_kind(file.type, 0))
+  else if (!documents::is_checked_kind(type, 0))
     out.sentence = language == "en" ? "This kind of file carries no signature that can be checked."
                                     : "Loại tệp này không mang chữ ký số kiểm tra được.";
   else out.sentence = said_in(words_of_state(SignatureState::unchecked), language);
@@ -189,11 +189,24 @@ int check_again(Context& context) {
 }
 
 CheckView incoming_check(Context& context, Principal const& who, std::int64_t id, std::int64_t ordinal) {
-  return view_of_kept_check(context, documents::incoming_attachment(context, who, id, ordinal), who.language);
+  auto const file = documents::incoming_attachment(context, who, id, ordinal);
+  return view_of_check(context, file.sha256, file.type, who.language);
 }
 
 CheckView outgoing_check(Context& context, Principal const& who, std::int64_t id, std::int64_t ordinal) {
-  return view_of_kept_check(context, documents::outgoing_attachment(context, who, id, ordinal), who.language);
+  auto const file = documents::outgoing_attachment(context, who, id, ordinal);
+  return view_of_check(context, file.sha256, file.type, who.language);
+}
+
+CheckView check_stored(Context& context, std::string_view sha256, std::string_view type, std::int64_t bytes,
+                       std::string_view language) {
+  if (documents::is_checked_kind(type, bytes)) {
+    auto const kept = context.database.read([&](Session& session) { return documents::check_of(session, sha256); });
+    bool const open = !kept || kept->state == SignatureState::unchecked || kept->state == SignatureState::indeterminate;
+    if (!kept || (open && context.clock.now() - kept->checked_at >= again_after))
+      check_content(context, std::string{sha256}, worker_options(context, time_for_a_file));
+  }
+  return view_of_check(context, sha256, type, language);
 }
 
 documents::Served incoming_kept(Context& context, Principal const& who, std::int64_t id, std::int64_t ordinal) {

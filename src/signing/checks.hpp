@@ -75,6 +75,11 @@ documents::Served outgoing_kept(Context& context, Principal const& who, std::int
 /// Anybody's file. Nothing of it is kept, neither on disk nor in the database nor in a log.
 CheckView check_bytes(Context& context, std::string_view bytes, std::string_view language, std::chrono::seconds time);
 
+/// A file of the store, for callers who know that the asker may read it: what was found before and is kept with its
+/// content; what was not checked, or could not be confirmed an hour ago or longer, is checked now.
+CheckView check_stored(Context& context, std::string_view sha256, std::string_view type, std::int64_t bytes,
+                       std::string_view language);
+
 web::Routes check_routes();
 
 }  // namespace tinhso::signing

@@ -1,6 +1,11 @@
 // Every address of the app and its page.
 import { isDark, useLook } from '@tinhso/shared/theme/look'
 import { useEffect } from 'preact/hooks'
+import { AccountPage } from './account/AccountPage'
+import { ConsentsPage } from './account/ConsentsPage'
+import { ReadingsPage } from './account/ReadingsPage'
+import { SignInPage } from './account/SignInPage'
+import { VaultPage } from './account/VaultPage'
 import { DossierPage } from './dossiers/DossierPage'
 import { MinePage } from './dossiers/MinePage'
 import { TrackPage } from './dossiers/TrackPage'
@@ -30,6 +35,11 @@ function pageOf({ segments: [section, one, two], query }: Place) {
   if (section === 'hen') return <BookPage key={query.toString()} code={query.get('thu-tuc') ?? ''} agency={Number(query.get('co-quan')) || 0} />
   if (section === 'lich-hen' && one) return <AppointmentPage key={one} secret={one} />
   if (section === 'tra-cuu') return <TrackPage key={one} code={one ?? ''} />
+  if (section === 'tai-khoan') return <AccountPage />
+  if (section === 'dang-nhap') return <SignInPage code={query.get('code') ?? ''} state={query.get('state') ?? ''} refused={query.has('error')} />
+  if (section === 'kho') return <VaultPage />
+  if (section === 'uy-quyen') return <ConsentsPage key={one} giving={one === 'cho'} />
+  if (section === 'ai-da-xem') return <ReadingsPage />
   if (section === 'cai-dat') return <SettingsPage />
   return (
     <Page title={t.shell.notFound}>

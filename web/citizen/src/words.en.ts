@@ -1,3 +1,4 @@
+import { account } from './account/words.en'
 import { dossiers } from './dossiers/words.en'
 import { filing } from './filing/words.en'
 import { home } from './home/words.en'
@@ -8,4 +9,4 @@ import { settings } from './settings/words.en'
 import { shell } from './shell/words.en'
 import type { Words } from './words'
 
-export const en: Words = { shell, home, procedures, filing, dossiers, pay, queue, settings }
+export const en: Words = { shell, account, home, procedures, filing, dossiers, pay, queue, settings }

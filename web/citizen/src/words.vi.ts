@@ -1,3 +1,4 @@
+import { account } from './account/words.vi'
 import { dossiers } from './dossiers/words.vi'
 import { filing } from './filing/words.vi'
 import { home } from './home/words.vi'
@@ -7,4 +8,4 @@ import { queue } from './queue/words.vi'
 import { settings } from './settings/words.vi'
 import { shell } from './shell/words.vi'
 
-export const vi = { shell, home, procedures, filing, dossiers, pay, queue, settings }
+export const vi = { shell, account, home, procedures, filing, dossiers, pay, queue, settings }

@@ -7,9 +7,11 @@ import { Page } from '../parts/Page'
 import { Owed } from '../pay/Owed'
 import { Qr } from '../parts/Qr'
 import { address, go } from '../router'
-import { track, type Tracked } from '../store/api'
+import { notify } from '../shell/notice'
+import { takeIn, track, type Tracked } from '../store/api'
 import { drop } from '../store/database'
-import { follow, followed, type Followed } from '../store/dossiers'
+import { account, useAccount } from '../store/account'
+import { accountProof, follow, followed, type Followed } from '../store/dossiers'
 import { t } from '../words'
 import { Opening } from './Opening'
 import { dueTag, ended, Stages } from './state'
@@ -23,6 +25,7 @@ export function DossierPage({ code }: { code: string }) {
   const [known, setKnown] = useState<Followed | null>()
   const [problem, setProblem] = useState('')
   const [offline, setOffline] = useState(false)
+  const me = useAccount()
   const put = (seen: Tracked, proof: string) => {
     setKnown({ code: seen.code, proof, seen, seen_at: new Date().toISOString() })
     void follow(seen, proof).catch(() => {})
@@ -39,10 +42,21 @@ export function DossierPage({ code }: { code: string }) {
     }
   }
   useEffect(() => {
-    void followed(code).then((found) => {
-      setKnown(found ?? null)
-      if (found) void look(found.proof)
-    }, () => setKnown(null))
+    void (async () => {
+      const found = await followed(code).catch(() => undefined)
+      if (found) setKnown(found)
+      if (found && found.proof !== accountProof) return look(found.proof)
+      // Perhaps it is one of the account's, filed on another device.
+      const me = await account().catch(() => (found ? undefined : null))
+      if (me === undefined) return look(accountProof) // no network: what is kept is shown
+      if (!me) return setKnown(null)
+      try {
+        put(await track(code, accountProof), accountProof)
+      } catch (fault) {
+        if (!found) setKnown(null)
+        setOffline(asProblem(fault).status === 0)
+      }
+    })()
   }, [code])
   const proof = known?.proof
   useEffect(() => {
@@ -72,6 +86,7 @@ export function DossierPage({ code }: { code: string }) {
       <State dossier={seen} />
       <Owed dossier={seen} />
       {seen.status === 5 && <Supplement dossier={seen} proof={known.proof} answered={(now) => put(now, known.proof)} />}
+      {me && known.proof !== accountProof && <TakeIn code={code} proof={known.proof} taken={() => put(seen, accountProof)} />}
       <Results dossier={seen} proof={known.proof} />
       {ended(seen) && <Rate dossier={seen} proof={known.proof} rated={(now) => put(now, known.proof)} />}
       <Steps dossier={seen} />
@@ -89,6 +104,27 @@ export function DossierPage({ code }: { code: string }) {
   )
 }
 
+/** Filed by code and phone, and somebody is signed in. */
+function TakeIn({ code, proof, taken }: { code: string; proof: string; taken: () => void }) {
+  const [problem, setProblem] = useState('')
+  const take = async () => {
+    try {
+      await takeIn(code, proof)
+      notify(t.account.takenIn)
+      taken()
+    } catch (fault) {
+      setProblem(faultWords(asProblem(fault)))
+    }
+  }
+  return (
+    <section class="no-print">
+      <p class="quiet">{t.account.takeInHelp}</p>
+      {problem && <p class="fault" role="alert">{problem}</p>}
+      <p><button type="button" onClick={() => void take()}>{t.account.takeIn}</button></p>
+    </section>
+  )
+}
+
 function State({ dossier }: { dossier: Tracked }) {
   const tag = dueTag(dossier)
   return (
@@ -98,6 +134,7 @@ function State({ dossier }: { dossier: Tracked }) {
       <p>{t.dossiers.statusWords[dossier.status]}</p>
       <dl class="facts">
         <div><dt>{t.dossiers.agency}</dt><dd lang="vi">{dossier.agency_name}</dd></div>
+        {dossier.on_behalf_of && <div><dt>{t.dossiers.behalfRow}</dt><dd lang="vi">{dossier.on_behalf_of}</dd></div>}
         {dossier.holder && <div><dt>{t.dossiers.holder}</dt><dd lang="vi">{dossier.holder}</dd></div>}
         <div><dt>{t.dossiers.filed}</dt><dd>{moment(dossier.filed_at)}</dd></div>
         {dossier.received_at && <div><dt>{t.dossiers.received}</dt><dd>{moment(dossier.received_at)}</dd></div>}

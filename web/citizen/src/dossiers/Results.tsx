@@ -5,7 +5,8 @@ import { fetchBlob, save } from '../parts/download'
 import { Icon } from '../parts/Icon'
 import { asProblem, faultWords } from '../parts/load'
 import type { Picture } from '../filing/draft'
-import type { Tracked } from '../store/api'
+import { Verdict } from '../parts/Verdict'
+import { trackedSignature, type Tracked } from '../store/api'
 import { keep, useAll } from '../store/database'
 import { t } from '../words'
 
@@ -14,6 +15,7 @@ export const resultKey = (code: string, file: number) => `result ${code} ${file}
 export function Results({ dossier, proof }: { dossier: Tracked; proof: string }) {
   const kept = useAll<Picture>('papers') ?? []
   const [problem, setProblem] = useState('')
+  if (dossier.kept_back) return <p class="inset">{t.dossiers.keptBack}</p>
   if (!dossier.files.length) return null
   const open = async (id: number, name: string) => {
     setProblem('')
@@ -38,6 +40,7 @@ export function Results({ dossier, proof }: { dossier: Tracked; proof: string })
           <li key={file.id}>
             <button type="button" class="wide" onClick={() => void open(file.id, file.name)}><Icon name="download" /> {t.dossiers.resultFile(file.name, bytes(file.bytes))}</button>
             {kept.some((picture) => picture.id === resultKey(dossier.code, file.id)) && <small role="status"><Icon name="check" size={16} /> {t.dossiers.resultKept}</small>}
+            <Verdict id={`${dossier.code} ${file.id}`} type={file.type} ask={() => trackedSignature(file.id, dossier.code, proof)} />
           </li>
         ))}
       </ul>

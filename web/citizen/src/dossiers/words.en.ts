@@ -67,6 +67,11 @@ export const dossiers: Words['dossiers'] = {
   rated: 'Thank you for your rating.',
   forget: 'Remove from this phone',
   forgetSure: 'Remove this dossier from this phone? It stays with the agency; track it again by its code.',
+  signed: { passed: 'Signature valid', indeterminate: 'Signature not confirmed', failed: 'Signature not valid', none: 'Not digitally signed', unchecked: 'Signature could not be checked' },
+  signer: (who) => `Signed by ${who}`,
+  behalf: (whom) => `For ${whom}`,
+  behalfRow: 'Filed for',
+  keptBack: 'The result goes to the person it was filed for.',
   qr: 'QR code',
   print: 'Print',
 }

@@ -65,6 +65,11 @@ export const dossiers = {
   rated: 'Cảm ơn bạn đã đánh giá.',
   forget: 'Bỏ khỏi máy này',
   forgetSure: 'Bỏ hồ sơ này khỏi máy? Hồ sơ ở cơ quan không mất; tra cứu lại bằng mã.',
+  signed: { passed: 'Chữ ký số hợp lệ', indeterminate: 'Chưa xác nhận được chữ ký số', failed: 'Chữ ký số không hợp lệ', none: 'Không có chữ ký số', unchecked: 'Chưa kiểm tra được chữ ký số' },
+  signer: (who: string) => `Người ký: ${who}`,
+  behalf: (whom: string) => `Nộp thay ${whom}`,
+  behalfRow: 'Nộp thay',
+  keptBack: 'Kết quả giao cho người được nộp thay.',
   qr: 'Mã QR',
   print: 'In',
 }

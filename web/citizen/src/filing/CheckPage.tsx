@@ -9,7 +9,8 @@ import { Page } from '../parts/Page'
 import { go } from '../router'
 import { t } from '../words'
 import { Foot, type FrameProps } from './FilingPage'
-import { allFaults, caseOf, componentsOf, fieldsOf, groupsOf, pageOfServerFault, pagesOf, papersOf, type Fault } from './pages'
+import { evidence } from './draft'
+import { allFaults, byDocument, caseOf, componentsOf, fieldsOf, groupsOf, pageOfServerFault, pagesOf, papersOf, type Fault } from './pages'
 import { send } from './send'
 
 export function CheckPage({ draft, change, unsaved }: FrameProps) {
@@ -63,6 +64,11 @@ export function CheckPage({ draft, change, unsaved }: FrameProps) {
   )
 }
 
+function behalfWords({ behalf }: Pick<FrameProps, 'draft'>['draft']) {
+  if (!behalf?.name) return ''
+  return behalf.by === 'consent' ? t.filing.forByConsent(behalf.name) : t.filing.forByDocument(behalf.name, behalf.paper)
+}
+
 /** What was answered, in parts as it was asked, each line with the way back to its page. */
 function Answers({ draft }: Pick<FrameProps, 'draft'>) {
   const row = (page: string | null, label: string, value: string | string[], { lang, of = '' }: { lang?: string; of?: string } = {}) => (
@@ -80,7 +86,8 @@ function Answers({ draft }: Pick<FrameProps, 'draft'>) {
         {row(null, t.filing.procedure, draft.procedure.name)}
         {row('co-quan', t.filing.agencyRow, draft.agency?.name ?? '')}
         {draft.procedure.cases.length > 1 && row('truong-hop', t.filing.caseRow, caseOf(draft)?.name ?? '')}
-        {row('cho-ai', t.filing.whoRow, draft.for_other === 'other' ? draft.on_behalf_of : draft.for_other === 'self' ? t.filing.self : '')}
+        {row('cho-ai', t.filing.whoRow, draft.for_other === 'other' ? (draft.account ? behalfWords(draft) : draft.on_behalf_of) : draft.for_other === 'self' ? t.filing.self : '')}
+        {byDocument(draft) && row('uy-quyen', t.filing.evidence, t.filing.pages(draft.papers.filter((paper) => paper.component === evidence).length))}
         {row('ho-ten', t.filing.nameRow, draft.name)}
         {row('lien-he', t.filing.phoneRow, draft.phone)}
         {row('lien-he', t.filing.birthRow, shown(draft.birth_date, 'date'))}

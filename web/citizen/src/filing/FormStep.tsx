@@ -1,6 +1,7 @@
 // The fields that the procedure's form asks for, one group a page. Their words come with the procedure.
 import { DateParts, Radios, Text } from '../parts/fields'
 import { t } from '../words'
+import { noteOf } from './draft'
 import type { StepProps } from './FilingPage'
 import { fieldsOf, type Field } from './pages'
 
@@ -13,7 +14,7 @@ function Control({ field, draft, change, wrong }: StepProps & { field: Field; al
   const id = `answer-${field.key}`
   const common = {
     id, lang: 'vi', label: field.required ? field.label : `${field.label} ${t.filing.optional}`, hint: field.hint || undefined, fault: wrong(id),
-    value: draft.answers[field.key] ?? '',
+    value: draft.answers[field.key] ?? '', note: noteOf(draft, id, draft.answers[field.key] ?? ''),
     onChange: (value: string) => void change((now) => ({ answers: { ...now.answers, [field.key]: value } })),
   }
   if (field.kind === 'choice') return <Radios {...common} options={(field.choices ?? []).map((choice) => ({ value: choice, label: choice, lang: 'vi' }))} />

@@ -1,8 +1,9 @@
 // One paper of the dossier: photograph it or choose a file, look at it, turn it, take it out again.
-import { bytes } from '@tinhso/shared/words/format'
+import { bytes, day } from '@tinhso/shared/words/format'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { Icon } from '../parts/Icon'
-import { newId, type Component } from '../store/api'
+import { useLoad } from '../parts/load'
+import { newId, vault, type Component, type VaultItem } from '../store/api'
 import { drop, keep, take } from '../store/database'
 import { t } from '../words'
 import type { Paper, Picture } from './draft'
@@ -41,6 +42,11 @@ export function PaperStep({ draft, change, wrong, component, n }: StepProps & { 
       }
     }
   }
+  const addItem = async (item: VaultItem) => {
+    setFault('')
+    await change((now) => ({ papers: [...now.papers, { id: newId(), component: n, name: item.name, type: item.type, bytes: item.bytes, item: item.id }] }))
+    setState(t.filing.added(papers.length + 1))
+  }
   const remove = async (paper: Paper) => {
     await change((now) => ({ papers: now.papers.filter((one) => one.id !== paper.id) }))
     await drop('papers', paper.id)
@@ -77,6 +83,7 @@ export function PaperStep({ draft, change, wrong, component, n }: StepProps & { 
         <input ref={chooser} type="file" accept="image/*,application/pdf" multiple hidden data-testid="choose" onChange={(e) => void add(e.currentTarget)} />
         <p role="status" class="quiet">{state}</p>
       </div>
+      {draft.account && n >= 0 && <FromVault taken={papers} add={(item) => void addItem(item)} />}
       <ol class="pages">
         {papers.map((paper, k) => (
           <li key={paper.id}>
@@ -89,10 +96,11 @@ export function PaperStep({ draft, change, wrong, component, n }: StepProps & { 
               <Preview paper={paper} words={t.filing.page(k + 1)} />
             )}
             <div>
-              <span>{t.filing.page(k + 1)} <small>{bytes(paper.bytes)}</small></span>
+              <span>{paper.item === undefined ? t.filing.page(k + 1) : <span lang="vi">{paper.name}</span>} <small>{bytes(paper.bytes)}</small></span>
+              {paper.item !== undefined && <span class="vaulted"><Icon name="safe" size={16} /> {t.account.inVault}</span>}
               <span class="actions">
-                {paper.type.startsWith('image/') && straight !== paper.id && <button type="button" onClick={() => setStraight(paper.id)} aria-label={t.filing.straightenPage(k + 1)}><Icon name="crop" /> {t.filing.straighten}</button>}
-                {paper.type.startsWith('image/') && <button type="button" onClick={() => void turn(paper)} aria-label={t.filing.turnPage(k + 1)}><Icon name="turn" /> {t.filing.turn}</button>}
+                {paper.item === undefined && paper.type.startsWith('image/') && straight !== paper.id && <button type="button" onClick={() => setStraight(paper.id)} aria-label={t.filing.straightenPage(k + 1)}><Icon name="crop" /> {t.filing.straighten}</button>}
+                {paper.item === undefined && paper.type.startsWith('image/') && <button type="button" onClick={() => void turn(paper)} aria-label={t.filing.turnPage(k + 1)}><Icon name="turn" /> {t.filing.turn}</button>}
                 <button type="button" onClick={() => void remove(paper)} aria-label={t.filing.removePage(k + 1)}><Icon name="close" /> {t.filing.remove}</button>
               </span>
             </div>
@@ -100,6 +108,23 @@ export function PaperStep({ draft, change, wrong, component, n }: StepProps & { 
         ))}
       </ol>
     </>
+  )
+}
+
+/** Papers of the vault, to be handed in again instead of photographed. */
+function FromVault({ taken, add }: { taken: Paper[]; add: (item: VaultItem) => void }) {
+  const found = useLoad('vault', vault)
+  const items = (found.value?.items ?? []).filter((item) => item.type && !taken.some((paper) => paper.item === item.id))
+  if (!items.length) return null
+  return (
+    <details class="from-vault">
+      <summary><Icon name="safe" size={20} /> {t.filing.fromVault(items.length)}</summary>
+      <ul>
+        {items.map((item) => (
+          <li key={item.id}><button type="button" onClick={() => add(item)}><span lang="vi">{item.name}</span><small>{t.account.from(t.account.source(item.source), day(item.at))}</small></button></li>
+        ))}
+      </ul>
+    </details>
   )
 }
 

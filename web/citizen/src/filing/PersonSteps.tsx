@@ -3,6 +3,8 @@ import { useEffect, useState } from 'preact/hooks'
 import { DateParts, Radios, Text, Tick } from '../parts/fields'
 import { rememberedPerson } from '../store/person'
 import { t } from '../words'
+import { BehalfFields } from './BehalfFields'
+import { noteOf } from './draft'
 import type { StepProps } from './FilingPage'
 
 export const CaseStep = ({ draft, change, wrong }: StepProps) => (
@@ -15,7 +17,8 @@ export const WhoStep = ({ draft, change, wrong }: StepProps) => (
   <>
     <Radios id="for-self" label={t.filing.who} quiet fault={wrong('for-self')} value={draft.for_other} onChange={(v) => void change({ for_other: v as 'self' | 'other' })}
       options={[{ value: 'self', label: t.filing.self }, { value: 'other', label: t.filing.other, hint: t.filing.otherHint }]} />
-    {draft.for_other === 'other' && (
+    {draft.for_other === 'other' && draft.account && <BehalfFields draft={draft} change={change} wrong={wrong} />}
+    {draft.for_other === 'other' && !draft.account && (
       <Text id="on-behalf-of" label={t.filing.onBehalf} hint={t.filing.onBehalfHint} fault={wrong('on-behalf-of')} value={draft.on_behalf_of}
         onChange={(on_behalf_of) => void change({ on_behalf_of })} long />
     )}
@@ -31,18 +34,18 @@ const Known = () => (useKnown() ? <p class="inset">{t.filing.known}</p> : null)
 
 export const NameStep = ({ draft, change, wrong }: StepProps) => (
   <>
-    <Known />
-    <Text id="name" label={t.filing.name} quiet hint={t.filing.nameHint} fault={wrong('name')} value={draft.name} onChange={(name) => void change({ name })}
+    {!draft.account && <Known />}
+    <Text id="name" label={t.filing.name} quiet note={noteOf(draft, 'name', draft.name)} hint={t.filing.nameHint} fault={wrong('name')} value={draft.name} onChange={(name) => void change({ name })}
       input={{ autocomplete: 'name', maxLength: 200, autocapitalize: 'words' }} />
   </>
 )
 
 export const ContactStep = ({ draft, change, wrong }: StepProps) => (
   <>
-    <Text id="phone" label={t.filing.phone} hint={t.filing.phoneHint} fault={wrong('phone')} value={draft.phone} onChange={(phone) => void change({ phone })} short
+    <Text id="phone" label={t.filing.phone} note={noteOf(draft, 'phone', draft.phone)} hint={t.filing.phoneHint} fault={wrong('phone')} value={draft.phone} onChange={(phone) => void change({ phone })} short
       input={{ type: 'tel', autocomplete: 'tel', maxLength: 20 }} />
-    <DateParts id="birth-day" label={`${t.filing.birth} ${t.filing.optional}`} hint={t.filing.birthHint} fault={wrong('birth-day')} value={draft.birth_date}
+    <DateParts id="birth-day" label={`${t.filing.birth} ${t.filing.optional}`} hint={t.filing.birthHint} fault={wrong('birth-day')} note={noteOf(draft, 'birth-day', draft.birth_date)} value={draft.birth_date}
       onChange={(birth_date) => void change({ birth_date })} birthday />
-    <Tick id="remember" label={t.filing.remember} checked={draft.remember} onChange={(remember) => void change({ remember })} />
+    {!draft.account && <Tick id="remember" label={t.filing.remember} checked={draft.remember} onChange={(remember) => void change({ remember })} />}
   </>
 )

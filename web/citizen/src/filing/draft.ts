@@ -1,8 +1,10 @@
 // A draft of a filing as the phone keeps it. It is written at every change and never sent without the button.
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { newId, type Filing, type Procedure, type Receiver } from '../store/api'
+import { newId, vault, type Filing, type Procedure, type Receiver } from '../store/api'
+import { account } from '../store/account'
 import { all, drop, keep, protectStorage, take } from '../store/database'
 import { rememberedPerson } from '../store/person'
+import { t } from '../words'
 
 export interface Paper {
   id: string
@@ -14,7 +16,23 @@ export interface Paper {
   /** From the upload; the server keeps an upload that no filing names for a day. */
   ticket?: string
   uploaded_at?: string
+  /** A paper of the vault: nothing of it is on the phone. */
+  item?: number
 }
+
+/** For whom, when it is by an account. */
+export interface Behalf {
+  by: '' | 'consent' | 'document'
+  consent: number | null
+  name: string
+  number: string
+  birth_date: string
+  paper: string
+  to_filer: '' | 'yes' | 'no'
+}
+export const nobody: Behalf = { by: '', consent: null, name: '', number: '', birth_date: '', paper: '', to_filer: '' }
+/** Where among the papers the evidence of an authority stands. */
+export const evidence = -1
 /** The picture itself stands on a shelf of its own, so that typing a letter does not write megabytes. */
 export interface Picture {
   id: string
@@ -35,6 +53,11 @@ export interface Draft {
   birth_date: string
   answers: Record<string, string>
   papers: Paper[]
+  /** Filed with the identity account. */
+  account?: boolean
+  behalf?: Behalf
+  /** What was filled in from the vault: by the control's id. */
+  vault?: Record<string, string>
   /** Where somebody was. */
   page: string
   changed_at: string
@@ -44,10 +67,25 @@ export interface Draft {
   remember: boolean
 }
 
+/** What the vault knows that this form asks, by the id of its control. Nothing without an account or a network. */
+async function fromVault(procedure: Procedure): Promise<Record<string, string> | undefined> {
+  if (!(await account())) return undefined
+  const { items } = await vault()
+  const value = (kind: string, key: string) => items.find((item) => item.kind === kind && item.key === key)?.value ?? ''
+  const found: Record<string, string> = { name: value('identity', 'name'), phone: value('contact', 'phone') || value('identity', 'phone'), 'birth-day': value('identity', 'birth_date') }
+  for (const field of procedure.form ?? []) {
+    const known = field.from ? value('identity', field.from) : field.about_applicant ? value('answer', field.key) : ''
+    if (known && (field.kind !== 'choice' || field.choices?.includes(known))) found[`answer-${field.key}`] = known
+  }
+  return Object.fromEntries(Object.entries(found).filter(([, known]) => known))
+}
+
 export async function newDraft(procedure: Procedure): Promise<Draft> {
-  const me = await rememberedPerson()
+  const [remembered, held] = await Promise.all([rememberedPerson(), fromVault(procedure).catch(() => undefined)])
+  const me = held ? undefined : remembered
   protectStorage()
   const known = new Set((procedure.form ?? []).map((field) => field.key))
+  const answered = Object.entries(held ?? {}).flatMap(([id, value]) => (id.startsWith('answer-') ? [[id.slice('answer-'.length), value]] : []))
   return {
     id: newId(),
     key: newId(),
@@ -56,16 +94,22 @@ export async function newDraft(procedure: Procedure): Promise<Draft> {
     agency: null,
     for_other: '',
     on_behalf_of: '',
-    name: me?.name ?? '',
-    phone: me?.phone ?? '',
-    birth_date: me?.birth_date ?? '',
-    answers: Object.fromEntries(Object.entries(me?.answers ?? {}).filter(([key]) => known.has(key))),
+    account: held !== undefined,
+    behalf: nobody,
+    vault: held,
+    name: held?.name ?? me?.name ?? '',
+    phone: held?.phone ?? me?.phone ?? '',
+    birth_date: held?.['birth-day'] ?? me?.birth_date ?? '',
+    answers: held ? Object.fromEntries(answered) : Object.fromEntries(Object.entries(me?.answers ?? {}).filter(([key]) => known.has(key))),
     papers: [],
     page: '',
     changed_at: new Date().toISOString(),
     remember: me !== undefined,
   }
 }
+
+/** The words beside a control whose value is still the vault's. */
+export const noteOf = (draft: Draft, id: string, value: string) => (value && draft.vault?.[id] === value ? t.account.inVault : undefined)
 
 export const draftOf = async (procedure: string) => (await all<Draft>('drafts')).find((draft) => draft.procedure.code === procedure)
 export const keepDraft = (draft: Draft) => keep('drafts', draft)

@@ -1,7 +1,7 @@
 // The pages of a filing, one thing on each, and what is wrong on each of them.
 import type { Case, Procedure } from '../store/api'
 import { t } from '../words'
-import type { Draft } from './draft'
+import { evidence, nobody, type Behalf, type Draft } from './draft'
 
 export type Field = NonNullable<Procedure['form']>[number]
 export interface Fault {
@@ -20,11 +20,15 @@ export const fieldsOf = (draft: Draft): Field[] => draft.procedure.form ?? []
 /** The form's own pages: fields of one group stand together. */
 export const groupsOf = (draft: Draft) => [...new Set(fieldsOf(draft).map((field) => field.group))]
 
+/** Filed for another by a document, of which a picture is needed. */
+export const byDocument = (draft: Draft) => draft.account === true && draft.for_other === 'other' && draft.behalf?.by === 'document'
+
 export function pagesOf(draft: Draft): string[] {
   return [
     'co-quan',
     ...(draft.procedure.cases.length > 1 ? ['truong-hop'] : []),
     'cho-ai',
+    ...(byDocument(draft) ? ['uy-quyen'] : []),
     'ho-ten',
     'lien-he',
     ...groupsOf(draft).map((_, n) => `khai-${n + 1}`),
@@ -59,6 +63,17 @@ function faultOfField(field: Field, value: string): string | undefined {
   return undefined
 }
 
+function faultsOfBehalf(behalf: Behalf, say: (field: string, words: string | undefined) => void) {
+  if (!behalf.by) say('behalf-by', t.filing.noAuthority)
+  if (behalf.by === 'consent' && behalf.consent === null) say('behalf-consent', t.filing.noConsentChosen)
+  if (behalf.by !== 'document') return
+  if (!behalf.name.trim()) say('behalf-name', t.filing.missing(t.filing.behalfName))
+  if (behalf.number.trim() && !/^(\d{9}|\d{12})$/.test(behalf.number.replace(/\s/g, ''))) say('behalf-number', t.filing.noIdNumber(t.filing.behalfNumber))
+  if (behalf.birth_date && !isDay(behalf.birth_date)) say('behalf-birth', t.filing.badBirth)
+  if (!behalf.paper.trim()) say('behalf-paper', t.filing.missing(t.filing.behalfPaper))
+  if (!behalf.to_filer) say('behalf-to', t.filing.noResultsTo)
+}
+
 /** Everything that is wrong on one page. */
 export function faultsOf(draft: Draft, page: string): Fault[] {
   const out: Fault[] = []
@@ -67,8 +82,10 @@ export function faultsOf(draft: Draft, page: string): Fault[] {
   if (page === 'truong-hop' && !caseOf(draft)) say('case', t.filing.noCase)
   if (page === 'cho-ai') {
     if (!draft.for_other) say('for-self', t.filing.noWho)
-    if (draft.for_other === 'other' && !draft.on_behalf_of.trim()) say('on-behalf-of', t.filing.noOther)
+    if (draft.for_other === 'other' && !draft.account && !draft.on_behalf_of.trim()) say('on-behalf-of', t.filing.noOther)
+    if (draft.for_other === 'other' && draft.account) faultsOfBehalf(draft.behalf ?? nobody, say)
   }
+  if (page === 'uy-quyen' && !draft.papers.some((paper) => paper.component === evidence)) say('paper-choose', t.filing.noEvidence)
   if (page === 'ho-ten' && !draft.name.trim()) say('name', t.filing.noName)
   if (page === 'lien-he') {
     if (!draft.phone.trim()) say('phone', t.filing.noPhone)
@@ -101,6 +118,12 @@ export function pageOfServerFault(draft: Draft, path: string): { page: string; f
   if (path === 'applicant') return { page: 'ho-ten', field: 'name' }
   if (path === 'phone') return { page: 'lien-he', field: 'phone' }
   if (path === 'birth_date') return { page: 'lien-he', field: 'birth-day' }
+  if (path === 'behalf.evidence') return { page: 'uy-quyen', field: 'paper-choose' }
+  if (path.startsWith('behalf')) return { page: 'cho-ai', field: path === 'behalf.consent' ? 'behalf-consent' : path === 'behalf.name' ? 'behalf-name' : path === 'behalf.number' ? 'behalf-number' : 'behalf-by' }
+  if (path.startsWith('vault[')) {
+    const lost = draft.papers.filter((paper) => paper.item !== undefined)[Number(path.slice(6, path.indexOf(']')))]
+    if (lost) return { page: `giay-to-${lost.component + 1}`, field: 'paper-choose' }
+  }
   if (path === 'on_behalf_of') return { page: 'cho-ai', field: 'on-behalf-of' }
   if (path.startsWith('answers.')) {
     const key = path.slice('answers.'.length)

@@ -3,10 +3,10 @@ import { Problem } from '@tinhso/shared/api/client'
 import { language } from '@tinhso/shared/words/language'
 import { file, track, type Filed, type Filing } from '../store/api'
 import { take } from '../store/database'
-import { follow } from '../store/dossiers'
+import { accountProof, follow } from '../store/dossiers'
 import { remember } from '../store/person'
 import { t } from '../words'
-import { dropDraft, type Change, type Draft, type Picture } from './draft'
+import { dropDraft, evidence, type Change, type Draft, type Picture } from './draft'
 import { fieldsOf, plainPhone } from './pages'
 
 const ticketLife = 20 * 3_600_000 // the server's is a day
@@ -33,6 +33,16 @@ export function upload(blob: Blob, name: string, progress: (part: number) => voi
 
 const usable = (uploaded_at: string | undefined) => uploaded_at !== undefined && Date.now() - Date.parse(uploaded_at) < ticketLife
 
+function behalfOf(draft: Draft): Filing['behalf'] {
+  const behalf = draft.behalf
+  if (!draft.account || draft.for_other !== 'other' || !behalf) return null
+  if (behalf.by === 'consent') return { consent: behalf.consent }
+  return {
+    name: behalf.name.trim(), number: behalf.number.replace(/\s/g, ''), birth_date: behalf.birth_date || null, paper: behalf.paper.trim(),
+    evidence: draft.papers.find((paper) => paper.component === evidence)?.ticket ?? null, to_filer: behalf.to_filer === 'yes',
+  }
+}
+
 function filingOf(draft: Draft): Filing {
   const known = new Set(fieldsOf(draft).map((field) => field.key))
   const answers = Object.fromEntries(Object.entries(draft.answers).map(([key, value]) => [key, value.trim()]).filter(([key, value]) => known.has(key!) && value && value !== '--'))
@@ -43,9 +53,12 @@ function filingOf(draft: Draft): Filing {
     applicant: draft.name.trim(),
     phone: plainPhone(draft.phone),
     birth_date: draft.birth_date || null,
-    on_behalf_of: draft.for_other === 'other' ? draft.on_behalf_of.trim() : null,
+    on_behalf_of: draft.for_other === 'other' && !draft.account ? draft.on_behalf_of.trim() : null,
     answers,
-    files: draft.papers.map((paper) => ({ ticket: paper.ticket!, component: paper.component })),
+    files: draft.papers.filter((paper) => paper.item === undefined && paper.component !== evidence).map((paper) => ({ ticket: paper.ticket!, component: paper.component })),
+    by_account: draft.account ?? false,
+    vault: draft.papers.filter((paper) => paper.item !== undefined).map((paper) => ({ item: paper.item!, component: paper.component })),
+    behalf: behalfOf(draft),
     due_on: null,
   }
 }
@@ -55,7 +68,7 @@ export async function send(draft: Draft, change: Change, tell: (words: string) =
   let papers = draft.papers
   if (!draft.sent) {
     for (const [n, paper] of papers.entries()) {
-      if (paper.ticket && usable(paper.uploaded_at)) continue
+      if (paper.item !== undefined || (paper.ticket && usable(paper.uploaded_at))) continue
       const words = (part: number) => tell(t.filing.uploading(n + 1, papers.length, Math.round(part * 100)))
       words(0)
       const picture = await take<Picture>('papers', paper.id)
@@ -85,19 +98,19 @@ export async function send(draft: Draft, change: Change, tell: (words: string) =
 
 /** The dossier goes among those this phone follows; the draft goes. */
 async function afterwards(draft: Draft, filing: Filing, filed: Filed) {
-  const proof = filing.phone!.slice(-4)
+  const proof = draft.account ? accountProof : filing.phone!.slice(-4)
   try {
     await follow(await track(filed.code, proof), proof)
   } catch {
     await follow(
       {
         code: filed.code, procedure_name: draft.procedure.name, agency_name: filed.agency_name, status: 1, filed_at: filed.filed_at,
-        received_at: null, due_at: filed.due_at, due: 'none', holder: '', result: '', files: [], stars: null, payment: null, steps: [],
+        received_at: null, due_at: filed.due_at, due: 'none', holder: '', result: '', files: [], kept_back: false, on_behalf_of: '', stars: null, payment: null, steps: [],
       },
       proof,
     )
   }
-  if (draft.remember) {
+  if (draft.remember && !draft.account) {
     const own = new Set(fieldsOf(draft).filter((field) => field.about_applicant).map((field) => field.key))
     await remember({
       name: draft.name.trim(), phone: draft.phone.trim(), birth_date: draft.birth_date,

@@ -2,10 +2,15 @@
 import { Problem } from '@tinhso/shared/api/client'
 
 /** Throws a Problem; status 0 without a network. */
-export async function fetchBlob(path: string, body: object): Promise<Blob> {
+export const fetchBlob = (path: string, body: object) =>
+  bytesOf(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) })
+/** The same with the account's session as proof. */
+export const fetchFile = (path: string) => bytesOf(path, {})
+
+async function bytesOf(path: string, how: RequestInit): Promise<Blob> {
   let response: Response
   try {
-    response = await fetch(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) })
+    response = await fetch(path, how)
   } catch {
     throw new Problem(0, 'unreachable', '', '')
   }

@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact'
 import type { Fault } from '../filing/pages'
 import { useEffect, useRef } from 'preact/hooks'
 import { t } from '../words'
+import { Icon } from './Icon'
 
 interface Common {
   id: string
@@ -12,17 +13,23 @@ interface Common {
   /** The question is the page's heading already: the label is only read. */
   quiet?: boolean
   lang?: string
+  /** Where the value comes from, when somebody did not type it. */
+  note?: string
 }
-const described = (id: string, hint?: string, fault?: string) =>
-  [hint && `${id}-hint`, fault && `${id}-fault`].filter(Boolean).join(' ') || undefined
+const described = (id: string, hint?: string, fault?: string, note?: string) =>
+  [hint && `${id}-hint`, fault && `${id}-fault`, note && `${id}-note`].filter(Boolean).join(' ') || undefined
 
-function Around({ id, label, hint, fault, children }: { id: string; label: ComponentChildren; hint?: string; fault?: string; children: ComponentChildren }) {
+const Note = ({ id, note }: { id: string; note?: string }) =>
+  note ? <p class="vaulted" id={`${id}-note`}><Icon name="safe" size={16} /> {note}</p> : null
+
+function Around({ id, label, hint, fault, note, children }: { id: string; label: ComponentChildren; hint?: string; fault?: string; note?: string; children: ComponentChildren }) {
   return (
     <div class={fault ? 'field bad' : 'field'}>
       {label}
       {hint && <p class="hint" id={`${id}-hint`}>{hint}</p>}
       {fault && <p class="wrong" id={`${id}-fault`}><span class="hidden-but-read">{t.shell.errorTitle}</span>{fault}</p>}
       {children}
+      <Note id={id} note={note} />
     </div>
   )
 }
@@ -43,10 +50,10 @@ interface TextProps extends Common {
     spellcheck?: false
   }
 }
-export function Text({ id, label, hint, fault, quiet, lang, value, onChange, long, short, input }: TextProps) {
-  const common = { id, name: id, value, lang, 'aria-describedby': described(id, hint, fault), 'aria-invalid': fault ? true : undefined }
+export function Text({ id, label, hint, fault, quiet, lang, note, value, onChange, long, short, input }: TextProps) {
+  const common = { id, name: id, value, lang, 'aria-describedby': described(id, hint, fault, note), 'aria-invalid': fault ? true : undefined }
   return (
-    <Around id={id} hint={hint} fault={fault} label={<label for={id} class={quiet ? 'hidden-but-read' : undefined} lang={lang}>{label}</label>}>
+    <Around id={id} hint={hint} fault={fault} note={note} label={<label for={id} class={quiet ? 'hidden-but-read' : undefined} lang={lang}>{label}</label>}>
       {long ? (
         <textarea rows={5} maxLength={2000} {...common} onInput={(e) => onChange(e.currentTarget.value)} />
       ) : (
@@ -62,9 +69,9 @@ interface Option {
   hint?: string
   lang?: string
 }
-export function Radios({ id, label, hint, fault, quiet, lang, value, onChange, options }: Common & { value: string; onChange: (value: string) => void; options: Option[] }) {
+export function Radios({ id, label, hint, fault, quiet, lang, note, value, onChange, options }: Common & { value: string; onChange: (value: string) => void; options: Option[] }) {
   return (
-    <fieldset class={fault ? 'field bad' : 'field'} aria-describedby={described(id, hint, fault)}>
+    <fieldset class={fault ? 'field bad' : 'field'} aria-describedby={described(id, hint, fault, note)}>
       <legend class={quiet ? 'hidden-but-read' : undefined} lang={lang}>{label}</legend>
       {hint && <p class="hint" id={`${id}-hint`}>{hint}</p>}
       {fault && <p class="wrong" id={`${id}-fault`}><span class="hidden-but-read">{t.shell.errorTitle}</span>{fault}</p>}
@@ -75,6 +82,7 @@ export function Radios({ id, label, hint, fault, quiet, lang, value, onChange, o
           <span lang={option.lang}>{option.label}{option.hint && <small>{option.hint}</small>}</span>
         </label>
       ))}
+      <Note id={id} note={note} />
     </fieldset>
   )
 }
@@ -89,7 +97,7 @@ export function Tick({ id, label, checked, onChange }: { id: string; label: stri
 }
 
 /** Day, month, year in three boxes; the value is `YYYY-MM-DD`, parts of it while it is typed, '' when all are empty. */
-export function DateParts({ id, label, hint, fault, quiet, lang, value, onChange, birthday }: Common & { value: string; onChange: (value: string) => void; birthday?: boolean }) {
+export function DateParts({ id, label, hint, fault, quiet, lang, note, value, onChange, birthday }: Common & { value: string; onChange: (value: string) => void; birthday?: boolean }) {
   const [year = '', month = '', day = ''] = value.split('-')
   const put = (parts: { year?: string; month?: string; day?: string }) => {
     const now = { year, month, day, ...parts }
@@ -106,7 +114,7 @@ export function DateParts({ id, label, hint, fault, quiet, lang, value, onChange
     </div>
   )
   return (
-    <fieldset class={fault ? 'field bad' : 'field'} aria-describedby={described(id, hint, fault)}>
+    <fieldset class={fault ? 'field bad' : 'field'} aria-describedby={described(id, hint, fault, note)}>
       <legend class={quiet ? 'hidden-but-read' : undefined} lang={lang}>{label}</legend>
       {hint && <p class="hint" id={`${id}-hint`}>{hint}</p>}
       {fault && <p class="wrong" id={`${id}-fault`}><span class="hidden-but-read">{t.shell.errorTitle}</span>{fault}</p>}
@@ -115,6 +123,7 @@ export function DateParts({ id, label, hint, fault, quiet, lang, value, onChange
         {part('month', t.filing.month, month, 2)}
         {part('year', t.filing.year, year, 4)}
       </div>
+      <Note id={id} note={note} />
     </fieldset>
   )
 }

@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact'
 import { Icon, Lotus, type IconName } from '../parts/Icon'
 import { Link } from '../parts/Link'
 import type { Place } from '../router'
+import { useAccount } from '../store/account'
 import { useOnline } from '../store/online'
 import { t } from '../words'
 import { dismiss, useNotice } from './notice'
@@ -17,6 +18,7 @@ const tabs: { to: string; name: keyof typeof t.shell.tabs; icon: IconName; of: s
 export function Shell({ place, children }: { place: Place; children: ComponentChildren }) {
   const online = useOnline()
   const notice = useNotice()
+  const me = useAccount()
   const section = place.segments[0] ?? ''
   const toMain = (e: Event) => {
     e.preventDefault()
@@ -29,9 +31,15 @@ export function Shell({ place, children }: { place: Place; children: ComponentCh
         <Link to="" class="brand">
           <Lotus /> <span>{t.shell.name}</span>
         </Link>
-        <Link to="cai-dat" class="square" current={section === 'cai-dat'} label={t.shell.look}>
-          <Icon name="look" size={22} />
-        </Link>
+        <span class="tools">
+          <Link to="tai-khoan" class="square" current={section === 'tai-khoan'} label={me ? t.shell.accountOf(me.name) : t.shell.account}>
+            <Icon name="person" size={22} />
+            {me && <i class="on" />}
+          </Link>
+          <Link to="cai-dat" class="square" current={section === 'cai-dat'} label={t.shell.look}>
+            <Icon name="look" size={22} />
+          </Link>
+        </span>
       </header>
       <div aria-live="polite">
         {!online && (

@@ -10,6 +10,8 @@ export const shell: Words['shell'] = {
   menu: 'Main',
   tabs: { home: 'Home', procedures: 'Services', mine: 'My dossiers', track: 'Track' },
   look: 'Text and colour',
+  account: 'Sign in with your identity account',
+  accountOf: (name) => `Account of ${name}`,
   offline: 'No network. Drafts and dossiers kept on this phone can still be opened.',
   newVersion: 'There is a new version of the app.',
   reload: 'Reload',

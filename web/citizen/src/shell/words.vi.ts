@@ -8,6 +8,8 @@ export const shell = {
   menu: 'Mục chính',
   tabs: { home: 'Trang chủ', procedures: 'Thủ tục', mine: 'Hồ sơ của tôi', track: 'Tra cứu' },
   look: 'Chữ và màu',
+  account: 'Đăng nhập tài khoản định danh',
+  accountOf: (name: string) => `Tài khoản của ${name}`,
   offline: 'Không có mạng. Bản nháp và hồ sơ lưu trên máy này vẫn mở được.',
   newVersion: 'Đã có bản mới của ứng dụng.',
   reload: 'Tải lại',

@@ -16,6 +16,10 @@ export type QueueTicket = S['QueueTicket']
 export type Appointment = S['Appointment']
 export type Filing = S['FilingInput']
 export type Filed = S['Filed']
+export type Me = S['CitizenMe']
+export type VaultItem = S['VaultItem']
+export type MineRow = S['MineRow']
+export type Consent = S['FilingConsent']
 
 export const search = (q: string, event: string, signal?: AbortSignal, after?: string | null) =>
   api.get('/api/services/procedures', { query: { q, event, after, limit: 30 }, signal })
@@ -36,6 +40,26 @@ export const slotsOf = (agency: number, day: string, signal?: AbortSignal) => ap
 export const bookTime = (body: S['AppointmentInputInput']) => api.post('/api/services/queue/appointments', { body, key: newId() })
 export const lookAtAppointment = (secret: string) => api.post('/api/services/queue/appointments/look', { body: { secret }, key: newId() })
 export const cancelAppointment = (secret: string) => api.post('/api/services/queue/appointments/cancel', { body: { secret }, key: newId() })
+
+export const provider = (signal?: AbortSignal) => api.get('/api/citizens/provider', { signal })
+export const beginSignIn = (back: string) => api.post('/api/citizens/sign-in/begin', { body: { back }, key: newId() })
+export const finishSignIn = (code: string, state: string) => api.post('/api/citizens/sign-in/finish', { body: { code, state }, key: newId() })
+export const signOut = () => api.post('/api/citizens/sign-out', { key: newId() })
+export const signOutEverywhere = () => api.post('/api/citizens/sign-out-everywhere', { key: newId() })
+export const me = () => api.get('/api/citizens/me')
+export const vault = (signal?: AbortSignal) => api.get('/api/citizens/vault', { signal })
+export const dropVaultItem = (id: number) => api.del('/api/citizens/vault/{id}', { path: { id } })
+export const dropVault = () => api.del('/api/citizens/vault')
+export const readings = (signal?: AbortSignal) => api.get('/api/citizens/readings', { signal })
+
+export const ownDossiers = (signal?: AbortSignal) => api.get('/api/services/mine/dossiers', { signal })
+export const takeIn = (code: string, proof: string) => api.post('/api/services/mine/dossiers', { body: { code, proof }, key: newId() })
+export const consents = (signal?: AbortSignal) => api.get('/api/services/mine/consents', { signal })
+export const giveConsent = (body: S['FilingConsentInputInput']) => api.post('/api/services/mine/consents', { body, key: newId() })
+export const withdrawConsent = (id: number) => api.post('/api/services/mine/consents/{id}/withdraw', { path: { id }, key: newId() })
+
+export const trackedSignature = (file: number, code: string, proof: string) => api.post('/api/services/tracking/files/{file}/signature', { path: { file: String(file) }, body: { code, proof }, key: newId() })
+export const vaultSignature = (id: number) => api.get('/api/services/mine/vault/{id}/signature', { path: { id } })
 
 /** 128 random bits. Not crypto.randomUUID, which a page served without TLS does not have. */
 export function newId(): string {

@@ -2,6 +2,9 @@
 import type { Tracked } from './api'
 import { keep, take } from './database'
 
+/** The proof of a dossier that belongs to the account: the session is, no digits. */
+export const accountProof = 'account'
+
 export interface Followed {
   code: string
   proof: string

@@ -5,6 +5,7 @@ import { Icon } from '@tinhso/shared/parts/Icon'
 import { Notice, Tag } from '@tinhso/shared/parts/parts'
 import { dueExactly } from '@tinhso/shared/words/due'
 import { day, moment, number, shortMoment } from '@tinhso/shared/words/format'
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Denied } from '../accounts/Denied'
 import { ReaderSkeleton } from '../documents/incoming/Reader'
@@ -16,6 +17,8 @@ import { Money } from '../payments/Money'
 import { Actions } from './Actions'
 import { formAddress, useDossier, type DossierView } from './data'
 import own from './services.module.css'
+
+const Verdict = lazy(() => import('./Verdict'))
 
 export function DossierReader({ id }: { id: number }) {
   const view = useDossier(id)
@@ -52,9 +55,11 @@ function Dossier({ view }: { view: DossierView }) {
         <aside className={css.aside}>
           {view.proposal && <Notice tone="soon"><b>{t('services.proposal')}</b><p>{view.proposal}</p></Notice>}
           {view.result && <Notice tone="ok"><b>{t('services.result')}</b><p>{view.result}</p></Notice>}
+          <Verdicts view={view} />
           <Clock view={view} now={now} />
           {view.payment && <Money charge={view.payment} />}
           <Papers view={view} />
+          {view.behalf && <Authority behalf={view.behalf} />}
           <Facts view={view} />
           <Path view={view} now={now} />
           <section>
@@ -115,7 +120,8 @@ function Facts({ view }: { view: DossierView }) {
     [t('services.phone'), view.phone],
     [t('services.birth'), view.birth_date && day(view.birth_date)],
     [t('services.address'), view.address],
-    [t('services.behalf'), view.on_behalf_of],
+    [t('services.account'), view.account && `${view.account.name}, ${view.account.number}${view.account.taken ? ` (${t('services.accountTaken')})` : ''}`],
+    [t('services.behalf'), view.behalf ? null : view.on_behalf_of],
     [t('services.procedure'), `${view.procedure_code} · ${t(`services.channel.${view.channel}`)}`],
     [t('services.case'), view.case_name],
     [t('services.filedAt'), moment(view.filed_at)],
@@ -133,6 +139,39 @@ function Facts({ view }: { view: DossierView }) {
           <dl className={css.facts}>{answers.map(([name, v]) => <div key={name}><dt>{name}</dt><dd>{v}</dd></div>)}</dl>
         </>
       )}
+    </section>
+  )
+}
+
+/** What the signatures of the result are worth: once there is one, or one waits for the leader. */
+function Verdicts({ view }: { view: DossierView }) {
+  const { t } = useTranslation()
+  const files = view.files.filter((f) => (f.kind === 'result' || f.kind === 'draft') && f.type === 'application/pdf')
+  if (!files.length) return null
+  return (
+    <section>
+      <h2>{t('services.signatures')}</h2>
+      <Suspense>{files.map((f) => <Verdict key={f.id} dossier={view.id} file={f.id} name={f.name} />)}</Suspense>
+    </section>
+  )
+}
+
+/** For whom it was filed, by what authority, and who is to have the result. */
+function Authority({ behalf }: { behalf: NonNullable<DossierView['behalf']> }) {
+  const { t } = useTranslation()
+  const rows: [string, string | null | undefined][] = [
+    [t('services.behalf'), behalf.name],
+    [t('services.number'), behalf.number],
+    [t('services.birth'), behalf.birth_date && day(behalf.birth_date)],
+    [t('services.authority'), behalf.paper],
+    [t('services.givenAt'), behalf.given_at && moment(behalf.given_at)],
+    [t('services.resultsTo'), t(behalf.to_filer ? 'services.toFiler' : 'services.toPerson')],
+  ]
+  return (
+    <section>
+      <h2>{t('services.authorityTitle')}</h2>
+      {behalf.withdrawn_at && <Notice tone="late">{t('services.withdrawnAt', { at: moment(behalf.withdrawn_at) })}</Notice>}
+      <dl className={css.facts}>{rows.filter(([, v]) => v).map(([name, v]) => <div key={name}><dt>{name}</dt><dd>{v}</dd></div>)}</dl>
     </section>
   )
 }

@@ -2511,6 +2511,177 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/citizens/provider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether citizens can sign in here, and with what. */
+        get: operations["get_citizens_provider"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/citizens/sign-in/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Where to sign in with the national identity account. */
+        post: operations["post_citizens_sign_in_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/citizens/sign-in/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Come back from the identity provider with its code. */
+        post: operations["post_citizens_sign_in_finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/citizens/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End this citizen's session. */
+        post: operations["post_citizens_sign_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/citizens/sign-out-everywhere": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End all sessions of this citizen. */
+        post: operations["post_citizens_sign_out_everywhere"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/citizens/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The citizen who is signed in. */
+        get: operations["get_citizens_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/citizens/vault": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is kept of the citizen who is signed in, with its source and date. */
+        get: operations["get_citizens_vault"];
+        put?: never;
+        post?: never;
+        /** Delete everything from one's vault. */
+        delete: operations["delete_citizens_vault"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/citizens/vault/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file of the citizen's own vault. */
+        get: operations["get_citizens_vault_id_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/citizens/vault/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete one thing from one's vault. */
+        delete: operations["delete_citizens_vault_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/citizens/readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which officials have read what of the citizen. */
+        get: operations["get_citizens_readings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/services/procedures": {
         parameters: {
             query?: never;
@@ -2869,6 +3040,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/services/mine/dossiers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Dossiers of the citizen's account. */
+        get: operations["get_services_mine_dossiers"];
+        put?: never;
+        /** Take a dossier that was filed by code and phone into the account. */
+        post: operations["post_services_mine_dossiers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/mine/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** FilingConsents that the citizen has given and was given. */
+        get: operations["get_services_mine_consents"];
+        put?: never;
+        /** Let another person file a procedure for the citizen, until a day. */
+        post: operations["post_services_mine_consents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/mine/consents/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw a consent. */
+        post: operations["post_services_mine_consents_id_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/dossiers/{id}/files/{file}/signature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the signatures of a dossier's file are worth. */
+        get: operations["get_services_dossiers_id_files_file_signature"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/tracking/files/{file}/signature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the signatures of a result are worth, for who may fetch it. */
+        post: operations["post_services_tracking_files_file_signature"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/mine/vault/{id}/signature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the signatures of a file in the citizen's vault are worth. */
+        get: operations["get_services_mine_vault_id_signature"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/services/queue/{agency}/kiosk": {
         parameters: {
             query?: never;
@@ -3108,194 +3383,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/signing/checks/incoming/{id}/{ordinal}/kept": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The copy of a received file that is kept for the years */
-        get: operations["get_signing_checks_incoming_id_ordinal_kept"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/signing/checks/outgoing/{id}/{ordinal}/kept": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The copy of an own file that is kept for the years */
-        get: operations["get_signing_checks_outgoing_id_ordinal_kept"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/signing/kept/summary": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** How many signed files have reached which level, and what is due */
-        get: operations["get_signing_kept_summary"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/signing/kept": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Signed files under long-term upkeep, newest first */
-        get: operations["get_signing_kept"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/signing/kept/retry": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Try all that failed again */
-        post: operations["post_signing_kept_retry"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/signing/kept/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One of them, with every step */
-        get: operations["get_signing_kept_id"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/signing/kept/{id}/retry": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Try it again at once */
-        post: operations["post_signing_kept_id_retry"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/signing/printed": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** What the code on a printed copy leads to */
-        post: operations["post_signing_printed"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/signing/printed/file": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** The original that a printed copy was made from, if it may be had */
-        post: operations["post_signing_printed_file"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/signing/documents/{id}/prints": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The printed copies of a document */
-        get: operations["get_signing_documents_id_prints"];
-        put?: never;
-        /** A copy for the printer with a code on each page, PDF */
-        post: operations["post_signing_documents_id_prints"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/signing/documents/{id}/prints/{print}/revoke": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Make the code of a printed copy lead nowhere */
-        post: operations["post_signing_documents_id_prints_print_revoke"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/signing/certificates": {
         parameters: {
             query?: never;
@@ -3375,42 +3462,8 @@ export interface paths {
         /** Requests for certificates, newest first */
         get: operations["get_signing_papers"];
         put?: never;
-        /** Ask for a certificate, a renewal, a suspension or a revocation */
+        /** Ask for a certificate, a renewal or a revocation */
         post: operations["post_signing_papers"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/signing/papers/{id}/file": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The document attached to a request */
-        get: operations["get_signing_papers_id_file"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/signing/papers/{id}/withdraw": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Take one's request back */
-        post: operations["post_signing_papers_id_withdraw"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5529,6 +5582,59 @@ export interface components {
         };
         /** @enum {string} */
         DifferenceAction: "settle" | "give_back" | "note";
+        ProviderView: {
+            on: boolean;
+            name: string;
+        };
+        BeginInput: {
+            back?: string | null;
+        };
+        GoSignIn: {
+            url: string;
+        };
+        FinishInput: {
+            code: string;
+            state: string;
+        };
+        SignedIn: {
+            me: components["schemas"]["CitizenMe"];
+            back: string;
+        };
+        CitizenMe: {
+            name: string;
+            number_tail: string;
+            /** Format: date-time */
+            signed_in_at: string;
+            /** Format: date-time */
+            until: string;
+        };
+        Vaulted: {
+            items: components["schemas"]["VaultItem"][];
+        };
+        VaultItem: {
+            id: number;
+            kind: components["schemas"]["ItemKind"];
+            key: string;
+            name: string;
+            value: string;
+            source: string;
+            bytes: number;
+            type: string;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @enum {string} */
+        ItemKind: "identity" | "contact" | "answer" | "paper" | "result";
+        Readings: {
+            items: components["schemas"]["Reading"][];
+        };
+        Reading: {
+            /** Format: date-time */
+            at: string;
+            who: string;
+            agency: string;
+            what: string;
+        };
         ProcedureRowPage: {
             items: components["schemas"]["ProcedureRow"][];
             next: string | null;
@@ -5611,6 +5717,7 @@ export interface components {
             required: boolean;
             choices: string[] | null;
             about_applicant: boolean | null;
+            from: string | null;
         };
         /** @enum {string} */
         FieldKind: "text" | "long_text" | "date" | "number" | "id_number" | "choice";
@@ -5666,6 +5773,9 @@ export interface components {
             /** Format: date */
             due_on?: string | null;
             to?: number | null;
+            by_account?: boolean | null;
+            vault?: components["schemas"]["VaultPaperInput"][] | null;
+            behalf?: components["schemas"]["BehalfInput"] | null;
         };
         AttachedInput: {
             ticket: string;
@@ -5675,6 +5785,20 @@ export interface components {
             component: number;
             originals: number;
             copies: number;
+        };
+        VaultPaperInput: {
+            item: number;
+            component: number;
+        };
+        BehalfInput: {
+            consent?: number | null;
+            name?: string | null;
+            number?: string | null;
+            /** Format: date */
+            birth_date?: string | null;
+            paper?: string | null;
+            evidence?: string | null;
+            to_filer?: boolean | null;
         };
         Filed: {
             id: number;
@@ -5704,6 +5828,8 @@ export interface components {
             holder: string;
             result: string;
             files: components["schemas"]["File"][];
+            kept_back: boolean;
+            on_behalf_of: string;
             stars: number | null;
             payment: components["schemas"]["Charge"] | null;
             steps: components["schemas"]["Step"][];
@@ -5786,6 +5912,8 @@ export interface components {
             birth_date: string | null;
             address: string;
             on_behalf_of: string;
+            account: components["schemas"]["AccountView"] | null;
+            behalf: components["schemas"]["BehalfView"] | null;
             answers: {
                 [key: string]: string;
             };
@@ -5812,6 +5940,26 @@ export interface components {
             forms: components["schemas"]["Form"][];
             payment: components["schemas"]["Charge"] | null;
             steps: components["schemas"]["Step"][];
+        };
+        AccountView: {
+            name: string;
+            number: string;
+            taken: boolean;
+        };
+        BehalfView: {
+            kind: string;
+            name: string;
+            number: string;
+            /** Format: date */
+            birth_date: string | null;
+            paper: string;
+            /** Format: date-time */
+            given_at: string | null;
+            /** Format: date */
+            until: string | null;
+            /** Format: date-time */
+            withdrawn_at: string | null;
+            to_filer: boolean;
         };
         Paper: {
             component: number;
@@ -5864,6 +6012,83 @@ export interface components {
         };
         /** @enum {string} */
         Action: "receive" | "refuse" | "assign" | "start" | "supplement" | "duty" | "resume" | "propose" | "approve" | "give_back" | "extend" | "stop" | "withdraw" | "finish" | "hand_over";
+        OwnDossiers: {
+            items: components["schemas"]["MineRow"][];
+        };
+        MineRow: {
+            code: string;
+            procedure_name: string;
+            agency_name: string;
+            applicant: string;
+            on_behalf_of: string;
+            status: number;
+            /** Format: date-time */
+            filed_at: string;
+            /** Format: date-time */
+            due_at: string | null;
+            due: components["schemas"]["Due"];
+        };
+        FilingConsents: {
+            items: components["schemas"]["FilingConsent"][];
+        };
+        FilingConsent: {
+            id: number;
+            given: boolean;
+            other: string;
+            number_tail: string;
+            procedure_code: string;
+            procedure_name: string;
+            /** Format: date */
+            until: string;
+            to_filer: boolean;
+            /** Format: date-time */
+            given_at: string;
+            /** Format: date-time */
+            withdrawn_at: string | null;
+            usable: boolean;
+            used: string[];
+        };
+        FilingConsentInputInput: {
+            number: string;
+            name: string;
+            procedure: string;
+            /** Format: date */
+            until: string;
+            to_filer: boolean;
+        };
+        CheckView: {
+            state: components["schemas"]["SignatureState"];
+            sentence: string;
+            worst: string;
+            format: string;
+            signatures: components["schemas"]["CheckedSignature"][];
+            errors: components["schemas"]["CheckFinding"][];
+            not_checked: string[];
+            /** Format: date-time */
+            checked_at: string | null;
+        };
+        CheckedSignature: {
+            verdict: string;
+            sub_indication: string;
+            sentence: string;
+            level: string;
+            signer: string;
+            organisation: string;
+            /** Format: date-time */
+            signing_time: string | null;
+            /** Format: date-time */
+            best_signature_time: string | null;
+            covers_whole_file: boolean;
+            changes: string;
+            findings: components["schemas"]["CheckFinding"][];
+        };
+        CheckFinding: {
+            check: number;
+            code: string;
+            weight: string;
+            words: string;
+            pages: number[];
+        };
         KioskFields: {
             agency_name: string;
             fields: string[];
@@ -5968,150 +6193,6 @@ export interface components {
         };
         /** @enum {string} */
         DeskAction: "next" | "again" | "absent" | "serve" | "done";
-        CheckView: {
-            state: components["schemas"]["SignatureState"];
-            sentence: string;
-            worst: string;
-            format: string;
-            signatures: components["schemas"]["CheckedSignature"][];
-            errors: components["schemas"]["CheckFinding"][];
-            not_checked: string[];
-            /** Format: date-time */
-            checked_at: string | null;
-            kept: string;
-        };
-        CheckedSignature: {
-            verdict: string;
-            sub_indication: string;
-            sentence: string;
-            level: string;
-            signer: string;
-            organisation: string;
-            /** Format: date-time */
-            signing_time: string | null;
-            /** Format: date-time */
-            best_signature_time: string | null;
-            covers_whole_file: boolean;
-            changes: string;
-            findings: components["schemas"]["CheckFinding"][];
-        };
-        CheckFinding: {
-            check: number;
-            code: string;
-            weight: string;
-            words: string;
-            pages: number[];
-        };
-        KeptSummary: {
-            files: number;
-            lta: number;
-            lt: number;
-            below: number;
-            due: number;
-            late: number;
-            failed: number;
-            unfit: number;
-            renewing: number;
-            time_stamps: boolean;
-            trust: boolean;
-        };
-        /** @enum {string} */
-        KeptShow: "all" | "due" | "failed" | "unfit" | "kept" | "renewing";
-        KeptRowPage: {
-            items: components["schemas"]["KeptRow"][];
-            next: string | null;
-        };
-        KeptRow: {
-            id: number;
-            document: number;
-            ordinal: number;
-            code: string;
-            from_name: string;
-            file_name: string;
-            bytes: number;
-            kept_bytes: number | null;
-            state: components["schemas"]["KeptState"];
-            level: string;
-            wanted: string;
-            why: string;
-            /** Format: date-time */
-            due_at: string;
-            /** Format: date-time */
-            next_at: string | null;
-            attempts: number;
-            problem: string;
-            /** Format: date-time */
-            good_until: string | null;
-            /** Format: date-time */
-            renew_at: string | null;
-            /** Format: date-time */
-            kept_at: string | null;
-        };
-        /** @enum {string} */
-        KeptState: "waiting" | "failing" | "stopped" | "kept" | "unfit";
-        Retried: {
-            files: number;
-        };
-        KeptView: {
-            file: components["schemas"]["KeptRow"];
-            steps: components["schemas"]["KeptStep"][];
-            can_retry: boolean;
-        };
-        KeptStep: {
-            id: number;
-            /** Format: date-time */
-            at: string;
-            why: string;
-            by_name: string;
-            level_before: string;
-            level_after: string;
-            sha256_before: string;
-            sha256_after: string;
-            bytes_before: number;
-            bytes_after: number;
-            problem: string;
-        };
-        CodeInputInput: {
-            code: string;
-        };
-        PrintedView: {
-            code: string;
-            /** Format: date */
-            issued_on: string | null;
-            type_name: string;
-            agency: string;
-            signer_name: string;
-            subject: string;
-            state: string;
-            replaced_by: string;
-            file_name: string;
-            bytes: number;
-            sha256: string;
-            download: boolean;
-            /** Format: date-time */
-            printed_at: string;
-            check: components["schemas"]["CheckView"];
-        };
-        PrintInputInput: {
-            ordinal?: number | null;
-            subject: boolean;
-            download: boolean;
-        };
-        PrintRow: {
-            id: number;
-            ordinal: number;
-            subject: boolean;
-            download: boolean;
-            by_name: string;
-            /** Format: date-time */
-            created_at: string;
-            seen: number;
-            /** Format: date-time */
-            seen_at: string | null;
-            /** Format: date-time */
-            revoked_at: string | null;
-            revoked_by: string;
-        };
         /** @enum {string} */
         CertificateShow: "all" | "active" | "expiring" | "expired" | "suspended" | "revoked";
         CertificateRowPage: {
@@ -6164,12 +6245,7 @@ export interface components {
             certificate: number | null;
             kind: components["schemas"]["PaperKind"];
             state: components["schemas"]["PaperState"];
-            holder_kind: components["schemas"]["HolderKind"];
             holder: string;
-            title: string;
-            position: number | null;
-            agency: number;
-            agency_name: string;
             reason: string;
             paper: string;
             file_name: string;
@@ -6178,20 +6254,16 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             closed_at: string | null;
-            closed_by: string;
-            answer: string;
-            mine: boolean;
         };
         /** @enum {string} */
         PaperKind: "request" | "grant" | "renew" | "suspend" | "resume" | "revoke";
         /** @enum {string} */
-        PaperState: "open" | "done" | "refused" | "withdrawn";
+        PaperState: "open" | "done" | "refused";
         ChangeInputInput: {
             change: components["schemas"]["CertificateChange"];
             reason: string;
             paper: string;
             ticket?: string | null;
-            request?: number | null;
         };
         /** @enum {string} */
         CertificateChange: "suspend" | "resume" | "revoke";
@@ -6205,7 +6277,7 @@ export interface components {
             certificate?: number | null;
             reason: string;
             paper: string;
-            ticket: string;
+            ticket?: string | null;
         };
         ReasonInputInput: {
             reason: string;
@@ -10537,6 +10609,239 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_citizens_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_citizens_sign_in_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoSignIn"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_citizens_sign_in_finish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FinishInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_citizens_sign_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_citizens_sign_out_everywhere: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_citizens_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CitizenMe"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_citizens_vault: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vaulted"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_citizens_vault: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_citizens_vault_id_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_citizens_vault_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_citizens_readings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_services_procedures: {
         parameters: {
             query?: {
@@ -11104,6 +11409,195 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_services_mine_dossiers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnDossiers"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_services_mine_dossiers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProofInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MineRow"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_services_mine_consents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilingConsents"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_services_mine_consents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilingConsentInputInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilingConsent"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_services_mine_consents_id_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilingConsent"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_services_dossiers_id_files_file_signature: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_services_tracking_files_file_signature: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProofInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_services_mine_vault_id_signature: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_services_queue_agency_kiosk: {
         parameters: {
             query?: never;
@@ -11466,290 +11960,6 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    get_signing_checks_incoming_id_ordinal_kept: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-                ordinal: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    get_signing_checks_outgoing_id_ordinal_kept: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-                ordinal: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    get_signing_kept_summary: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["KeptSummary"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    get_signing_kept: {
-        parameters: {
-            query?: {
-                show?: components["schemas"]["KeptShow"];
-                q?: string;
-                after?: string;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["KeptRowPage"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    post_signing_kept_retry: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Retried"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    get_signing_kept_id: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["KeptView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    post_signing_kept_id_retry: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["KeptView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    post_signing_printed: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CodeInputInput"];
-            };
-        };
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PrintedView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    post_signing_printed_file: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CodeInputInput"];
-            };
-        };
-        responses: {
-            /** @description Done. */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    get_signing_documents_id_prints: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PrintRow"][];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    post_signing_documents_id_prints: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PrintInputInput"];
-            };
-        };
-        responses: {
-            /** @description Done. */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    post_signing_documents_id_prints_print_revoke: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: number;
-                print: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PrintRow"][];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
     get_signing_certificates: {
         parameters: {
             query?: {
@@ -11913,52 +12123,6 @@ export interface operations {
                 "application/json": components["schemas"]["PaperInputInput"];
             };
         };
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaperRow"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    get_signing_papers_id_file: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    post_signing_papers_id_withdraw: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
         responses: {
             /** @description Done. */
             200: {
