@@ -239,6 +239,7 @@ PaperRow add_paper(Context& context, Principal const& who, Origin const& origin,
 }
 
 Page<PaperRow> papers_page(Context& context, Principal const& who, PaperQuery const& query) {
+  need_register(who);
   std::int64_t const limit = query.limit ? query.limit->value : 50;
   auto const after = work::read_cursor(query.after, work::from_highest);
   std::string const state{query.state ? reflect::enum_name(*query.state) : ""};
@@ -277,7 +278,7 @@ PaperRow withdraw_paper(Context& context, Principal const& who, Origin const& or
 }
 
 documents::Served paper_file(Context& context, Principal const& who, std::int64_t id) {
-  if (!who.may(rights::signing_administer)) need(who, rights::documents_write);
+  need_register(who);
   auto const found = context.database.read([&](Session& session) {
     return session.first<PaperFile>(file_of_paper,
                                     {{"agency", who.agency}, {"id", id}, {"all", who.may(rights::signing_administer)}});

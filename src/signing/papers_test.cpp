@@ -80,6 +80,7 @@ TEST_P(PapersTest, What_others_must_not_ask_see_or_answer) {
   EXPECT_THROW(refuse_paper(house.context(), clerk_, origin, asked.id, "Không"), Forbidden);
   EXPECT_THROW(withdraw_paper(house.context(), officer(minh), origin, asked.id), NotFound) << "not who asked";
   EXPECT_THROW(paper_file(house.context(), leader_, asked.id), Forbidden);
+  EXPECT_THROW(papers_page(house.context(), leader_, {}), Forbidden);
   EXPECT_EQ(state_of(asked.id).state, PaperState::open);
 }
 

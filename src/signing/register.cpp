@@ -138,6 +138,10 @@ void need(Principal const& who, std::string_view right) {
   throw Forbidden{"forbidden", {"Bạn không có quyền " + words.vi + ".", "You may not " + words.en + "."}};
 }
 
+void need_register(Principal const& who) {
+  if (!who.may(accounts::rights::signing_administer)) need(who, accounts::rights::documents_write);
+}
+
 void audit_signing(Session& session, Instant now, Principal const& who, Origin const& origin, std::string action,
                    std::string kind, std::int64_t id, boost::json::value after) {
   audit::record(session, now, audit::actor(who, origin),
@@ -162,7 +166,7 @@ std::vector<std::string> entry_chain(Session& session, std::int64_t id) {
 }
 
 Page<CertificateRow> certificates_page(Context& context, Principal const& who, CertificateQuery const& query) {
-  if (!who.may(rights::signing_administer)) need(who, rights::documents_write);
+  need_register(who);
   auto const now = context.clock.now();
   std::int64_t const limit = query.limit ? query.limit->value : 50;
   auto const after = work::read_cursor(query.after, work::from_lowest);

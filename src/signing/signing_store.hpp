@@ -63,6 +63,8 @@ void note_problem(database::Session& session, std::int64_t id, std::string_view 
 std::int64_t count_waiting(database::Session& session, std::int64_t signer);
 
 void need(Principal const& who, std::string_view right);
+/// Who keeps the register, or asks for certificates of the own agency. Throws Forbidden for others.
+void need_register(Principal const& who);
 void audit_signing(database::Session& session, Instant now, Principal const& who, Origin const& origin,
                    std::string action, std::string kind, std::int64_t id, boost::json::value after);
 

@@ -225,41 +225,32 @@ StampResult check_stamp(std::string_view token, std::function<std::string(HashRe
   return out;
 }
 
-CmsResult check_cms(SignatureReport& out, SignedData const& data,
-                    std::function<std::string(HashRead)> const& content_digest, CheckContext const& context) {
-  CmsResult result;
-  Certificate signer;
-  result.intact = check_cryptography(out, data, content_digest, context, signer);
-  std::optional<Instant> proven = context.proven;
-  bool stamp_evidence = true;
-  if (auto const tokens = data.unsigned_attributes.find(der::oid::time_stamp_token);
-      tokens != data.unsigned_attributes.end()) {
-    for (auto const token : tokens->second) {
-      auto stamp = check_stamp(
-          token, [&](HashRead hash) { return digest(hash, data.signature); }, context);
-      if (stamp.trusted) {
-        result.stamped = true;
-        result.good_until = std::max(result.good_until, stamp.good_until);
-        stamp_evidence = stamp_evidence && stamp.evidence_inside;
-        if (!proven || stamp.time < *proven) proven = stamp.time;
-        out.add(Check::timestamps, "timestamp.trusted", Weight::info,
-                {fmt::format("Dấu thời gian {} của {}.", format_instant(stamp.time), stamp.authority->common_name),
-                 fmt::format("Time-stamp {} by {}.", format_instant(stamp.time), stamp.authority->common_name)});
-        continue;
-      }
-      if (!stamp.intact)
-        out.fail(Verdict::indeterminate, "SIG_CONSTRAINTS_FAILURE", Check::timestamps, "timestamp.broken",
-                 {"Dấu thời gian của chữ ký bị hỏng hoặc không thuộc chữ ký này.",
-                  "The signature's time-stamp is broken or belongs to another."});
-      else
-        out.add(Check::timestamps, "timestamp.untrusted", Weight::warning,
-                {"Dấu thời gian không được tin cậy, không dùng để chứng minh thời điểm ký.",
-                 "The time-stamp is not trusted and proves nothing about the time."});
-      for (auto const& finding : stamp.report.findings)
-        if (finding.weight != Weight::info) out.add(Check::timestamps, finding.code, Weight::warning, finding.words);
-    }
+void check_signature_stamp(SignatureReport& out, SignatureStamps& stamps, std::string_view token,
+                           std::function<std::string(HashRead)> const& digest_of, CheckContext const& context) {
+  auto const stamp = check_stamp(token, digest_of, context);
+  if (stamp.trusted) {
+    stamps.good_until = std::max(stamps.good_until, stamp.good_until);
+    stamps.evidence_inside = stamps.evidence_inside && stamp.evidence_inside;
+    stamps.earliest = std::min(stamp.time, stamps.earliest.value_or(stamp.time));
+    out.add(Check::timestamps, "timestamp.trusted", Weight::info,
+            {fmt::format("Dấu thời gian {} của {}.", format_instant(stamp.time), stamp.authority->common_name),
+             fmt::format("Time-stamp {} by {}.", format_instant(stamp.time), stamp.authority->common_name)});
+    return;
   }
-  auto const time = proven.value_or(context.now);
+  if (!stamp.intact)
+    out.fail(Verdict::indeterminate, "SIG_CONSTRAINTS_FAILURE", Check::timestamps, "timestamp.broken",
+             {"Dấu thời gian của chữ ký bị hỏng hoặc không thuộc chữ ký này.",
+              "The signature's time-stamp is broken or belongs to another."});
+  else
+    out.add(Check::timestamps, "timestamp.untrusted", Weight::warning,
+            {"Dấu thời gian không được tin cậy, không dùng để chứng minh thời điểm ký.",
+             "The time-stamp is not trusted and proves nothing about the time."});
+  for (auto const& finding : stamp.report.findings)
+    if (finding.weight != Weight::info) out.add(Check::timestamps, finding.code, Weight::warning, finding.words);
+}
+
+Instant settle_time(SignatureReport& out, std::optional<Instant> proven, Instant now) {
+  auto const time = proven.value_or(now);
   out.best_signature_time = time;
   if (proven)
     out.add(
@@ -269,6 +260,28 @@ CmsResult check_cms(SignatureReport& out, SignedData const& data,
     out.add(Check::existence, "existence.unproven", Weight::info,
             {"Không có dấu thời gian được tin cậy; xét theo thời điểm kiểm tra.",
              "No trusted time-stamp; judged at the time of validation."});
+  if (out.signing_time && proven && *out.signing_time > *proven + std::chrono::minutes{10})
+    out.add(Check::timestamps, "timestamp.order", Weight::warning,
+            {"Thời điểm ký tự khai muộn hơn dấu thời gian.", "The claimed signing time is later than the time-stamp."});
+  return time;
+}
+
+CmsResult check_cms(SignatureReport& out, SignedData const& data,
+                    std::function<std::string(HashRead)> const& content_digest, CheckContext const& context) {
+  CmsResult result;
+  Certificate signer;
+  result.intact = check_cryptography(out, data, content_digest, context, signer);
+  SignatureStamps stamps;
+  if (auto const tokens = data.unsigned_attributes.find(der::oid::time_stamp_token);
+      tokens != data.unsigned_attributes.end())
+    for (auto const token : tokens->second)
+      check_signature_stamp(
+          out, stamps, token, [&](HashRead hash) { return digest(hash, data.signature); }, context);
+  result.stamped = stamps.earliest.has_value();
+  if (result.stamped) result.good_until = stamps.good_until;
+  auto proven = context.proven;
+  if (stamps.earliest) proven = std::min(*stamps.earliest, proven.value_or(*stamps.earliest));
+  auto const time = settle_time(out, proven, context.now);
   if (!signer) return result;
   if (!result.stamped && data.hash) result.good_until = counts_until(context.policy, *data.hash, signer);
   if (!may_sign(signer))
@@ -277,12 +290,9 @@ CmsResult check_cms(SignatureReport& out, SignedData const& data,
   if (data.hash)
     if (auto const weak = weakness(context.policy, *data.hash, time))
       out.fail(Verdict::indeterminate, "CRYPTO_CONSTRAINTS_FAILURE", Check::algorithms, "algorithm.hash", *weak);
-  if (out.signing_time && proven && *out.signing_time > *proven + std::chrono::minutes{10})
-    out.add(Check::timestamps, "timestamp.order", Weight::warning,
-            {"Thời điểm ký tự khai muộn hơn dấu thời gian.", "The claimed signing time is later than the time-stamp."});
   result.trusted = check_trust(out, signer, all_certificates(data, context.certificates), pool_of(data, context.pool),
                                context.policy.anchors, time, proven.has_value(), context, result.evidence_inside);
-  result.evidence_inside = result.evidence_inside && stamp_evidence;
+  result.evidence_inside = result.evidence_inside && stamps.evidence_inside;
   auto const who = out.organisation.empty() ? out.signer : out.signer + ", " + out.organisation;
   out.add(Check::signer, "signer.name", Weight::info, {"Người ký: " + who + ".", "Signer: " + who + "."});
   return result;

@@ -45,6 +45,18 @@ struct StampResult {
 StampResult check_stamp(std::string_view token, std::function<std::string(HashRead)> const& digest_of,
                         CheckContext const& context);
 
+/// The time-stamps over one signature, taken together.
+struct SignatureStamps {
+  std::optional<Instant> earliest;  ///< of those that are trusted; nothing: none is
+  Instant good_until;
+  bool evidence_inside = true;
+};
+/// One more of them, over what has that digest; what is wrong with it is told in `out`.
+void check_signature_stamp(SignatureReport& out, SignatureStamps& stamps, std::string_view token,
+                           std::function<std::string(HashRead)> const& digest_of, CheckContext const& context);
+/// The time at which the signature is judged: `proven`, else now. Tells which, and when the claimed time cannot be.
+Instant settle_time(SignatureReport& out, std::optional<Instant> proven, Instant now);
+
 /// All of it, for a CMS signature: cryptography, its time-stamps, best time, trust, level. Returns true when intact.
 struct CmsResult {
   bool intact = false;

@@ -205,8 +205,10 @@ int sign_pdf_file(SignOptions const& options) {
 }
 
 int sign_xml_file(SignOptions const& options) {
-  return write_out(options.out,
-                   sign_xml(must_read(options.file), *signer_of(options), SystemClock{}.now(), hash_named_by(options)));
+  std::optional<HttpTimeStamper> stamper;
+  if (!options.tsa.empty()) stamper.emplace(options.tsa);
+  return write_out(options.out, sign_xml(must_read(options.file), *signer_of(options), SystemClock{}.now(),
+                                         hash_named_by(options), stamper ? &*stamper : nullptr));
 }
 
 int sign_cms_file(SignOptions const& options) {
@@ -229,7 +231,7 @@ CLI::App* add_signing(CLI::App& sign, std::string const& name, std::string const
   command->add_option("--hash", options.hash, "sha256, sha384, sha512")
       ->check(CLI::IsMember({"sha256", "sha384", "sha512"}))
       ->capture_default_str();
-  if (name != "xml") command->add_option("--tsa", options.tsa, "URL of a time-stamp server (RFC 3161)");
+  command->add_option("--tsa,--timestamp", options.tsa, "URL of a time-stamp server (RFC 3161)");
   return command;
 }
 

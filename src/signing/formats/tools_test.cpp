@@ -127,6 +127,30 @@ TEST_F(Tools, Xmlsec1AcceptsXades) {
   }
 }
 
+TEST_F(Tools, OpensslAcceptsTheTimeStampOfXades) {
+  auto& p = pki();
+  auto const text = sign_xml("<letter/>", *p.signer(p.leader), SystemClock{}.now(), Hash::sha256, &p.stamper);
+  auto const inside = [&](std::string const& open) {
+    auto const at = text.find(open) + open.size();
+    return text.substr(at, text.find('<', at) - at);
+  };
+  auto const signed_file = file("letter.xml", text);
+  auto const told = run("xmlsec1 --verify --trusted-pem " + (folder_ / "root.pem").string() +
+                        " --id-attr:Id http://uri.etsi.org/01903/v1.3.2#:SignedProperties " + signed_file);
+  if (have("xmlsec1")) {
+    EXPECT_EQ(told.code, 0) << told.out;
+  }
+  // What exclusive canonicalisation makes of a SignatureValue, written out by hand.
+  auto const data = file("value.xml", "<ds:SignatureValue xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\">" +
+                                          inside("<ds:SignatureValue>") + "</ds:SignatureValue>");
+  auto const coded = file("token.base64", inside("<xades:EncapsulatedTimeStamp>"));
+  auto const token = (folder_ / "token.der").string();
+  EXPECT_EQ(run("openssl base64 -d -A -in " + coded + " -out " + token).code, 0);
+  auto const stamped = run("openssl ts -verify -token_in -in " + token + " -data " + data + " -CAfile " +
+                           (folder_ / "root.pem").string());
+  EXPECT_EQ(stamped.code, 0) << stamped.out;
+}
+
 TEST_F(Tools, ValidationApartSaysTheSame) {
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)

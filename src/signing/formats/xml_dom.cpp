@@ -1,7 +1,11 @@
 #include "signing/formats/xml_dom.hpp"
 
+#include <libxml/c14n.h>
 #include <libxml/parser.h>
 #include <openssl/evp.h>
+
+#include <algorithm>
+#include <array>
 
 #include "edxml/edxml_base64.hpp"
 #include "edxml/edxml_guard.hpp"
@@ -10,6 +14,29 @@
 #include "signing/formats/xml_dsig.hpp"
 
 namespace tinhso::signing {
+namespace {
+
+struct CloseOutput {
+  void operator()(xmlOutputBuffer* buffer) const { xmlOutputBufferClose(buffer); }
+};
+struct Canonicalisation {
+  std::string_view uri;
+  xmlC14NMode mode;
+};
+constexpr std::array canonicalisations{
+    Canonicalisation{"http://www.w3.org/2001/10/xml-exc-c14n#", XML_C14N_EXCLUSIVE_1_0},
+    Canonicalisation{"http://www.w3.org/TR/2001/REC-xml-c14n-20010315", XML_C14N_1_0},
+    Canonicalisation{"http://www.w3.org/2006/12/xml-c14n11", XML_C14N_1_1},
+};
+
+/// The element itself, all within it, and their attributes and namespaces. libxml2 hands a namespace over as a node.
+int is_within(void* element, xmlNode* node, xmlNode* parent) {
+  for (auto const* at = node->type == XML_NAMESPACE_DECL ? parent : node; at; at = at->parent)
+    if (at == element) return 1;
+  return 0;
+}
+
+}  // namespace
 
 void prepare_xml_signatures() { edxml::prepare_xmlsec(); }
 
@@ -64,6 +91,16 @@ std::string xml_attribute(xmlNode* node, char const* name) {
   std::string out = text ? reinterpret_cast<char const*>(text) : "";
   if (text) xmlFree(text);
   return out;
+}
+
+std::optional<std::string> canonical(xmlNode* element, std::string_view method) {
+  auto const kind = std::ranges::find(canonicalisations, method, &Canonicalisation::uri);
+  if (!element || kind == canonicalisations.end()) return std::nullopt;
+  std::unique_ptr<xmlOutputBuffer, CloseOutput> const out{xmlAllocOutputBuffer(nullptr)};
+  if (!out || xmlC14NExecute(element->doc, is_within, element, kind->mode, nullptr, 0, out.get()) < 0)
+    return std::nullopt;
+  return std::string{reinterpret_cast<char const*>(xmlOutputBufferGetContent(out.get())),
+                     xmlOutputBufferGetSize(out.get())};
 }
 
 std::string from_base64(std::string_view text) {

@@ -25,6 +25,8 @@ std::vector<xmlNode*> elements_in(xmlNode const* parent);
 xmlNode* only_child(xmlNode const* parent, std::string_view name, std::string_view name_space);
 std::string xml_text(xmlNode* node);  ///< without white space
 std::string xml_attribute(xmlNode* node, char const* name);
+/// This element as it is digested, by the URI of a canonicalisation; nothing for one that is not known here.
+std::optional<std::string> canonical(xmlNode* element, std::string_view method);
 std::string from_base64(std::string_view text);
 std::string to_base64(std::string_view bytes);
 

@@ -99,9 +99,26 @@ void add_properties(xmlNode* signature, Certificate const& certificate, Instant 
   xmlAddID(nullptr, signature->doc, xml("signed-properties"), id);
 }
 
+/// A time-stamp over the canonical SignatureValue, beside what is signed.
+void add_stamp(xmlNode* signature, TimeStamper& stamper, Hash hash) {
+  auto const* method = reinterpret_cast<char const*>(xmlSecTransformExclC14NId->href);
+  auto const value = canonical(only_child(signature, "SignatureValue", edxml::dsig_namespace), method);
+  if (!value) refuse_xml("Không tính được chữ ký XML.", "The XML signature cannot be computed.");
+  auto const token = to_base64(stamper.stamp(hash, digest(as_read(hash), *value)));
+  auto* qualifying =
+      only_child(only_child(signature, "Object", edxml::dsig_namespace), "QualifyingProperties", xades_namespace);
+  auto* space = qualifying->ns;
+  auto* properties = xmlNewChild(qualifying, space, xml("UnsignedProperties"), nullptr);
+  auto* of_signature = xmlNewChild(properties, space, xml("UnsignedSignatureProperties"), nullptr);
+  auto* stamp = xmlNewChild(of_signature, space, xml("SignatureTimeStamp"), nullptr);
+  auto* canonicalisation = xmlNewChild(stamp, signature->ns, xml("CanonicalizationMethod"), nullptr);
+  xmlNewProp(canonicalisation, xml("Algorithm"), xml(method));
+  xmlNewTextChild(stamp, space, xml("EncapsulatedTimeStamp"), xml(token.c_str()));
+}
+
 }  // namespace
 
-std::string sign_xml(std::string_view bytes, Signer& signer, Instant at, Hash hash) {
+std::string sign_xml(std::string_view bytes, Signer& signer, Instant at, Hash hash, TimeStamper* stamper) {
   Words why;
   auto const document = read_xml(bytes, why);
   if (!document) throw Invalid{"document", why};
@@ -141,6 +158,7 @@ std::string sign_xml(std::string_view bytes, Signer& signer, Instant at, Hash ha
   if (certificate->ec) value = raw_ecdsa(value, certificate->bits);
   auto* value_node = only_child(signature, "SignatureValue", edxml::dsig_namespace);
   xmlNodeSetContent(value_node, xml(to_base64(value).c_str()));
+  if (stamper) add_stamp(signature, *stamper, hash);
   // xmlsec wrote into the certificates' node what its own key could fill; it must hold ours alone.
   xmlChar* out = nullptr;
   int size = 0;

@@ -95,5 +95,105 @@ TEST(XmlAttack, UntrustedAndUnsigned) {
   EXPECT_NE(none.verdict(), Verdict::total_passed);
 }
 
+/// Ten days on: the signer's certificate has ended; no revocation data is to be had any more.
+Policy ten_days_on() {
+  auto out = pki().policy();
+  out.at = SystemClock{}.now() + std::chrono::hours{240};
+  out.crls.clear();
+  out.revocation_required = false;
+  return out;
+}
+std::string short_lived(TimeStamper* stamper) {
+  static auto const party =
+      issue({"Sắp hết hạn", "critical,digitalSignature,nonRepudiation", "", false, -30, 5}, new_key(false), &pki().sub);
+  return sign_xml(letter, *pki().signer(party), SystemClock{}.now(), Hash::sha256, stamper);
+}
+bool tells(SignatureReport const& report, std::string_view code) {
+  return std::ranges::any_of(report.findings, [&](Finding const& one) { return one.code == code; });
+}
+std::string token_in(std::string const& text) {
+  auto const at = text.find("<xades:EncapsulatedTimeStamp>") + 29;
+  return text.substr(at, text.find('<', at) - at);
+}
+
+TEST(XmlStamp, ProvesTheTimeAndOutlivesTheCertificate) {
+  for (auto const hash : {Hash::sha256, Hash::sha512}) {
+    auto const text = sign_xml(letter, *pki().signer(pki().leader), SystemClock{}.now(), hash, &pki().stamper);
+    auto const report = judged(text);
+    EXPECT_EQ(report.verdict(), Verdict::total_passed) << json_line("x", report);
+    EXPECT_EQ(report.signatures.at(0).level, "T");
+    EXPECT_TRUE(tells(report.signatures.at(0), "existence.proven"));
+    EXPECT_FALSE(tells(report.signatures.at(0), "not_checked.unsigned"));
+  }
+  auto const stamped = validate_xml(short_lived(&pki().stamper), ten_days_on());
+  EXPECT_EQ(stamped.verdict(), Verdict::total_passed) << json_line("x", stamped);
+  EXPECT_LT(stamped.signatures.at(0).best_signature_time, SystemClock{}.now() + std::chrono::minutes{1});
+  EXPECT_NE(validate_xml(short_lived(nullptr), ten_days_on()).verdict(), Verdict::total_passed);
+}
+
+TEST(XmlStamp, OfAnotherSignatureOrChangedIsBroken) {
+  auto const good = short_lived(&pki().stamper);
+  auto other = good;
+  other.replace(other.find(token_in(good)), token_in(good).size(), token_in(short_lived(&pki().stamper)));
+  auto changed = good;  // at the end of a token stands its signature
+  auto& one = changed[changed.find(token_in(good)) + token_in(good).size() - 100];
+  one = one == 'A' ? 'B' : 'A';
+  auto empty = good;
+  empty.erase(empty.find(token_in(good)), token_in(good).size());
+  for (auto const& text : {other, changed, empty}) {
+    for (auto const& policy : {pki().policy(), ten_days_on()}) {
+      auto const report = validate_xml(text, policy);
+      EXPECT_NE(report.verdict(), Verdict::total_passed);
+      EXPECT_EQ(report.signatures.at(0).level, "B");
+      EXPECT_TRUE(tells(report.signatures.at(0), "timestamp.broken")) << json_line("x", report);
+    }
+  }
+}
+
+TEST(XmlStamp, OfAStrangerOrAnAuthorityWhoseTimeIsOverProvesNothing) {
+  auto const stranger_root = issue({"Gốc lạ", "", "", true, -400, 4000}, new_key(false), nullptr);
+  auto const usage = std::string{"critical,digitalSignature"};
+  auto const stamping = std::string{"critical,timeStamping"};
+  Stamper stranger{issue({"TSA lạ", usage, stamping}, new_key(true), &stranger_root), stranger_root};
+  Stamper ended{issue({"TSA hết hạn", usage, stamping, false, -30, 5}, new_key(true), &pki().sub), pki().sub};
+  for (auto* stamper : {&stranger, &ended}) {
+    auto const text = short_lived(stamper);
+    auto const report = validate_xml(text, ten_days_on());
+    EXPECT_NE(report.verdict(), Verdict::total_passed);
+    EXPECT_EQ(report.signatures.at(0).level, "B");
+    EXPECT_TRUE(tells(report.signatures.at(0), "timestamp.untrusted")) << json_line("x", report);
+  }
+  EXPECT_EQ(judged(short_lived(&ended)).signatures.at(0).level, "T") << "while the authority is in force";
+}
+
+TEST(XmlStamp, OfUnknownKindOrInAnotherPlaceProvesNothing) {
+  auto const good = short_lived(&pki().stamper);
+  auto const stamp = good.find("<xades:SignatureTimeStamp>");
+  auto unknown = good;
+  auto const method = std::string{"http://www.w3.org/2001/10/xml-exc-c14n#"};
+  unknown.replace(unknown.find(method, stamp), method.size(), "urn:something");
+  auto including = good;
+  including.insert(stamp + 26, "<xades:Include URI=\"#signed-properties\"/>");
+  for (auto const& text : {unknown, including}) {
+    auto const report = judged(text);
+    EXPECT_EQ(report.signatures.at(0).level, "B");
+    EXPECT_TRUE(tells(report.signatures.at(0), "timestamp.unsupported")) << json_line("x", report);
+    EXPECT_NE(validate_xml(text, ten_days_on()).verdict(), Verdict::total_passed);
+  }
+  // The properties in an Object of their own belong to nobody.
+  auto const from = good.find("<xades:UnsignedProperties>");
+  auto const end = good.find("</xades:UnsignedProperties>") + 27;
+  auto moved = good;
+  moved.erase(from, end - from);
+  moved.insert(moved.find("</ds:Object>") + 12,
+               "<ds:Object><xades:QualifyingProperties xmlns:xades=\"http://uri.etsi.org/01903/v1.3.2#\" "
+               "Target=\"#signature\">" +
+                   good.substr(from, end - from) + "</xades:QualifyingProperties></ds:Object>");
+  EXPECT_EQ(judged(moved).verdict(), Verdict::total_failed);
+  auto more = good;
+  more.insert(good.find("</xades:UnsignedSignatureProperties>"), "<xades:CompleteCertificateRefs/>");
+  EXPECT_TRUE(tells(judged(more).signatures.at(0), "not_checked.unsigned"));
+}
+
 }  // namespace
 }  // namespace tinhso::signing

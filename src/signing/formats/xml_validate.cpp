@@ -18,6 +18,15 @@ std::optional<HashRead> hash_named(std::string_view uri) {
   return std::nullopt;
 }
 
+constexpr auto default_canonicalisation = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315";
+constexpr std::size_t most_stamps = 8;  ///< that one signature may carry
+
+bool is_named(xmlNode const* node, std::string_view name, std::string_view space) {
+  return name == reinterpret_cast<char const*>(node->name) && node->ns &&
+         space == reinterpret_cast<char const*>(node->ns->href);
+}
+bool is_xades(xmlNode const* node, std::string_view name) { return is_named(node, name, xades_namespace); }
+
 /// The SignedProperties that the signature digests: there, bound by a typed reference, and of this very signature.
 class Properties {
  public:
@@ -27,6 +36,26 @@ class Properties {
   std::optional<Instant> signing_time() const {
     auto* time = only_child(signature_properties(), "SigningTime", xades_namespace);
     return time ? parse_instant(xml_text(time)) : std::nullopt;
+  }
+  /// What nothing digests, as XAdES means it to be: added after the signature (EN 319 132-1 § 5.3 and later).
+  struct Unsigned {
+    std::vector<xmlNode*> stamps;  ///< SignatureTimeStamp
+    bool others = false;
+  };
+  Unsigned added_later() const {
+    Unsigned out;
+    if (!node_) return out;
+    for (auto* one : elements_in(node_->parent)) {
+      if (one == node_) continue;
+      auto const* of_signature = only_child(one, "UnsignedSignatureProperties", xades_namespace);
+      out.others = out.others || !of_signature || elements_in(one).size() != 1;
+      for (auto* property : elements_in(of_signature)) {
+        bool const stamp = is_xades(property, "SignatureTimeStamp") && out.stamps.size() < most_stamps;
+        if (stamp) out.stamps.push_back(property);
+        out.others = out.others || !stamp;
+      }
+    }
+    return out;
   }
   /// Nothing: no SigningCertificate; false: it names another.
   std::optional<bool> names(Certificate const& certificate) const {
@@ -75,6 +104,28 @@ class Properties {
   xmlNode* node_ = nullptr;
   bool loose_ = false;
 };
+
+/// A SignatureTimeStamp: over the SignatureValue alone, as one or more RFC 3161 tokens.
+void check_xades_stamp(SignatureReport& out, SignatureStamps& stamps, xmlNode* value, xmlNode* stamp,
+                       CheckContext const& context) {
+  std::string method = default_canonicalisation;
+  std::vector<std::string> tokens;
+  bool understood = true;
+  for (auto* part : elements_in(stamp)) {
+    if (is_named(part, "CanonicalizationMethod", edxml::dsig_namespace)) method = xml_attribute(part, "Algorithm");
+    else if (is_xades(part, "EncapsulatedTimeStamp") && tokens.size() < most_stamps)
+      tokens.push_back(from_base64(xml_text(part)));
+    else understood = false;
+  }
+  auto const text = canonical(value, method);
+  if (!understood || !text || tokens.empty())
+    return out.add(Check::timestamps, "timestamp.unsupported", Weight::warning,
+                   {"Có dấu thời gian XAdES kiểu không được hỗ trợ, không dùng để chứng minh thời điểm ký.",
+                    "A XAdES time-stamp of a kind that is not supported proves nothing about the time."});
+  for (auto const& token : tokens)
+    check_signature_stamp(
+        out, stamps, token, [&](HashRead hash) { return digest(hash, *text); }, context);
+}
 
 void check_proof(SignatureReport& out, edxml::Proof const& proof) {
   using State = edxml::Proof::State;
@@ -137,7 +188,6 @@ Report validate_xml(std::string_view bytes, Policy const& policy) {
              {"Chữ ký bao trùm toàn bộ tài liệu XML.", "The signature covers the whole XML document."});
   auto const now = policy.at.value_or(SystemClock{}.now());
   CheckContext const context{policy, now, {}, {}, std::nullopt, false};
-  report.best_signature_time = now;
   Properties const properties{shape.signature};
   auto const proof = edxml::prove(shape);
   check_proof(report, proof);
@@ -146,8 +196,13 @@ Report validate_xml(std::string_view bytes, Policy const& policy) {
     report.fail(
         Verdict::total_failed, "FORMAT_FAILURE", Check::format, "xades.loose",
         {"Thuộc tính XAdES không được chữ ký này ràng buộc.", "The XAdES properties are not bound by this signature."});
-  report.level = properties.there() ? "B" : "legacy";
   report.signing_time = properties.signing_time();
+  auto const later = properties.added_later();
+  SignatureStamps stamps;
+  auto* value = only_child(shape.signature, "SignatureValue", edxml::dsig_namespace);
+  for (auto* stamp : later.stamps) check_xades_stamp(report, stamps, value, stamp, context);
+  auto const time = settle_time(report, stamps.earliest, now);
+  report.level = !properties.there() ? "legacy" : stamps.earliest ? "T" : "B";
   if (!properties.there())
     report.add(Check::level, "level.legacy", Weight::info,
                {"Chữ ký XML-DSig, không phải XAdES.", "An XML-DSig signature, not XAdES."});
@@ -164,19 +219,23 @@ Report validate_xml(std::string_view bytes, Policy const& policy) {
           Verdict::indeterminate, "CHAIN_CONSTRAINTS_FAILURE", Check::chain, "chain.key_usage",
           {"Chứng thư số này không được dùng để ký văn bản.", "This certificate is not for signing documents."});
     if (shape.sha1)
-      if (auto const weak = weakness(policy, HashRead::sha1, now))
+      if (auto const weak = weakness(policy, HashRead::sha1, time))
         report.fail(Verdict::indeterminate, "CRYPTO_CONSTRAINTS_FAILURE", Check::algorithms, "algorithm.hash", *weak);
     std::vector<Certificate> inside;
     for (auto const& der : shape.certificates)
       if (auto one = certificate_of(der)) inside.push_back(std::move(one));
     bool ignored = false;
-    check_trust(report, signer, inside, {}, policy.anchors, now, false, context, ignored);
+    check_trust(report, signer, inside, {}, policy.anchors, time, stamps.earliest.has_value(), context, ignored);
     report.add(Check::signer, "signer.name", Weight::info,
                {"Người ký: " + report.signer + ".", "Signer: " + report.signer + "."});
   }
-  report.add(Check::not_checked, "not_checked.timestamps", Weight::not_checked,
-             {"Dấu thời gian XAdES chưa được xét; chức vụ, thẩm quyền của người ký chưa đối chiếu.",
-              "XAdES time-stamps, and the signer's office and authority, were not checked."});
+  if (later.others)
+    report.add(Check::not_checked, "not_checked.unsigned", Weight::not_checked,
+               {"Thuộc tính XAdES thêm sau chữ ký, ngoài dấu thời gian của chữ ký, chưa được xét.",
+                "XAdES properties added after the signature, other than its time-stamps, were not checked."});
+  report.add(
+      Check::not_checked, "not_checked.role", Weight::not_checked,
+      {"Chưa đối chiếu chức vụ, thẩm quyền của người ký.", "The signer's office and authority were not checked."});
   std::ranges::stable_sort(report.findings, [](Finding const& a, Finding const& b) { return a.weight > b.weight; });
   return out;
 }
