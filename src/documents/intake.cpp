@@ -65,12 +65,18 @@ struct DuplicateRow {
 };
 BOOST_DESCRIBE_STRUCT(DuplicateRow, (),
                       (incoming, document, code, subject, from_name, from_short, issued_on, arrival_number, arrived_at))
+// The cross join keeps SQLite from walking the agency's whole register; the number is the index of migration 0020.
+#define TINHSO_SAME_DAY(NUMBER)                                                                                         \
+  "select i.id as incoming, d.id as document, d.code, d.subject, d.from_name, d.from_short, d.issued_on, "              \
+  "i.arrival_number, i.arrived_at from documents_document d cross join documents_incoming i where i.document = d.id and " \
+  "i.agency = :agency and d.issued_on = :issued_on and " NUMBER                                                         \
+  " = :number and d.state <> 'draft' and d.id <> :except order by d.id limit 500"
 constexpr Sql same_day{
     "documents.same_day",
-    "select i.id as incoming, d.id as document, d.code, d.subject, d.from_name, d.from_short, d.issued_on, "
-    "i.arrival_number, i.arrived_at from documents_document d cross join documents_incoming i where i.document = d.id and "
-    "i.agency = :agency and d.issued_on = :issued_on and d.state <> 'draft' and d.id <> :except "
-    "order by d.id limit 500"};  // cross join keeps SQLite from walking the agency's whole register
+    TINHSO_SAME_DAY("lower(substr(ltrim(replace(d.code, ' ', ''), '0'), 1, instr(ltrim(replace(d.code, ' ', ''), '0') || "
+                    "'/', '/') - 1))"),
+    TINHSO_SAME_DAY("lower(split_part(ltrim(replace(d.code, ' ', ''), '0'), '/', 1))")};
+#undef TINHSO_SAME_DAY
 constexpr Sql same_content{
     "documents.same_content",
     "select distinct i.id as incoming, d.id as document, d.code, d.subject, d.from_name, d.from_short, d.issued_on, "
@@ -166,11 +172,20 @@ struct AskedDuplicates {
   std::optional<database::Answer<DuplicateRow>> by_day;
 };
 
+/// "012/UBND-VP" → "12", as the index has it.
+std::string number_of(std::string_view code) {
+  std::string out;
+  for (char const c : code)
+    if (c != ' ') out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  out.erase(0, std::min(out.find_first_not_of('0'), out.size()));
+  return out.substr(0, out.find('/'));
+}
+
 void ask_day(Session& session, std::int64_t agency, std::string_view code, std::optional<Date> issued_on,
              std::int64_t except, AskedDuplicates& out) {
   if (issued_on && !code.empty())
-    out.by_day.emplace(
-        session.ask<DuplicateRow>(same_day, {{"agency", agency}, {"issued_on", issued_on}, {"except", except}}));
+    out.by_day.emplace(session.ask<DuplicateRow>(
+        same_day, {{"agency", agency}, {"issued_on", issued_on}, {"number", number_of(code)}, {"except", except}}));
 }
 
 std::vector<Duplicate> collect(AskedDuplicates& asked, std::string_view from_name, std::string_view code) {

@@ -3383,6 +3383,194 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/signing/checks/incoming/{id}/{ordinal}/kept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The copy of a received file that is kept for the years */
+        get: operations["get_signing_checks_incoming_id_ordinal_kept"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signing/checks/outgoing/{id}/{ordinal}/kept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The copy of an own file that is kept for the years */
+        get: operations["get_signing_checks_outgoing_id_ordinal_kept"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signing/kept/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many signed files have reached which level, and what is due */
+        get: operations["get_signing_kept_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signing/kept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Signed files under long-term upkeep, newest first */
+        get: operations["get_signing_kept"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signing/kept/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try all that failed again */
+        post: operations["post_signing_kept_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signing/kept/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them, with every step */
+        get: operations["get_signing_kept_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signing/kept/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try it again at once */
+        post: operations["post_signing_kept_id_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signing/printed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the code on a printed copy leads to */
+        post: operations["post_signing_printed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signing/printed/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The original that a printed copy was made from, if it may be had */
+        post: operations["post_signing_printed_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signing/documents/{id}/prints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The printed copies of a document */
+        get: operations["get_signing_documents_id_prints"];
+        put?: never;
+        /** A copy for the printer with a code on each page, PDF */
+        post: operations["post_signing_documents_id_prints"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signing/documents/{id}/prints/{print}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make the code of a printed copy lead nowhere */
+        post: operations["post_signing_documents_id_prints_print_revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/signing/certificates": {
         parameters: {
             query?: never;
@@ -3462,8 +3650,42 @@ export interface paths {
         /** Requests for certificates, newest first */
         get: operations["get_signing_papers"];
         put?: never;
-        /** Ask for a certificate, a renewal or a revocation */
+        /** Ask for a certificate, a renewal, a suspension or a revocation */
         post: operations["post_signing_papers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signing/papers/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The document attached to a request */
+        get: operations["get_signing_papers_id_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signing/papers/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take one's request back */
+        post: operations["post_signing_papers_id_withdraw"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6066,6 +6288,7 @@ export interface components {
             not_checked: string[];
             /** Format: date-time */
             checked_at: string | null;
+            kept: string;
         };
         CheckedSignature: {
             verdict: string;
@@ -6193,6 +6416,116 @@ export interface components {
         };
         /** @enum {string} */
         DeskAction: "next" | "again" | "absent" | "serve" | "done";
+        KeptSummary: {
+            files: number;
+            lta: number;
+            lt: number;
+            below: number;
+            due: number;
+            late: number;
+            failed: number;
+            unfit: number;
+            renewing: number;
+            time_stamps: boolean;
+            trust: boolean;
+        };
+        /** @enum {string} */
+        KeptShow: "all" | "due" | "failed" | "unfit" | "kept" | "renewing";
+        KeptRowPage: {
+            items: components["schemas"]["KeptRow"][];
+            next: string | null;
+        };
+        KeptRow: {
+            id: number;
+            document: number;
+            ordinal: number;
+            code: string;
+            from_name: string;
+            file_name: string;
+            bytes: number;
+            kept_bytes: number | null;
+            state: components["schemas"]["KeptState"];
+            level: string;
+            wanted: string;
+            why: string;
+            /** Format: date-time */
+            due_at: string;
+            /** Format: date-time */
+            next_at: string | null;
+            attempts: number;
+            problem: string;
+            /** Format: date-time */
+            good_until: string | null;
+            /** Format: date-time */
+            renew_at: string | null;
+            /** Format: date-time */
+            kept_at: string | null;
+        };
+        /** @enum {string} */
+        KeptState: "waiting" | "failing" | "stopped" | "kept" | "unfit";
+        Retried: {
+            files: number;
+        };
+        KeptView: {
+            file: components["schemas"]["KeptRow"];
+            steps: components["schemas"]["KeptStep"][];
+            can_retry: boolean;
+        };
+        KeptStep: {
+            id: number;
+            /** Format: date-time */
+            at: string;
+            why: string;
+            by_name: string;
+            level_before: string;
+            level_after: string;
+            sha256_before: string;
+            sha256_after: string;
+            bytes_before: number;
+            bytes_after: number;
+            problem: string;
+        };
+        CodeInputInput: {
+            code: string;
+        };
+        PrintedView: {
+            code: string;
+            /** Format: date */
+            issued_on: string | null;
+            type_name: string;
+            agency: string;
+            signer_name: string;
+            subject: string;
+            state: string;
+            replaced_by: string;
+            file_name: string;
+            bytes: number;
+            sha256: string;
+            download: boolean;
+            /** Format: date-time */
+            printed_at: string;
+            check: components["schemas"]["CheckView"];
+        };
+        PrintInputInput: {
+            ordinal?: number | null;
+            subject: boolean;
+            download: boolean;
+        };
+        PrintRow: {
+            id: number;
+            ordinal: number;
+            subject: boolean;
+            download: boolean;
+            by_name: string;
+            /** Format: date-time */
+            created_at: string;
+            seen: number;
+            /** Format: date-time */
+            seen_at: string | null;
+            /** Format: date-time */
+            revoked_at: string | null;
+            revoked_by: string;
+        };
         /** @enum {string} */
         CertificateShow: "all" | "active" | "expiring" | "expired" | "suspended" | "revoked";
         CertificateRowPage: {
@@ -6245,7 +6578,12 @@ export interface components {
             certificate: number | null;
             kind: components["schemas"]["PaperKind"];
             state: components["schemas"]["PaperState"];
+            holder_kind: components["schemas"]["HolderKind"];
             holder: string;
+            title: string;
+            position: number | null;
+            agency: number;
+            agency_name: string;
             reason: string;
             paper: string;
             file_name: string;
@@ -6254,16 +6592,20 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             closed_at: string | null;
+            closed_by: string;
+            answer: string;
+            mine: boolean;
         };
         /** @enum {string} */
         PaperKind: "request" | "grant" | "renew" | "suspend" | "resume" | "revoke";
         /** @enum {string} */
-        PaperState: "open" | "done" | "refused";
+        PaperState: "open" | "done" | "refused" | "withdrawn";
         ChangeInputInput: {
             change: components["schemas"]["CertificateChange"];
             reason: string;
             paper: string;
             ticket?: string | null;
+            request?: number | null;
         };
         /** @enum {string} */
         CertificateChange: "suspend" | "resume" | "revoke";
@@ -6277,7 +6619,7 @@ export interface components {
             certificate?: number | null;
             reason: string;
             paper: string;
-            ticket?: string | null;
+            ticket: string;
         };
         ReasonInputInput: {
             reason: string;
@@ -11960,6 +12302,290 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_signing_checks_incoming_id_ordinal_kept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                ordinal: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_signing_checks_outgoing_id_ordinal_kept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                ordinal: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_signing_kept_summary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptSummary"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_signing_kept: {
+        parameters: {
+            query?: {
+                show?: components["schemas"]["KeptShow"];
+                q?: string;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptRowPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_signing_kept_retry: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retried"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_signing_kept_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_signing_kept_id_retry: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_signing_printed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeInputInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrintedView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_signing_printed_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeInputInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_signing_documents_id_prints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrintRow"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_signing_documents_id_prints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrintInputInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_signing_documents_id_prints_print_revoke: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+                print: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrintRow"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_signing_certificates: {
         parameters: {
             query?: {
@@ -12123,6 +12749,52 @@ export interface operations {
                 "application/json": components["schemas"]["PaperInputInput"];
             };
         };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperRow"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_signing_papers_id_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_signing_papers_id_withdraw: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Done. */
             200: {
