@@ -36,10 +36,9 @@ export function signedIn(me: Me) {
   setMark(true)
   put(me)
 }
-/** What came with the account leaves the phone with it; what was filed by code and phone stays. */
+/** What came with the account leaves the phone with it; what was filed by code and phone stays. The mark goes last: a page
+ * that is closed in between asks again, is answered that nobody is signed in, and goes on here. */
 export async function signedOut() {
-  setMark(false)
-  put(null)
   try {
     for (const dossier of await all<Followed>('dossiers')) {
       if (dossier.proof !== accountProof) continue
@@ -50,6 +49,8 @@ export async function signedOut() {
   } catch {
     // Nothing was kept.
   }
+  setMark(false)
+  put(null)
 }
 
 /** The account as the server knows it; null when there is none. Throws a Problem without a network. */
