@@ -81,7 +81,8 @@ class SignInTest : public testing::OnBothEngines {
   }
   static boost::json::value json(web::Response const& response) { return boost::json::parse(response.body); }
   static std::string code_of(web::Response const& response) {
-    auto const* code = json(response).as_object().if_contains("code");
+    auto const body = json(response);
+    auto const* code = body.as_object().if_contains("code");
     return code != nullptr ? std::string{code->as_string()} : std::string{};
   }
 
