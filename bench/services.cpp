@@ -10,6 +10,7 @@
 #include "bench/province.hpp"
 #include "program/house.hpp"
 #include "program/rooms.hpp"
+#include "services/procedure_files.hpp"
 #include "services/services.hpp"
 
 namespace tinhso::bench {

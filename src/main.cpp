@@ -13,7 +13,7 @@
 #include "platform/audit/audit.hpp"
 #include "program/rooms.hpp"
 #include "program/serve.hpp"
-#include "services/services.hpp"
+#include "services/procedure_files.hpp"
 #include "signing/formats/command.hpp"
 #include "signing/keys/keys.hpp"
 #include "signing/pki/pki.hpp"

@@ -6,6 +6,7 @@
 #include <toml++/toml.h>
 
 #include "base/text.hpp"
+#include "citizens/citizens.hpp"
 
 namespace tinhso::citizens {
 namespace {
@@ -89,8 +90,7 @@ std::optional<Identity> identity_of(boost::json::object const& claims, ClaimName
   Identity out;
   out.number = claim_text(claims, names.number);
   out.name = claim_text(claims, names.name);
-  bool const digits = std::ranges::all_of(out.number, [](char c) { return c >= '0' && c <= '9'; });
-  if ((out.number.size() != 12 && out.number.size() != 9) || !digits || out.name.empty()) return {};
+  if (!is_number(out.number) || out.name.empty()) return {};
   out.birth_date = day_of(claim_text(claims, names.birth_date));
   out.sex = claim_text(claims, names.sex);
   if (auto const ours = names.sexes.find(out.sex); ours != names.sexes.end()) out.sex = ours->second;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <mutex>
+#include <semaphore>
 
 #include "accounts/secrets.hpp"
 #include "signing/online/online.hpp"
@@ -23,6 +24,10 @@ namespace {
 constexpr std::chrono::minutes kept_for{10};
 constexpr std::chrono::seconds keys_again{10};
 constexpr std::size_t largest_answer = 131'072;
+// A provider that hangs must not take the threads that officials are answered by: two sign-ins ask it at once, and who would
+// wait longer than this is told so.
+constexpr std::ptrdiff_t at_once = 2;
+constexpr std::chrono::seconds patience{2};
 
 [[noreturn]] void not_good(std::string_view why) {
   throw Unavailable{"citizens.provider",
@@ -107,13 +112,19 @@ std::string form_encoded(std::vector<std::pair<std::string_view, std::string_vie
 std::string challenge_of(std::string_view verifier) { return accounts::base64url(accounts::sha256(verifier)); }
 
 struct Provider::State {
-  std::mutex mutex;  // also held while asking: one asks, the others wait for its answer
+  std::timed_mutex mutex;  // also held while asking: one asks, the others wait for its answer
+  std::counting_semaphore<at_once> places{at_once};
   std::string of;    // what the memory below belongs to
   Endpoints endpoints;
   Instant endpoints_at;
   KeySet keys;
   Instant keys_at;
 
+  std::unique_lock<std::timed_mutex> locked() {
+    std::unique_lock lock{mutex, patience};
+    if (!lock) not_good("others wait for it");
+    return lock;
+  }
   Endpoints const& known(ProviderOptions const& options, Instant now) {
     auto const whose = options.issuer + "\n" + options.authorization_endpoint + "\n" + options.token_endpoint + "\n" + options.jwks_uri;
     if (of == whose && now - endpoints_at < kept_for && now >= endpoints_at) return endpoints;
@@ -142,7 +153,7 @@ std::string Provider::authorization_url(ProviderOptions const& options, Flow con
                                         Instant now) {
   std::string address;
   {
-    std::scoped_lock const lock{state_->mutex};
+    auto const lock = state_->locked();
     address = state_->known(options, now).authorization;
   }
   auto const challenge = challenge_of(flow.verifier);
@@ -155,9 +166,11 @@ std::string Provider::authorization_url(ProviderOptions const& options, Flow con
 }
 
 Identity Provider::identity(ProviderOptions const& options, Flow const& flow, std::string_view code, Instant now) {
+  if (!state_->places.try_acquire_for(patience)) not_good("others wait for it");
+  std::shared_ptr<void> const place{nullptr, [this](void*) { state_->places.release(); }};
   Endpoints where;
   {
-    std::scoped_lock const lock{state_->mutex};
+    auto const lock = state_->locked();
     where = state_->known(options, now);
   }
   auto const answer = answered_object(asked(
@@ -168,7 +181,7 @@ Identity Provider::identity(ProviderOptions const& options, Flow const& flow, st
   auto const token = text_member(answer, "id_token");
   KeySet keys;
   {
-    std::scoped_lock const lock{state_->mutex};
+    auto const lock = state_->locked();
     keys = state_->keys_for(options, kid_of(token), now);
   }
   auto claims = check_id_token(token, keys, {options.issuer, options.client_id, flow.nonce, now});

@@ -104,11 +104,16 @@ void delete_item(web::Call& call, web::None const&) {
 void delete_all(web::Call& call, web::None const&) {
   auto const me = need_citizen(call);
   call.context.database.write([&](Session& session) {
-    auto const rows = session.all<ItemRow>(items_of, {{"person", me.id}});
-    for (auto const& row : rows) remove(session, me.id, row);
+    std::size_t removed = 0;
+    for (;;) {  // a list is at most a thousand
+      auto const rows = session.all<ItemRow>(items_of, {{"person", me.id}});
+      if (rows.empty()) break;
+      for (auto const& row : rows) remove(session, me.id, row);
+      removed += rows.size();
+    }
     audit::record(session, call.context.clock.now(), actor(me, call),
                   {"citizens.delete_vault", "citizen", std::to_string(me.id), nullptr,
-                   boost::json::object{{"items", rows.size()}}});
+                   boost::json::object{{"items", removed}}});
   });
 }
 

@@ -15,7 +15,7 @@
 #include "organisation/organisation.hpp"
 #include "payments/payments.hpp"
 #include "program/rooms.hpp"
-#include "services/services.hpp"
+#include "services/procedure_files.hpp"
 
 namespace tinhso::program {
 

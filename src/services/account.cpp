@@ -164,6 +164,7 @@ void keep_parties(Context& context, Session& session, Dossier const& dossier, Pr
   }
   // Once only: what was told about oneself, and the papers handed in.
   citizens::keep_value(session, now, vault, me, {citizens::ItemKind::contact, "phone", "Số điện thoại", dossier.phone}, dossier.code);
+  if (!parties.kind.empty()) return;  // answers and papers are the other person's
   if (procedure.form && filing.answers)
     for (auto const& field : *procedure.form) {
       auto const answer = filing.answers->find(field.key);

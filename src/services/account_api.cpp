@@ -38,7 +38,7 @@ web::Routes account_routes() {
       web::post<Proof, MineRow>("/api/services/mine/dossiers", anyone, post_take,
                                 "Take a dossier that was filed by code and phone into the account."),
       web::get<None, FilingConsents>("/api/services/mine/consents", anyone, get_consents,
-                               "FilingConsents that the citizen has given and was given."),
+                               "Consents that the citizen has given and was given."),
       web::post<FilingConsentInput, FilingConsent>("/api/services/mine/consents", anyone, post_consent,
                                            "Let another person file a procedure for the citizen, until a day."),
       web::post<None, FilingConsent>("/api/services/mine/consents/{id}/withdraw", anyone, post_withdraw,

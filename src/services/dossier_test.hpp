@@ -13,6 +13,7 @@
 
 #include "accounts/accounts.hpp"
 #include "platform/events/events.hpp"
+#include "services/procedure_files.hpp"
 #include "services/store.hpp"
 #include "testing/testing.hpp"
 #include "work/work.hpp"

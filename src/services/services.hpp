@@ -7,9 +7,6 @@
 // NotFound, Invalid (every fault at once), Conflict, Forbidden and TooMany.
 #pragma once
 
-#include <filesystem>
-#include <iosfwd>
-
 #include "accounts/rights.hpp"
 #include "citizens/citizens.hpp"
 #include "payments/payments.hpp"
@@ -63,26 +60,6 @@ Procedure procedure(Context& context, std::string_view code);
 std::vector<LifeEvent> life_events(Context& context);
 /// The agencies that receive dossiers of this procedure today, by code; wherever the applicant lives.
 std::vector<Receiver> receivers(Context& context, std::string_view code, ReceiverQuery const& query);
-
-/// Fills an instance without procedures from the `*.json` of that folder; returns whether it did. Throws
-/// std::runtime_error with every fault of every file; then nothing is changed. A missing folder is no fault.
-bool load_procedures(database::Database& database, std::filesystem::path const& folder, Clock const& clock);
-struct Imported {
-  std::size_t added = 0;
-  std::size_t unchanged = 0;
-};
-/// `tinhso services import`: new versions beside those that are there; the one that a new version follows ends on the day
-/// it begins. Dossiers keep the version of their day. What was taken in never changes: a file with the same version and
-/// other content, or a time that another version has, is refused. Throws std::runtime_error with every fault of every
-/// file; then nothing is changed.
-Imported import_procedures(database::Database& database, std::vector<std::string> const& paths, Clock const& clock);
-/// `tinhso services export`: every version as `<code>.v<version>.json`, which import takes back; returns how many.
-std::size_t export_procedures(database::Database& database, std::filesystem::path const& folder);
-/// Copies of what is there, under codes `9.NNNNNN` and marked as made up in name and source, until `count` procedures are
-/// in force; for tests of scale. Returns how many were made.
-std::size_t fill_catalogue(database::Database& database, std::size_t count, Clock const& clock);
-/// `tinhso services check FILE…`: every fault of every file, one a line; 0 when there is none, 1 otherwise.
-int check(std::vector<std::string> const& files, std::ostream& out);
 
 // --- dossiers ---
 

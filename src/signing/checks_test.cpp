@@ -6,7 +6,7 @@
 #include <CLI/CLI.hpp>
 
 #include "accounts/accounts.hpp"
-#include "documents/office_test.hpp"
+#include "signing/checked_office_test.hpp"
 #include "signing/formats/command.hpp"
 #include "signing/formats/pki_test.hpp"
 #include "signing/formats/worker.hpp"
@@ -24,34 +24,19 @@ using signing::testing::signed_paper;
 using signing::testing::write_file;
 namespace fs = std::filesystem;
 
-class ChecksTest : public documents_test::OfficeTest {
+class ChecksTest : public CheckedOfficeTest {
  protected:
-  ChecksTest() : OfficeTest{signing::migrations()} {}
   void SetUp() override {
-    OfficeTest::SetUp();
+    CheckedOfficeTest::SetUp();
     if (IsSkipped()) return;
     write_file(trust.path() / "root.crt", pki().root.der());
     write_file(trust.path() / "root.crl", pki().root_crl);
     write_file(trust.path() / "sub.crl", pki().sub_crl);
-    house.settings().signing.trust = trust.path();
-    house.settings().signing.checker = fs::read_symlink("/proc/self/exe");
   }
   static void write_file(fs::path const& path, std::string_view bytes) {
     signing::testing::write_file(path.string(), bytes);
   }
 
-  /// Issued by the commune with this file, delivered to another, and checked.
-  std::int64_t arrived(std::string const& bytes) {
-    auto const who = clerk(minh);
-    auto input = draft(who, {anh});
-    input.attachments.emplace();
-    input.attachments->push_back({ticket(who, bytes), {}, {}});
-    auto const view = documents::create_draft(house.context(), who, origin, input);
-    documents::issue(house.context(), who, origin, view.id);
-    house.write([&](database::Session& s) { return documents::deliver(house.context(), s, view.id, "package"); });
-    check_files(house.context(), view.id);
-    return view.id;
-  }
   documents::IncomingRow newest() { return documents::incoming(house.context(), clerk(anh), {}).items.at(0); }
 
   std::string ask(std::string body, std::string const& language = "vi", int expected = 200) {
@@ -89,7 +74,6 @@ class ChecksTest : public documents_test::OfficeTest {
     });
   }
 
-  ::tinhso::testing::TemporaryFolder trust;
 };
 
 /// A PDF whose cross-reference stream unpacks to so many zeros.

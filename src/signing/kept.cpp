@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "signing/checks.hpp"
 #include "signing/formats/digest.hpp"
 #include "signing/formats/worker.hpp"
 #include "signing/signing_store.hpp"
@@ -92,10 +93,7 @@ void plan(Session& session, Instant now, std::int64_t id, Instant at) {
             {std::to_string(id) + "." + std::to_string(at.time_since_epoch().count()), at});
 }
 
-std::filesystem::path trust_folder(Settings const& settings) {
-  auto const& trust = settings.signing.trust;
-  return trust.empty() || trust.is_absolute() ? trust : settings.data_folder / trust;
-}
+std::filesystem::path trust_folder(Context& context) { return worker_options(context, time_for_a_step).trust; }
 
 /// The rules by which a file counts as good enough, in short: other rules, another word.
 std::string mark_of(Policy const& policy) {
@@ -114,15 +112,11 @@ struct Done {
 
 /// Reads, brings on, and proves that nothing of what was there has changed.
 Done bring_on(Context& context, ToDo const& row, documents::FileAtRest const& file) {
-  WorkerOptions options;
-  options.program = context.settings.signing.checker;
-  options.trust = trust_folder(context.settings);
-  options.time = time_for_a_step;
   Done out;
   out.before = file.kept_sha256.value_or(file.sha256);
   out.bytes = context.files.read(out.before);
   out.kept = keep_in_worker(out.bytes, row.wanted == "LTA" ? Level::lta : Level::lt,
-                            context.settings.signing.time_stamps, options);
+                            context.settings.signing.time_stamps, worker_options(context, time_for_a_step));
   return out;
 }
 
@@ -200,7 +194,7 @@ void note_success(Context& context, ToDo const& row, documents::FileAtRest const
 }  // namespace
 
 int begin_keeping(Context& context, std::int64_t document) {
-  auto const folder = trust_folder(context.settings);
+  auto const folder = trust_folder(context);
   if (folder.empty()) return 0;  // nobody is trusted: no signature can be judged
   auto const now = context.clock.now();
   auto const first = now + load_policy(folder).grace;
@@ -244,7 +238,7 @@ void keep_file(Context& context, std::int64_t id) {
     return;
   }
   try {
-    auto const policy = load_policy(trust_folder(context.settings));
+    auto const policy = load_policy(trust_folder(context));
     note_success(context, *row, *file, bring_on(context, *row, *file), policy);
   } catch (Invalid const& fault) {
     bool const of_file = !fault.fields().empty() && fault.fields().front().path == "file";
@@ -255,7 +249,7 @@ void keep_file(Context& context, std::int64_t id) {
 }
 
 int keep_up(Context& context) {
-  auto const folder = trust_folder(context.settings);
+  auto const folder = trust_folder(context);
   if (folder.empty()) return 0;
   auto const now = context.clock.now();
   auto const policy = load_policy(folder);

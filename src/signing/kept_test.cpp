@@ -5,6 +5,7 @@
 
 #include "documents/folders.hpp"
 #include "documents/wire.hpp"
+#include "signing/checked_office_test.hpp"
 #include "signing/formats/file_signer.hpp"
 #include "signing/formats/pki_test.hpp"
 #include "signing/formats/validate.hpp"
@@ -13,7 +14,6 @@
 namespace tinhso::signing {
 namespace {
 
-namespace fs = std::filesystem;
 using signing::testing::paper;
 using signing::testing::write_file;
 using std::chrono::hours;
@@ -81,34 +81,20 @@ class Online {
   std::unique_ptr<web::Server> server;
 };
 
-class KeptTest : public documents_test::OfficeTest {
+class KeptTest : public CheckedOfficeTest {
  protected:
-  KeptTest() : OfficeTest{signing::migrations()} {}
   void SetUp() override {
-    OfficeTest::SetUp();
+    CheckedOfficeTest::SetUp();
     if (IsSkipped()) return;
     house.clock().set(SystemClock{}.now());
     write_file((trust.path() / "root.crt").string(), online.authority->root());
     rules("grace_minutes = 30\n");
-    house.settings().signing.trust = trust.path();
-    house.settings().signing.checker = fs::read_symlink("/proc/self/exe");
     house.settings().signing.time_stamps = online.url + "/tsa";
     keeper = administrator(tinh);
   }
   void rules(std::string const& upkeep, std::string const& algorithms = "") {
     write_file((trust.path() / "policy.toml").string(),
                "local_addresses = true\n" + algorithms + "[upkeep]\n" + upkeep);
-  }
-  std::int64_t arrived(std::string const& bytes) {
-    auto const who = clerk(minh);
-    auto input = draft(who, {anh});
-    input.attachments.emplace();
-    input.attachments->push_back({ticket(who, bytes), {}, {}});
-    auto const view = documents::create_draft(house.context(), who, origin, input);
-    documents::issue(house.context(), who, origin, view.id);
-    house.write([&](database::Session& s) { return documents::deliver(house.context(), s, view.id, "package"); });
-    check_files(house.context(), view.id);
-    return view.id;
   }
   KeptRow only() { return kept_page(house.context(), keeper, {}).items.at(0); }
   /// Does what is due, as the runner would.
@@ -133,7 +119,6 @@ class KeptTest : public documents_test::OfficeTest {
   }
 
   Online online;
-  ::tinhso::testing::TemporaryFolder trust;
   Principal keeper;
   std::int64_t folder = 0;
 };

@@ -101,7 +101,10 @@ class PooledDatabase final : public Database {
     for (Attempts attempts;;) {
       try {
         auto lease = first_.acquire(wait_);
-        if (sync_ && sync_->failed()) throw_outcome_unknown();
+        if (sync_ && sync_->failed())
+          throw Unavailable{"database.not_durable",
+                            {"Máy chủ không ghi được xuống đĩa. Thao tác chưa được ghi nhận; quản trị cần xem đĩa và khởi động lại.",
+                             "The server cannot write to its disk. Nothing was recorded; see to the disk and start it again."}};
         auto& connection = begin(lease, Access::write);
         Transaction session{connection};
         run(connection, session, [&](Session& s) {

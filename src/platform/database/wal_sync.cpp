@@ -74,7 +74,10 @@ std::function<void()> sync_of_wal(std::string const& path) {
       Descriptor const above{folder.string(), O_RDONLY | O_DIRECTORY};
       if (::fsync(above.get()) != 0) throw std::system_error{errno, std::generic_category(), "fsync " + folder.string()};
     }
-    if (::fdatasync(log->get()) != 0) throw std::system_error{errno, std::generic_category(), "fdatasync " + path + "-wal"};
+    int done = 0;
+    do done = ::fdatasync(log->get());
+    while (done != 0 && errno == EINTR);
+    if (done != 0) throw std::system_error{errno, std::generic_category(), "fdatasync " + path + "-wal"};
   };
 }
 

@@ -3,7 +3,8 @@
 // A sync takes as long as some ten transactions. With `synchronous = full` SQLite makes it inside each commit, while all
 // other writers wait. Here the writer commits without (`synchronous = normal`), hands the connection on, and then waits for
 // a sync that began after its commit; who comes meanwhile shares the next one. Nothing is acknowledged before it is synced,
-// and what another transaction has read of it is synced with that one, because the log is written in order. A crash of the
+// and what another writer has read of it is synced with that one, because the log is written in order; who only reads may see it
+// the length of a sync earlier. A crash of the
 // machine may leave commits that nobody was told of, or none of them; it never tears one (https://sqlite.org/wal.html).
 #pragma once
 

@@ -3065,7 +3065,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** FilingConsents that the citizen has given and was given. */
+        /** Consents that the citizen has given and was given. */
         get: operations["get_services_mine_consents"];
         put?: never;
         /** Let another person file a procedure for the citizen, until a day. */

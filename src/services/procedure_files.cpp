@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "platform/audit/audit.hpp"
+#include "services/procedure_files.hpp"
 #include "services/store.hpp"
 #include "services_migrations.hpp"
 

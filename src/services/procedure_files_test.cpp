@@ -1,0 +1,96 @@
+// Procedures out of files and into files, on both engines.
+#include "services/procedure_files.hpp"
+
+#include "services/dossier_test.hpp"
+
+namespace tinhso::services_test {
+
+class VersionsTest : public ServicesTest {};
+
+TEST_P(VersionsTest, a_new_version_follows_and_dossiers_keep_theirs) {
+  house.clock().set(at("2020-10-13T08:00:00"));
+  auto const old = id_of_dossier(file_online(house.context(), origin, birth()).code);
+  testing::TemporaryFolder const folder;
+  auto const original = procedure(house.context(), "1.001193");
+  auto put = [&](char const* name, Procedure const& procedure) {
+    std::ofstream{folder.path() / name} << reflect::to_json(procedure);
+    return (folder.path() / name).string();
+  };
+  auto next = original;
+  next.version = 2;
+  next.valid_from = parse_date("2020-11-01").value();
+  next.name = "Đăng ký khai sinh (theo thông tư mới)";
+  auto const path = put("next.json", next);
+  auto const import = [&](std::vector<std::string> const& paths) {
+    return import_procedures(house.database(), paths, house.clock());
+  };
+  EXPECT_EQ(import({path}).added, 1U);
+  auto const again = import({path, put("same.json", original)});
+  EXPECT_EQ(again.added, 0U);
+  EXPECT_EQ(again.unchanged, 2U) << "the end of the first, which the second brought, is no change";
+  EXPECT_EQ(procedure(house.context(), "1.001193").version, 1) << "until its day";
+  house.clock().set(at("2020-11-02T08:00:00"));
+  EXPECT_EQ(procedure(house.context(), "1.001193").name, next.name);
+  EXPECT_EQ(step(clerk(), old, Action::receive).procedure_version, 1) << "as on the day of filing";
+
+  auto changed = next;
+  changed.name = "Tên khác";
+  EXPECT_THROW(import({put("changed.json", changed)}), std::runtime_error) << "what was taken in never changes";
+  auto earlier = next;
+  earlier.version = 3;
+  earlier.valid_from = parse_date("2020-10-01").value();
+  earlier.name = "Chen vào giữa";
+  auto other = original;
+  other.code = "1.999999";
+  EXPECT_THROW(import({put("other.json", other), put("earlier.json", earlier)}), std::runtime_error);
+  EXPECT_THROW(procedure(house.context(), "1.999999"), NotFound) << "all or none";
+
+  EXPECT_EQ(export_procedures(house.database(), folder.path() / "out"), 91U);
+  std::vector<std::string> exported;
+  for (auto const& file : std::filesystem::directory_iterator{folder.path() / "out"}) exported.push_back(file.path().string());
+  EXPECT_EQ(import(exported).unchanged, 91U);
+  EXPECT_EQ(fill_catalogue(house.database(), 120, house.clock()), 30U);
+  EXPECT_EQ(fill_catalogue(house.database(), 120, house.clock()), 0U);
+  EXPECT_THAT(procedure(house.context(), "9.000001").name, HasSubstr("chỉ để thử quy mô"));
+}
+
+TEST(ProcedureFiles, are_checked_with_every_fault_at_once) {
+  testing::TemporaryFolder const folder;
+  std::ifstream in{province() / "services/1.001193.json"};
+  std::string good{std::istreambuf_iterator<char>{in}, {}};
+  auto const put = [&](char const* name, std::string const& text) {
+    auto const path = (folder.path() / name).string();
+    std::ofstream{path} << text;
+    return path;
+  };
+  auto json = boost::json::parse(good).as_object();
+  json["code"] = "1-001193";
+  json["valid_until"] = "2019-01-01";
+  json["channels"].as_array()[0].as_object()["duration"].as_object()["amount"] = -1;
+  json["receives"] = boost::json::array{};
+  json["colour"] = "đỏ";
+  json.erase("field");
+  std::ostringstream out;
+  EXPECT_EQ(check({put("a.json", good), put("b.json", good), put("c.json", boost::json::serialize(json)),
+                   put("d.json", "{"), (folder.path() / "none.json").string()},
+                  out),
+            1);
+  for (auto const* part :
+       {"b.json: version", "c.json: code", "c.json: valid_until", "c.json: channels[0].duration.amount",
+        "c.json: receives", "c.json: colour", "c.json: field", "d.json: ", "none.json: "})
+    EXPECT_THAT(out.str(), HasSubstr(part));
+  std::ostringstream fine;
+  EXPECT_EQ(check({put("a.json", good)}, fine), 0);
+  auto form = boost::json::parse(good).as_object();
+  auto& fields = form["form"].as_array();
+  fields[1].as_object()["key"] = fields[0].as_object()["key"];
+  fields[2].as_object()["choices"] = boost::json::array{"Nam"};
+  std::ostringstream wrong;
+  EXPECT_EQ(check({put("e.json", boost::json::serialize(form))}, wrong), 1);
+  EXPECT_THAT(wrong.str(), ::testing::AllOf(HasSubstr("form[1].key"), HasSubstr("form[2].choices")));
+  EXPECT_EQ(fine.str(), "1 procedure, no fault\n");
+}
+
+INSTANTIATE_TEST_SUITE_P(Engines, VersionsTest, testing::both_engines(), testing::engine_name);
+
+}  // namespace tinhso::services_test
