@@ -23,7 +23,7 @@ struct LoadOptions {
   int seconds = 600;
   int packages_per_second = 5;
   std::size_t receivers = 26;  ///< of each package
-  std::size_t people = 6;      ///< who take documents through their steps at once
+  std::size_t people = 8;      ///< who take documents through their steps at once: as many as a server has workers
   std::size_t readers = 200;
   std::size_t attachment = 100'000;
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <sstream>
 #include <stdexcept>
 #include <utility>
 
@@ -45,6 +46,27 @@ milliseconds time_of_day(Instant at) {
   throw std::runtime_error{csv.string() + ":" + std::to_string(line) + ": " + why};
 }
 
+std::map<Date, Calendar::Day> read_exceptions(std::istream& in, std::filesystem::path const& csv) {
+  std::map<Date, Calendar::Day> exceptions;
+  std::string text;
+  for (int line = 1; std::getline(in, text); ++line) {
+    if (line == 1 && text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);
+    auto const row = trim(text);
+    if (row.empty() || row.starts_with("#") || (line == 1 && row.starts_with("date,"))) continue;
+    auto const first = row.find(',');
+    auto const second = first == std::string_view::npos ? first : row.find(',', first + 1);
+    if (second == std::string_view::npos) bad_line(csv, line, "expected date,working,name");
+    auto const date = parse_date(trim(row.substr(0, first)));
+    auto const working = trim(row.substr(first + 1, second - first - 1));
+    auto const name = trim(row.substr(second + 1, row.find(',', second + 1) - second - 1));
+    if (!date) bad_line(csv, line, "the date is not YYYY-MM-DD");
+    if (working != "true" && working != "false") bad_line(csv, line, "working must be true or false");
+    if (!exceptions.try_emplace(*date, Calendar::Day{working == "true", std::string{name}}).second)
+      bad_line(csv, line, "the date was given before");
+  }
+  return exceptions;
+}
+
 }  // namespace
 
 Calendar::Calendar(std::vector<Span> hours, std::map<Date, Day> exceptions)
@@ -64,24 +86,19 @@ Calendar::Calendar() : Calendar{{{7 * 60 + 30, 11 * 60 + 30}, {13 * 60 + 30, 17 
 Calendar Calendar::load(std::filesystem::path const& csv) {
   std::ifstream in{csv, std::ios::binary};
   if (!in) throw std::runtime_error{csv.string() + ": cannot be read"};
-  std::map<Date, Day> exceptions;
-  std::string text;
-  for (int line = 1; std::getline(in, text); ++line) {
-    if (line == 1 && text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);
-    auto const row = trim(text);
-    if (row.empty() || row.starts_with("#") || (line == 1 && row.starts_with("date,"))) continue;
-    auto const first = row.find(',');
-    auto const second = first == std::string_view::npos ? first : row.find(',', first + 1);
-    if (second == std::string_view::npos) bad_line(csv, line, "expected date,working,name");
-    auto const date = parse_date(trim(row.substr(0, first)));
-    auto const working = trim(row.substr(first + 1, second - first - 1));
-    auto const name = trim(row.substr(second + 1, row.find(',', second + 1) - second - 1));
-    if (!date) bad_line(csv, line, "the date is not YYYY-MM-DD");
-    if (working != "true" && working != "false") bad_line(csv, line, "working must be true or false");
-    if (!exceptions.try_emplace(*date, Day{working == "true", std::string{name}}).second)
-      bad_line(csv, line, "the date was given before");
-  }
-  return Calendar{Calendar{}.hours_, std::move(exceptions)};
+  return Calendar{Calendar{}.hours_, read_exceptions(in, csv)};
+}
+
+Calendar Calendar::read(std::string const& text) {
+  std::istringstream in{text};
+  return Calendar{Calendar{}.hours_, read_exceptions(in, "calendar")};
+}
+
+std::string Calendar::text() const {
+  std::string out;
+  for (auto const& [date, day] : exceptions_)
+    out += format_date(date) + (day.working ? ",true," : ",false,") + day.name + "\n";
+  return out;
 }
 
 bool Calendar::working_day(Date date) const {

@@ -32,6 +32,10 @@ class Calendar {
   Calendar();
   /// Reads `date,working,name` lines; further columns, empty lines and lines that begin with # are passed over. Throws std::runtime_error naming the line.
   static Calendar load(std::filesystem::path const& csv);
+  /// Holidays and swapped days in the form that load() reads, by date; equal calendars give equal text.
+  std::string text() const;
+  /// The same, read again. Throws std::runtime_error.
+  static Calendar read(std::string const& text);
 
   bool working_day(Date date) const;
   bool working_moment(Instant at) const;

@@ -176,6 +176,14 @@ TEST(WorkingCalendar, says_which_line_is_wrong) {
   std::filesystem::remove(path);
 }
 
+TEST(WorkingCalendar, is_the_same_when_its_text_is_read_again) {
+  auto const calendar = nam_dinh();
+  EXPECT_EQ(Calendar::read(calendar.text()).text(), calendar.text());
+  EXPECT_EQ(Calendar::read("2020-09-02,false,Quốc khánh\n").text(), "2020-09-02,false,Quốc khánh\n");
+  EXPECT_EQ(Calendar{}.text(), "");
+  EXPECT_THROW(Calendar::read("2020-09-02"), std::runtime_error);
+}
+
 TEST(WorkingCalendar, refuses_hours_that_make_no_sense) {
   EXPECT_THROW((Calendar{{}, {}}), std::invalid_argument);
   EXPECT_THROW((Calendar{{{600, 500}}, {}}), std::invalid_argument);

@@ -9,6 +9,7 @@
 #include "platform/events/events.hpp"
 #include "platform/files/api/api.hpp"
 #include "platform/files/files.hpp"
+#include "services/announcement.hpp"
 #include "services/services.hpp"
 #include "signing/signing.hpp"
 #include "work/work.hpp"
@@ -46,6 +47,7 @@ std::map<std::string, jobs::Handler, std::less<>> all_handlers(Context& context)
   all.merge(documents::handlers(context));
   all.merge(exchange::handlers(context));
   all.merge(payments::handlers(context));
+  all.merge(services::handlers(context));
   all.merge(signing::handlers(context));
   return all;
 }

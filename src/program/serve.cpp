@@ -16,6 +16,7 @@
 #include "program/demo_identity.hpp"
 #include "program/rooms.hpp"
 #include "program/upkeep.hpp"
+#include "services/announcement.hpp"
 #include "signing/agent.hpp"
 #include "signing/signing.hpp"
 #include "work/work.hpp"
@@ -93,6 +94,7 @@ int run(ServeOptions& options) {
   context.database.write([&](database::Session& session) { jobs::recover(session, context.clock.now()); });
   jobs::Runner runner{context.database, context.clock, all_handlers(context), options.job_threads};
   work::schedule(context);
+  services::schedule(context);
   signing::schedule(context);
   exchange::schedule(context);
   runner.start();

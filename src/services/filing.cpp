@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "services/account.hpp"
+#include "services/flow.hpp"
 
 namespace tinhso::services {
 namespace {
@@ -74,6 +75,7 @@ struct Checked {
   organisation::Agency agency;
   std::string case_code;
   std::string phone;
+  std::string deliver_phone;
 };
 
 /// What only an account can name.
@@ -128,6 +130,12 @@ Checked checked(Context& context, Session& session, Filing const& filing, std::i
   if (filing.birth_date && (std::chrono::sys_days{*filing.birth_date} > std::chrono::sys_days{today} ||
                             filing.birth_date->year() < std::chrono::year{1900}))
     errors.push_back({"birth_date", {"Ngày sinh chưa đúng.", "This is no birth date."}});
+  if (filing.deliver) {
+    auto const& asked = filing.deliver->phone;
+    out.deliver_phone = asked && !asked->empty() ? plain_phone(*asked) : out.phone;
+    if (out.deliver_phone.empty())
+      errors.push_back({"deliver.phone", {"Bưu điện cần số điện thoại người nhận.", "The post needs a phone number."}});
+  }
   std::map<std::string, std::string> const none;
   auto const& answers = filing.answers ? *filing.answers : none;
   check_sizes(answers, errors);
@@ -178,7 +186,10 @@ Dossier add(Context& context, Session& session, Filing const& filing, Checked co
   if (!id)  // on another server, at this moment
     throw Conflict{"services.being_filed", {"Hồ sơ này đang được nộp.", "This dossier is being filed."}};
   auto dossier = find_dossier(session, *id).value();
-  if (filing.files) attach(session, now, *id, account, "component", *filing.files);
+  auto const one = std::find_if(procedure.cases.begin(), procedure.cases.end(),
+                                [&](Case const& each) { return each.code == checked.case_code; });
+  if (filing.files)
+    attach(session, now, *id, account, "component", *filing.files, one == procedure.cases.end() ? nullptr : &*one);
   if (checked.parties) {
     for (std::size_t i = 0; i < checked.parties->papers.size(); ++i)
       attach_stored(session, now, *id, "component", (*filing.vault)[i].component, checked.parties->papers[i]);
@@ -186,8 +197,9 @@ Dossier add(Context& context, Session& session, Filing const& filing, Checked co
       attach_evidence(session, now, *id, *filing.behalf->evidence);
     keep_parties(context, session, dossier, procedure, filing, *checked.parties);
   }
+  if (filing.deliver) keep_delivery(session, *id, *filing.deliver, checked.deliver_phone);
   charge_fee(session, now, procedure, dossier);
-  add_step(session, dossier, now, "file", who, position, "");
+  add_step(session, dossier, now, {"file", who, position, "", "", "", {}});
   return dossier;
 }
 
@@ -218,7 +230,7 @@ Filed file_online(Context& context, Origin const& origin, Filing const& filing, 
     auto dossier = add(context, session, filing, good, FilingChannel::online, 0, filing.applicant, "", kept);
     Principal person;
     person.name = filing.applicant;
-    place(context, session, person, dossier);
+    place(context, session, person, dossier, begin_flow(context, session, good.stored.procedure, dossier));
     save(session, dossier);
     audit::Actor actor;
     actor.name = citizen != nullptr ? citizen->name : std::string{filing.applicant};
@@ -239,9 +251,10 @@ Filed file_at_counter(Context& context, Principal const& who, Origin const& orig
     audit::record(session, now, audit::actor(who, origin),
                   {"services.file", "dossier", std::to_string(dossier.id), nullptr,
                    boost::json::object{{"code", dossier.code}, {"procedure", dossier.procedure_code}}});
+    auto const flow = begin_flow(context, session, good.stored.procedure, dossier);
     auto const fee = payments::charge_of(context, session, "dossier", dossier.id);
     if (fee && fee->timing == payments::Timing::before) {
-      place(context, session, who, dossier);
+      place(context, session, who, dossier, flow);
       save(session, dossier);
       tell(session, now, dossier, "file");
       return Filed{dossier.id, dossier.code, good.agency.name, now, {}};

@@ -40,6 +40,7 @@ TEST_P(HandlingTest, it_lies_in_the_inbox_of_whose_turn_it_is) {
   house.pass(std::chrono::hours{1});
   EXPECT_EQ(work::remind(house.context()), 1) << "one working day before it is due";
   EXPECT_EQ(work::notices(house.context(), officer(), {}).items.size(), 1U);
+  EXPECT_TRUE(work::notices(house.context(), leader(), {}).items.empty()) << "of a day's work only when it is late";
   step(officer(), id, Action::propose, "Giấy khai sinh số 7/2020");
   EXPECT_TRUE(inbox(officer()).empty());
   EXPECT_THAT(inbox(leader()), ElementsAre("approve"));
@@ -47,6 +48,33 @@ TEST_P(HandlingTest, it_lies_in_the_inbox_of_whose_turn_it_is) {
   EXPECT_THAT(inbox(clerk()), ElementsAre("return"));
   step(clerk(), id, Action::hand_over);
   EXPECT_TRUE(inbox(clerk()).empty());
+}
+
+TEST_P(HandlingTest, whoever_answers_for_it_is_warned_too) {
+  house.clock().set(at("2020-10-13T08:00"));
+  Filing filing;
+  filing.procedure = Text<8, 8>{"1.004837"};  // three working days
+  filing.applicant = "Đinh Thị Ngô";
+  filing.phone = "0912 345 678";
+  auto const id = file_at_counter(house.context(), clerk(), origin, filing).id;
+  auto const kinds = [&](Principal const& who) {
+    std::vector<std::string> out;
+    for (auto const& notice : work::notices(house.context(), who, {}).items) out.push_back(notice.kind);
+    return out;
+  };
+  EXPECT_EQ(work::remind(house.context()), 0);
+  house.clock().set(at("2020-10-15T09:00"));
+  EXPECT_EQ(work::remind(house.context()), 1) << "also while nobody in particular has it";
+  EXPECT_THAT(kinds(leader()), ElementsAre("due_soon"));
+  EXPECT_TRUE(kinds(clerk()).empty());
+  EXPECT_TRUE(kinds(officer()).empty()) << "it stands in the inbox of those who could take it on";
+  house.clock().set(at("2020-10-16T09:00"));
+  EXPECT_EQ(work::remind(house.context()), 1);
+  EXPECT_THAT(kinds(leader()), ElementsAre("overdue", "due_soon"));
+  EXPECT_EQ(work::remind(house.context()), 0) << "once each";
+  step(leader(), id, Action::extend, "Xin lỗi", "2020-10-22");
+  house.clock().set(at("2020-10-21T18:00"));
+  EXPECT_EQ(work::remind(house.context()), 1) << "a new date, a new warning";
 }
 
 TEST_P(HandlingTest, every_number_of_the_board_is_the_length_of_its_list) {

@@ -2,7 +2,7 @@
 // that the reminders of the work room warn before it is due.
 #include <algorithm>
 
-#include "services/store.hpp"
+#include "services/flow.hpp"
 #include "work/work.hpp"
 
 namespace tinhso::services {
@@ -11,66 +11,95 @@ namespace {
 using database::Session;
 namespace rights = accounts::rights;
 
-/// Nobody's turn: it ended, or waits for the applicant.
+/// What stands in an inbox: a task of the process. `kind`: "dossier", or "dossier:<element>" beside others.
 struct Turn {
+  std::string kind = "dossier";
   std::string_view step;
   std::string_view duty;
   std::optional<std::int64_t> official;
+  std::optional<Instant> due_at;
+  std::string words;
 };
 
-std::optional<Turn> turn_of(Dossier const& dossier) {
-  if (dossier.status == 1) return Turn{"receive", rights::services_receive, {}};
-  if (dossier.status == 9) return Turn{"return", rights::services_receive, {}};
-  if (dossier.status != 2 && dossier.status != 4) return {};
-  if (!dossier.proposal.empty()) return Turn{"approve", rights::services_approve, {}};
-  if (dossier.handler != 0) return Turn{"settle", {}, dossier.handler};
-  return Turn{"settle", rights::services_handle, {}};
+std::string kind_of(Token const& token) { return token.apart != 0 ? "dossier:" + token.element : "dossier"; }
+
+std::string_view step_of(processes::Node const& node) {
+  auto const does = [&](std::string_view action) {
+    return std::find(node.actions.begin(), node.actions.end(), action) != node.actions.end();
+  };
+  if (does("receive")) return "receive";
+  if (does("hand_over")) return "return";
+  if (does("approve")) return "approve";
+  return does("complete") ? "complete" : "settle";
+}
+
+Turn turn_of(Token const& token, processes::Node const& node) {
+  Turn out{kind_of(token), step_of(node), {}, {}, token.due_at, {}};
+  if (out.step == "complete") out.words = token.name;
+  if (token.handler != 0) out.official = token.handler;
+  else out.duty = right_of(token.role);
+  return out;
 }
 
 /// Who has left the agency is nobody's handler: the dossier lies with all who may work on it.
-bool holds_position(Session& session, Dossier const& dossier, Instant now) {
+bool holds_position(Session& session, Dossier const& dossier, std::int64_t official, Instant now) {
   auto const positions = organisation::officials_of(session, dossier.agency, local_date(now));
-  return std::any_of(positions.begin(), positions.end(), [&](auto const& p) { return p.official == dossier.handler; });
+  return std::any_of(positions.begin(), positions.end(), [&](auto const& p) { return p.official == official; });
 }
 
 void hand(Context& context, Session& session, Principal const& who, Dossier const& dossier, Turn const& turn) {
   auto const now = context.clock.now();
   work::Handing handing;
+  bool const clock_runs = dossier.due_at && !dossier.ended_at && !dossier.paused_at;
   handing.agency = dossier.agency;
   handing.step = turn.step;
   handing.duty = turn.duty;
   handing.official = turn.official;
-  auto const soon = work::next_step_due(context.calendar, now, 0);
-  bool const clock_runs = dossier.due_at && !dossier.ended_at && !dossier.paused_at;
-  handing.due_at = clock_runs ? *dossier.due_at : soon;
-  work::hand_over(session, now, who, "dossier", dossier.id,
+  handing.words = turn.words;
+  if (clock_runs) handing.watch = rights::services_approve;
+  handing.due_at = clock_runs ? *dossier.due_at : work::next_step_due(context.calendar, now, 0);
+  // Of the two clocks the one that runs out first.
+  if (clock_runs && turn.due_at) handing.due_at = std::min(handing.due_at, *turn.due_at);
+  work::hand_over(session, now, who, turn.kind, dossier.id,
                   {dossier.procedure_name, dossier.code, dossier.applicant, 0}, handing);
 }
 
 }  // namespace
 
-void place(Context& context, Session& session, Principal const& who, Dossier& dossier) {
+void place(Context& context, Session& session, Principal const& who, Dossier& dossier, Flow const& flow) {
   auto const now = context.clock.now();
-  if (dossier.handler != 0 && !holds_position(session, dossier, now)) dossier.handler = 0;
-  auto const turn = turn_of(dossier);
-  dossier.holder_official = turn ? turn->official.value_or(0) : 0;
-  if (!turn) {
-    dossier.holder = who.name;
-    work::close(session, now, "dossier", dossier.id, who.name);
-    return;
+  if (dossier.handler != 0 && !holds_position(session, dossier, dossier.handler, now)) dossier.handler = 0;
+  bool const waits = dossier.status == 5 || dossier.status == 6;  // for the applicant
+  std::vector<Turn> turns;
+  for (auto const& token : flow.tokens) {
+    if (token.apart != 0 && (token.ended_at || waits)) work::close(session, now, kind_of(token), dossier.id, who.name);
+    if (!token.open() || waits) continue;
+    auto turn = turn_of(token, flow.process.nodes[flow.process.node(token.element).value()]);
+    if (turn.official && !holds_position(session, dossier, *turn.official, now)) {
+      turn.official.reset();
+      turn.duty = right_of(token.role);
+    }
+    turns.push_back(std::move(turn));
   }
-  if (dossier.holder_official != 0) {
-    auto const person = organisation::find_official(session, dossier.holder_official);
-    dossier.holder = person ? person->name : who.name;
-  } else if (who.official != 0) {
-    dossier.holder = who.name;
+  dossier.holder_official = 0;
+  std::string holder;
+  for (auto const& turn : turns) {
+    if (turns.size() == 1) dossier.holder_official = turn.official.value_or(0);
+    auto const person = turn.official ? organisation::find_official(session, *turn.official) : std::nullopt;
+    if (person) holder += (holder.empty() ? "" : ", ") + person->name;
   }
-  hand(context, session, who, dossier, *turn);
+  if (!holder.empty()) dossier.holder = holder;
+  else if (who.official != 0 || turns.empty()) dossier.holder = who.name;
+  bool const whole = std::any_of(turns.begin(), turns.end(), [](auto const& turn) { return turn.kind == "dossier"; });
+  if (!whole) work::close(session, now, "dossier", dossier.id, who.name);
+  for (auto const& turn : turns) hand(context, session, who, dossier, turn);
 }
 
 void place_answered(Context& context, Session& session, Principal const& who, Dossier const& dossier) {
-  Turn turn{"resume", rights::services_receive, {}};
-  if (dossier.handler != 0 && dossier.received_at) turn = {"resume", {}, dossier.handler};
+  Turn turn;
+  turn.step = "resume";
+  if (dossier.handler != 0 && dossier.received_at) turn.official = dossier.handler;
+  else turn.duty = rights::services_receive;
   hand(context, session, who, dossier, turn);
 }
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "services/account.hpp"
+#include "services/flow.hpp"
 #include "services/outcome.hpp"
 #include "work/paging.hpp"
 
@@ -20,7 +21,9 @@ using database::Sql;
   " as sort from services_dossier where agency " AGENCIES "and status in " STATUSES                                   \
   " and (cast(:status as bigint) = 0 or status = cast(:status as bigint)) "                                           \
   "and (cast(:procedure as text) = '' or procedure_code = cast(:procedure as text)) "                                 \
-  "and (cast(:me as bigint) = 0 or holder_official = cast(:me as bigint) or handler = cast(:me as bigint)) "          \
+  "and (cast(:me as bigint) = 0 or holder_official = cast(:me as bigint) or handler = cast(:me as bigint) "                           \
+  "or exists (select 1 from services_token t where t.dossier = services_dossier.id and t.ended_at is null and "       \
+  "t.handler = cast(:me as bigint))) "                                                                                \
   "and (cast(:person as bigint) = -1 or " TINHSO_PERSON " = cast(:person as bigint)) "                                \
   "and (cast(:proposed as bigint) = -1 or (proposal <> '') = (cast(:proposed as bigint) = 1)) "                       \
   "and (cast(:due as bigint) = 0 or (cast(:due as bigint) = 2 and paused_at is not null) or (cast(:due as bigint) = " \
@@ -182,6 +185,40 @@ Page<DossierRow> dossiers(Context& context, Principal const& who, DossierQuery c
   return out;
 }
 
+namespace {
+
+std::vector<ProcessTask> tasks_of(Session& session, Principal const& who, Flow const& flow,
+                                  std::vector<std::string> const& possible) {
+  std::vector<ProcessTask> out;
+  for (auto const& token : flow.tokens) {
+    if (token.name.empty()) continue;
+    auto const& node = flow.process.nodes[flow.process.node(token.element).value()];
+    ProcessTask task;
+    task.element = token.element;
+    task.name = token.name;
+    task.lane = token.lane;
+    if (token.handler != 0)
+      if (auto const person = organisation::find_official(session, token.handler)) task.handler = person->name;
+    task.mine = token.handler != 0 && token.handler == who.official;
+    task.opened_at = token.opened_at;
+    task.due_at = token.due_at;
+    task.ended_at = token.ended_at;
+    task.outcome = token.outcome;
+    task.ended_by = token.ended_by;
+    if (token.open()) {
+      for (auto const& action : node.actions)
+        if (std::find(possible.begin(), possible.end(), action) != possible.end() &&
+            (action != "complete" || who.may(right_of(token.role))))
+          task.actions.push_back(action);
+      task.outcomes = node.outcomes;
+    }
+    out.push_back(std::move(task));
+  }
+  return out;
+}
+
+}  // namespace
+
 DossierView view_of(Context& context, Session& session, Principal const& who, Dossier const& d) {
   auto const now = context.clock.now();
   auto const procedure = procedure_of_id(session, d.procedure_id).procedure;
@@ -221,11 +258,15 @@ DossierView view_of(Context& context, Session& session, Principal const& who, Do
   out.ended_at = d.ended_at;
   out.result = d.result;
   out.needs_date = duration_of(procedure, d.case_code, d.channel).unit == DurationUnit::unknown;
-  out.actions = actions_of(who, d);
+  auto const flow = flow_of(session, procedure, d);
+  out.actions = actions_of(who, d, flow);
+  out.process = flow.process.name;
+  out.tasks = tasks_of(session, who, flow, out.actions);
   out.files = files_of(session, d.id);
   out.payment = payments::charge_of(context, session, "dossier", d.id, &who);
   out.steps = steps_of(session, d.id);
-  out.forms = forms_of(d, out.steps);
+  out.delivery = delivery_of(session, d.id);
+  out.forms = forms_of(d, out.steps, out.delivery.has_value());
   return out;
 }
 

@@ -69,6 +69,7 @@ struct Sheet {
 };
 
 struct Printed {
+  std::optional<DeliveryView> delivery;
   Dossier dossier;
   std::string agency;
   std::string case_name;
@@ -151,7 +152,8 @@ std::string receipt(Printed const& p) {
   auto const& d = p.dossier;
   sheet.words("Thời điểm nhận hồ sơ: " + moment_text(*d.received_at));
   if (d.first_due_at) sheet.words("Thời hạn trả kết quả: " + moment_text(*d.first_due_at), {12.5, true});
-  sheet.words("Nơi trả kết quả: Bộ phận tiếp nhận và trả kết quả, " + p.agency);
+  if (p.delivery) sheet.words("Trả kết quả qua bưu chính tới: " + p.delivery->address);
+  else sheet.words("Nơi trả kết quả: Bộ phận tiếp nhận và trả kết quả, " + p.agency);
   sheet.words("Tra cứu bằng mã hồ sơ và bốn số cuối điện thoại (hoặc ngày sinh) của người nộp.", {11, false, true});
   auto const* const received = p.last("receive");
   signatures(sheet, "NGƯỜI NỘP HỒ SƠ", "NGƯỜI TIẾP NHẬN HỒ SƠ", received ? received->who : "");
@@ -189,7 +191,8 @@ std::string control(Printed const& p) {
       {"answer", "Người nộp bổ sung"}, {"duty", "Nghĩa vụ tài chính"},  {"resume", "Tiếp tục giải quyết"},
       {"propose", "Trình kết quả"},    {"approve", "Duyệt kết quả"},    {"give_back", "Trả lại để làm lại"},
       {"extend", "Gia hạn, xin lỗi"},  {"stop", "Dừng giải quyết"},     {"withdraw", "Người nộp rút hồ sơ"},
-      {"finish", "Ra kết quả"},        {"hand_over", "Trả kết quả"}};
+      {"finish", "Ra kết quả"},        {"hand_over", "Trả kết quả"},    {"notice", "Báo người nộp"},      {"calendar", "Hạn đổi theo lịch nghỉ"},
+      {"rate", "Người nộp đánh giá"}};
   std::vector<double> const widths{30, 34, 34, 34, 33};
   sheet.row(widths, {"Thời điểm", "Việc", "Người giao / làm", "Người nhận", "Hạn, ghi chú"}, true);
   for (auto const& step : p.steps) {
@@ -197,10 +200,25 @@ std::string control(Printed const& p) {
     std::string note;
     if (step.due_at) note = (step.at <= *step.due_at ? "Trong hạn " : "Quá hạn ") + day_text(*step.due_at);
     sheet.row(widths,
-              {moment_text(step.at), name == names.end() ? step.action : name->second,
+              {moment_text(step.at), !step.task.empty() && step.action == "complete" ? step.task : name == names.end() ? step.action : name->second,
                step.who + (step.position.empty() ? "" : " (" + step.position + ")"), step.towards, note},
               false);
   }
+  return sheet.paper.finish();
+}
+
+/// What is put on the letter: from whom, to whom, whose dossier.
+std::string postal(Printed const& p) {
+  Sheet sheet;
+  letterhead(sheet, p, "Phiếu gửi", "PHIẾU GỬI KẾT QUẢ QUA BƯU CHÍNH", true);
+  sheet.words("Nơi gửi: Bộ phận tiếp nhận và trả kết quả, " + p.agency, {13}, 4);
+  sheet.words("Người nhận: " + p.delivery->name, {15, true});
+  sheet.words("Địa chỉ: " + p.delivery->address, {14});
+  sheet.words("Điện thoại: " + p.delivery->phone, {14}, 4);
+  sheet.words("Mã hồ sơ: " + p.dossier.code);
+  sheet.words("Kết quả: " + p.dossier.procedure_name);
+  sheet.words("Mã vận đơn: " + (p.delivery->waybill.empty() ? "…………………………" : p.delivery->waybill), {13, true});
+  signatures(sheet, "BƯU ĐIỆN NHẬN", "NGƯỜI GIAO", "");
   return sheet.paper.finish();
 }
 
@@ -239,13 +257,16 @@ std::string set_form(Printed const& p, Form form) {
       });
     case Form::control:
       return control(p);
+    case Form::postal:
+      if (!p.delivery) throw NotFound{};
+      return postal(p);
   }
   throw NotFound{};
 }
 
 }  // namespace
 
-std::vector<Form> forms_of(Dossier const& dossier, std::vector<Step> const& steps) {
+std::vector<Form> forms_of(Dossier const& dossier, std::vector<Step> const& steps, bool by_post) {
   std::vector<Form> out;
   auto const did = [&](std::string_view action) {
     return std::any_of(steps.begin(), steps.end(), [&](auto const& s) { return s.action == action; });
@@ -256,6 +277,7 @@ std::vector<Form> forms_of(Dossier const& dossier, std::vector<Step> const& step
   if (did("extend")) out.push_back(Form::apology);
   if (did("stop")) out.push_back(Form::stop);
   out.push_back(Form::control);
+  if (by_post && dossier.ended_at) out.push_back(Form::postal);
   return out;
 }
 
@@ -273,6 +295,7 @@ std::string printed_form(Context& context, Principal const& who, std::int64_t id
     p.papers = reflect::from_json<std::vector<Paper>>(p.dossier.papers);
     p.files = files_of(session, id);
     p.steps = steps_of(session, id);
+    p.delivery = delivery_of(session, id);
     return p;
   });
   return set_form(printed, form);

@@ -126,13 +126,14 @@ struct Procedure {
   List<Text<1, 100>, 40> keywords;
   Range<0, 5> extensions = 1;               ///< how often the due date may be put off with an apology
   std::optional<Range<1, 20>> supplements;  ///< how often the applicant may be asked for more; default once
+  std::optional<Text<1, 100>> process;      ///< BPMN file beside this one: "opinions.bpmn"; default the usual way
   bool confirmed = false;
   Text<1, 500> source;
 };
 BOOST_DESCRIBE_STRUCT(Procedure, (),
                       (code, version, valid_from, valid_until, name, name_complete, field, level_2020, extent, handled,
                        supports, receives, handles, cases, form, channels, fees, fee_timing, exemptions, results, legal_basis, life_events,
-                       keywords, extensions, supplements, confirmed, source))
+                       keywords, extensions, supplements, process, confirmed, source))
 
 /// Everything that is wrong with the text of one file; `out` holds what could be read.
 FieldErrors read_procedure(std::string_view text, Procedure& out);

@@ -3,12 +3,13 @@
 
 #include <algorithm>
 #include <fstream>
+#include <map>
 #include <ostream>
 #include <stdexcept>
 
 #include "platform/audit/audit.hpp"
+#include "services/flow.hpp"
 #include "services/procedure_files.hpp"
-#include "services/store.hpp"
 #include "services_migrations.hpp"
 
 namespace tinhso::services {
@@ -33,15 +34,27 @@ constexpr Sql all_versions{"services.all_versions", "select id, body from servic
 constexpr Sql end_version{"services.end_version",
                           "update services_procedure set valid_until = :valid_until, body = :body where id = :id"};
 
+constexpr Sql add_process{"services.add_process",
+                          "insert into services_process (name, body, at) values (:name, :body, :at) on conflict (name) do nothing"};
+constexpr Sql process_text{"services.process_text", "select body from services_process where name = :name"};
+
 struct Version {
   std::int64_t id = 0;
   std::string body;
 };
 BOOST_DESCRIBE_STRUCT(Version, (), (id, body))
 
+constexpr Sql all_processes{"services.all_processes", "select name, body from services_process order by name"};
+struct KeptProcess {
+  std::string name;
+  std::string body;
+};
+BOOST_DESCRIBE_STRUCT(KeptProcess, (), (name, body))
+
 struct ReadFile {
   std::string path;
   Procedure procedure;
+  std::string process;  ///< the text of the process it names
 };
 
 std::string text_of(std::string const& path) {
@@ -60,7 +73,7 @@ bool overlap(Procedure const& a, Procedure const& b) {
 }
 
 /// Whether `b` takes the place of `a`, whose end was left open, on the day it begins.
-bool follows(Procedure const& b, Procedure const& a) {
+bool succeeds(Procedure const& b, Procedure const& a) {
   return !a.valid_until && a.version < b.version && std::chrono::sys_days{a.valid_from} < std::chrono::sys_days{b.valid_from};
 }
 
@@ -68,22 +81,45 @@ std::string line_of(std::string const& path, FieldError const& error) {
   return path + ": " + (error.path.empty() ? "" : error.path + ": ") + error.words.vi + " / " + error.words.en;
 }
 
+/// The process beside the file; each text is checked once, its names against every procedure.
+FieldErrors read_process(ReadFile& file, std::map<std::string, processes::Process>& checked) {
+  std::string const name = *file.procedure.process;
+  if (name.find('/') != std::string::npos || !name.ends_with(".bpmn"))
+    return {{"process", {"Tên tệp BPMN cùng thư mục, như opinions.bpmn.", "A BPMN file in the same folder, like opinions.bpmn."}}};
+  try {
+    file.process = text_of((std::filesystem::path{file.path}.parent_path() / name).string());
+  } catch (Invalid const& fault) {
+    return {{"process", fault.fields().front().words}};
+  }
+  auto found = checked.find(file.process);
+  if (found == checked.end()) {
+    processes::Process process;
+    auto errors = check_process(file.process, process);
+    for (auto& error : errors) error.path = "process " + name + (error.path.empty() ? "" : ": " + error.path);
+    if (!errors.empty()) return errors;
+    found = checked.emplace(file.process, std::move(process)).first;
+  }
+  return check_names(found->second, file.procedure);
+}
+
 /// Reads every file; faults become lines "path: field: sentence".
 std::vector<ReadFile> read_all(std::vector<std::string> const& paths, std::vector<std::string>& faults) {
   std::vector<ReadFile> out;
+  std::map<std::string, processes::Process> checked;
   for (auto const& path : paths) {
-    ReadFile file{path, {}};
+    ReadFile file{path, {}, {}};
     FieldErrors errors;
     try {
       errors = read_procedure(text_of(path), file.procedure);
     } catch (Invalid const& fault) {
       errors = fault.fields();
     }
+    if (errors.empty() && file.procedure.process) errors = read_process(file, checked);
     for (auto const& error : errors) faults.push_back(line_of(path, error));
     if (!errors.empty()) continue;
     for (auto const& other : out) {
       if (other.procedure.code != file.procedure.code) continue;
-      bool const in_turn = follows(other.procedure, file.procedure) || follows(file.procedure, other.procedure);
+      bool const in_turn = succeeds(other.procedure, file.procedure) || succeeds(file.procedure, other.procedure);
       if (other.procedure.version == file.procedure.version ||
           (!in_turn && overlap(other.procedure, file.procedure)))
         faults.push_back(path + ": version: Trùng phiên bản hoặc thời gian với " + other.path +
@@ -103,9 +139,15 @@ std::vector<ReadFile> read_all(std::vector<std::string> const& paths, std::vecto
   throw std::runtime_error{all};
 }
 
+/// A process keeps its text for good: false when another stands under that name.
+bool keep_process(Session& session, std::string const& name, std::string const& text, Instant now) {
+  session.run(add_process, {{"name", name}, {"body", text}, {"at", now}});
+  return session.one<std::string>(process_text, {{"name", name}}) == text;
+}
+
 /// What becomes of one file beside the versions that are there.
 enum class Fate { added, unchanged, refused };
-Fate take_in(Session& session, ReadFile const& file, std::vector<std::string>& faults) {
+Fate take_in(Session& session, ReadFile const& file, Instant now, std::vector<std::string>& faults) {
   auto const& fresh = file.procedure;
   std::optional<std::pair<std::int64_t, Procedure>> before;
   for (auto const& row : session.all<Version>(versions_of, {{"code", fresh.code}})) {
@@ -114,13 +156,14 @@ Fate take_in(Session& session, ReadFile const& file, std::vector<std::string>& f
       // Its end may have been set by the version that followed it.
       auto same = fresh;
       if (!same.valid_until) same.valid_until = old.valid_until;
-      if (reflect::to_json(same) == row.body) return Fate::unchanged;
+      bool const same_process = !fresh.process || session.first<std::string>(process_text, {{"name", *fresh.process}}) == file.process;
+      if (same_process && reflect::to_json(same) == reflect::to_json(old)) return Fate::unchanged;
       faults.push_back(line_of(file.path, {"version",
                                            {"Phiên bản này đã có và khác; phiên bản đã nhận không đổi nữa.",
                                             "This version is there and differs; what was taken in never changes."}}));
       return Fate::refused;
     }
-    if (follows(fresh, old)) {
+    if (succeeds(fresh, old)) {
       before.emplace(row.id, std::move(old));
     } else if (overlap(old, fresh)) {
       faults.push_back(line_of(file.path, {"valid_from",
@@ -128,6 +171,12 @@ Fate take_in(Session& session, ReadFile const& file, std::vector<std::string>& f
                                             fmt::format("Valid together with version {}.", old.version.value)}}));
       return Fate::refused;
     }
+  }
+  if (fresh.process && !keep_process(session, *fresh.process, file.process, now)) {
+    faults.push_back(line_of(file.path, {"process",
+                                         {"Quy trình tên này đã có và khác; đặt tên mới cho quy trình mới.",
+                                          "A process of this name is there and differs; a new process takes a new name."}}));
+    return Fate::refused;
   }
   if (before) {
     before->second.valid_until = fresh.valid_from;
@@ -174,7 +223,7 @@ bool load_procedures(database::Database& database, std::filesystem::path const& 
   if (!faults.empty()) refuse(faults);
   return database.write([&](Session& session) {
     if (session.one<std::int64_t>(any_procedure) > 0) return false;  // another process was quicker
-    for (auto const& file : files) take_in(session, file, faults);
+    for (auto const& file : files) take_in(session, file, clock.now(), faults);
     if (!faults.empty()) refuse(faults);
     audit::record(session, clock.now(), audit::system("services"),
                   {"services.load", "procedures", "", nullptr, boost::json::object{{"procedures", files.size()}}});
@@ -198,7 +247,7 @@ Imported import_procedures(database::Database& database, std::vector<std::string
     Imported out;
     faults.clear();
     for (auto const& file : files) {
-      auto const fate = take_in(session, file, faults);
+      auto const fate = take_in(session, file, clock.now(), faults);
       if (fate == Fate::added) ++out.added;
       if (fate == Fate::unchanged) ++out.unchanged;
     }
@@ -219,6 +268,11 @@ std::size_t export_procedures(database::Database& database, std::filesystem::pat
     std::ofstream out{path, std::ios::binary};
     out << row.body << '\n';
     if (!out.flush()) throw std::runtime_error{"cannot write " + path.string()};
+  }
+  for (auto const& row : database.read([](Session& session) { return session.all<KeptProcess>(all_processes); })) {
+    std::ofstream out{folder / row.name, std::ios::binary};
+    out << row.body;
+    if (!out.flush()) throw std::runtime_error{"cannot write " + row.name};
   }
   return rows.size();
 }

@@ -24,7 +24,8 @@ struct Imported {
 /// other content, or a time that another version has, is refused. Throws std::runtime_error with every fault of every
 /// file; then nothing is changed.
 Imported import_procedures(database::Database& database, std::vector<std::string> const& paths, Clock const& clock);
-/// `tinhso services export`: every version as `<code>.v<version>.json`, which import takes back; returns how many.
+/// `tinhso services export`: every version as `<code>.v<version>.json`, which import takes back, and the processes they
+/// name; returns how many versions.
 std::size_t export_procedures(database::Database& database, std::filesystem::path const& folder);
 /// Copies of what is there, under codes `9.NNNNNN` and marked as made up in name and source, until `count` procedures are
 /// in force; for tests of scale. Returns how many were made.

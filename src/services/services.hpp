@@ -12,6 +12,7 @@
 #include "payments/payments.hpp"
 #include "platform/platform.hpp"
 #include "platform/web/web.hpp"
+#include "services/delivery.hpp"
 #include "services/parties.hpp"
 #include "services/procedure.hpp"
 
@@ -94,10 +95,11 @@ struct Filing {
   std::optional<bool> by_account;         ///< with the citizen's account that is signed in; the three below need it
   std::optional<List<VaultPaper, 40>> vault;
   std::optional<Behalf> behalf;
+  std::optional<Delivery> deliver;  ///< the result comes by post; without, it is handed over at the counter
 };
 BOOST_DESCRIBE_STRUCT(Filing, (),
                       (procedure, case_code, agency, applicant, phone, birth_date, address, on_behalf_of, answers,
-                       files, papers, due_on, to, by_account, vault, behalf))
+                       files, papers, due_on, to, by_account, vault, behalf, deliver))
 
 struct Filed {
   std::int64_t id = 0;  ///< 0 for the public, who have no use for it
@@ -116,9 +118,29 @@ struct Step {
   std::string position;
   std::string words;
   std::string towards;  ///< to whom it was given; empty for the citizen
+  std::string task;     ///< of the process, that it ended
   std::optional<Instant> due_at;
 };
-BOOST_DESCRIBE_STRUCT(Step, (), (at, action, status, who, position, words, towards, due_at))
+BOOST_DESCRIBE_STRUCT(Step, (), (at, action, status, who, position, words, towards, task, due_at))
+
+/// One task of the process: whose turn it is or was, and until when.
+struct ProcessTask {
+  std::string element;  ///< of the process: "appraise"
+  std::string name;
+  std::string lane;
+  std::string handler;
+  bool mine = false;  ///< the reader has it
+  Instant opened_at;
+  std::optional<Instant> due_at;
+  std::optional<Instant> ended_at;
+  std::string outcome;   ///< an action, or what was found
+  std::string ended_by;
+  std::vector<std::string> actions;   ///< of these one ends it; what this reader may do now
+  std::vector<std::string> outcomes;  ///< what may be found
+};
+BOOST_DESCRIBE_STRUCT(ProcessTask, (),
+                      (element, name, lane, handler, mine, opened_at, due_at, ended_at, outcome, ended_by, actions,
+                       outcomes))
 
 struct File {
   std::int64_t id = 0;
@@ -153,9 +175,9 @@ BOOST_DESCRIBE_STRUCT(DossierRow, (),
                       (id, code, procedure_name, applicant, status, channel, holder, filed_at, due_at, due, proposed,
                        mine, own))
 
-/// The printed forms 01 to 06 of the one-stop shop (TT 01/2018/TT-VPCP, TT 03/2025/TT-VPCP).
-enum class Form { receipt, supplement, refusal, apology, stop, control };
-BOOST_DESCRIBE_ENUM(Form, receipt, supplement, refusal, apology, stop, control)
+/// The printed forms 01 to 06 of the one-stop shop (TT 01/2018/TT-VPCP, TT 03/2025/TT-VPCP), and the slip for the post.
+enum class Form { receipt, supplement, refusal, apology, stop, control, postal };
+BOOST_DESCRIBE_ENUM(Form, receipt, supplement, refusal, apology, stop, control, postal)
 
 struct DossierView {
   std::int64_t id = 0;
@@ -174,6 +196,7 @@ struct DossierView {
   std::string on_behalf_of;
   std::optional<AccountView> account;
   std::optional<BehalfView> behalf;
+  std::optional<DeliveryView> delivery;
   std::map<std::string, std::string> answers;
   std::vector<Paper> papers;
   Instant filed_at;
@@ -192,13 +215,15 @@ struct DossierView {
   std::vector<File> files;
   std::vector<Form> forms;  ///< what can be printed of it now
   std::optional<payments::Charge> payment;
+  std::string process;  ///< its name
+  std::vector<ProcessTask> tasks;
   std::vector<Step> steps;
 };
 BOOST_DESCRIBE_STRUCT(DossierView, (),
                       (id, code, procedure_code, procedure_version, procedure_name, case_name, components, status,
-                       channel, applicant, phone, birth_date, address, on_behalf_of, account, behalf, answers, papers, filed_at,
+                       channel, applicant, phone, birth_date, address, on_behalf_of, account, behalf, delivery, answers, papers, filed_at,
                        received_at, first_due_at, due_at, due, minutes_left, holder, handler, proposal, ended_at,
-                       result, needs_date, actions, files, forms, payment, steps))
+                       result, needs_date, actions, files, forms, payment, process, tasks, steps))
 
 enum class Shelf { filed, open, stopped, ended, running, all };
 BOOST_DESCRIBE_ENUM(Shelf, filed, open, stopped, ended, running, all)
@@ -231,13 +256,13 @@ BOOST_DESCRIBE_STRUCT(DossierQuery, (),
 
 /// What an official does. Each asks for the right and the statuses that the table in steps.cpp names.
 /// assign: to an official of the agency. propose, approve, give_back: a result goes to a leader, who decides. finish: a
-/// leader decides at once. hand_over: the applicant has the result.
+/// leader decides at once. hand_over: the applicant has the result. complete: a task of the process that is none of these.
 enum class Action {
   receive, refuse, assign, start, supplement, duty, resume, propose, approve,
-  give_back, extend, stop, withdraw, finish, hand_over
+  give_back, extend, stop, withdraw, finish, hand_over, complete
 };
 BOOST_DESCRIBE_ENUM(Action, receive, refuse, assign, start, supplement, duty, resume, propose, approve, give_back,
-                    extend, stop, withdraw, finish, hand_over)
+                    extend, stop, withdraw, finish, hand_over, complete)
 struct ActionInput {
   Action action = Action::receive;
   std::optional<Text<0, 2000>>
@@ -245,8 +270,11 @@ struct ActionInput {
   std::optional<Date> due_on;  ///< receive without a known time, extend
   std::optional<List<Attached, 20>> files;  ///< the result
   std::optional<std::int64_t> to;           ///< assign, and receive if it goes straight on: an official of the agency
+  std::optional<Text<1, 60>> task;          ///< which open task of the process, where several are
+  std::optional<Text<1, 200>> outcome;      ///< complete: one of the task's, if it has any
+  std::optional<Text<1, 60>> waybill;       ///< hand_over: of the post, when the result goes by it
 };
-BOOST_DESCRIBE_STRUCT(ActionInput, (), (action, words, due_on, files, to))
+BOOST_DESCRIBE_STRUCT(ActionInput, (), (action, words, due_on, files, to, task, outcome, waybill))
 
 struct Hand {
   std::int64_t official = 0;
@@ -344,11 +372,12 @@ struct Tracked {
   std::string on_behalf_of;
   std::optional<std::int64_t> stars;  ///< how the applicant rated it
   std::optional<payments::Charge> payment;
+  std::optional<DeliveryView> delivery;
   std::vector<Step> steps;
 };
 BOOST_DESCRIBE_STRUCT(Tracked, (),
                       (code, procedure_name, agency_name, status, filed_at, received_at, due_at, due, holder, result,
-                       files, kept_back, on_behalf_of, stars, payment, steps))
+                       files, kept_back, on_behalf_of, stars, payment, delivery, steps))
 struct Rating {
   Text<1, 60> code;
   Text<4, 10> proof;

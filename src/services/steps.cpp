@@ -1,14 +1,19 @@
-// What officials do with a dossier: one table of who may do what from where, one function that does it.
+// What officials do with a dossier: one table of who may do what from where, one function that does it. The order of the
+// steps from receipt to result is the process (flow.hpp).
 #include <algorithm>
 #include <array>
 
 #include "services/account.hpp"
+#include "services/flow.hpp"
 
 namespace tinhso::services {
 namespace {
 
 using database::Session;
 namespace rights = accounts::rights;
+
+constexpr std::string_view tell_applicant = "tell_applicant";
+constexpr std::string_view finish_by_itself = "finish";
 
 /// Whether it needs a result that waits for a leader, or must not have one.
 enum class Waits { either, no, yes };
@@ -34,6 +39,10 @@ constexpr std::array step_rules{
     Rule{Action::assign, rights::services_receive, at_status({2}), 0, false},
     Rule{Action::assign, rights::services_handle, at_status({2, 4}), 0, false, Waits::no},
     Rule{Action::start, rights::services_handle, at_status({2}), 4, false},
+    // Whose task it is, the process says.
+    Rule{Action::complete, rights::services_receive, at_status({2, 4}), 4, false, Waits::no},
+    Rule{Action::complete, rights::services_handle, at_status({2, 4}), 4, false, Waits::no},
+    Rule{Action::complete, rights::services_approve, at_status({2, 4}), 4, false, Waits::no},
     Rule{Action::propose, rights::services_handle, at_status({2, 4}), 4, true, Waits::no},
     Rule{Action::approve, rights::services_approve, at_status({4}), 9, false, Waits::yes},
     Rule{Action::give_back, rights::services_approve, at_status({4}), 0, true, Waits::yes},
@@ -49,9 +58,12 @@ constexpr std::array step_rules{
     Rule{Action::hand_over, rights::services_receive, at_status({9}), 10, false},
 };
 
+bool starts_from(Rule const& rule, std::int64_t status, bool proposed) {
+  if ((rule.from >> static_cast<unsigned>(status) & 1U) == 0) return false;
+  return rule.waits == Waits::either || (rule.waits == Waits::yes) == proposed;
+}
 bool starts_from(Rule const& rule, Dossier const& dossier) {
-  if ((rule.from >> static_cast<unsigned>(dossier.status) & 1U) == 0) return false;
-  return rule.waits == Waits::either || (rule.waits == Waits::yes) == !dossier.proposal.empty();
+  return starts_from(rule, dossier.status, !dossier.proposal.empty());
 }
 
 Words status_words(std::int64_t status) {
@@ -144,6 +156,17 @@ void pause_now(Context& context, Dossier& dossier, Instant now) {
   dossier.banked = banked(context.calendar, dossier.unit, *dossier.due_at, now);
 }
 
+/// What the system does by itself: a service task of the process.
+void operate(Session& session, Dossier& dossier, processes::Node const& task, Instant now) {
+  if (task.operation == finish_by_itself) {
+    dossier.status = 9;
+    decide_now(session, dossier, task.name, now);
+    add_step(session, dossier, now, {"finish", "", "", task.name, "", task.name, {}});
+  } else {
+    add_step(session, dossier, now, {"notice", "", "", task.name, "", task.name, {}});
+  }
+}
+
 void resume_now(Context& context, Dossier& dossier, Instant now) {
   if (!dossier.received_at) dossier.status = 1;  // was asked for before it was received
   if (!dossier.paused_at) return;
@@ -154,13 +177,48 @@ void resume_now(Context& context, Dossier& dossier, Instant now) {
 
 }  // namespace
 
-std::vector<std::string> actions_of(Principal const& who, Dossier const& dossier) {
+bool walks(Action action) {
+  constexpr std::array walking{Action::receive,   Action::complete, Action::propose,  Action::approve,
+                               Action::give_back, Action::finish,   Action::hand_over};
+  return std::find(walking.begin(), walking.end(), action) != walking.end();
+}
+
+// A state is a status, with "p" where a result waits for a leader.
+processes::Domain process_domain() {
+  processes::Domain out{"1", "10", {}, {}};
+  out.act = [](std::string_view state, std::string_view name) -> std::optional<std::string> {
+    auto const action = reflect::enum_value<Action>(name);
+    if (!action || !walks(*action)) return {};
+    bool const proposed = state.ends_with('p');
+    auto const status = std::stoll(std::string{state.substr(0, state.size() - (proposed ? 1 : 0))});
+    for (auto const& rule : step_rules)
+      if (rule.action == *action && starts_from(rule, status, proposed))
+        return std::to_string(rule.to != 0 ? rule.to : status) + (*action == Action::propose ? "p" : "");
+    return {};
+  };
+  out.operate = [](std::string_view state, std::string_view operation) -> std::optional<std::string> {
+    if (operation == tell_applicant) return std::string{state};
+    if (operation == finish_by_itself && (state == "2" || state == "4")) return "9";
+    return {};
+  };
+  return out;
+}
+
+std::vector<std::string> actions_of(Principal const& who, Dossier const& dossier, Flow const& flow) {
   std::vector<std::string> out;
-  for (auto const& rule : step_rules)
-    if (who.may(rule.right) && starts_from(rule, dossier)) {
-      std::string name{reflect::enum_name(rule.action)};
-      if (std::find(out.begin(), out.end(), name) == out.end()) out.push_back(std::move(name));
-    }
+  auto const open = [&](std::string const& name) {
+    return std::any_of(flow.tokens.begin(), flow.tokens.end(), [&](Token const& token) {
+      if (!token.open() || (name == "complete" && !who.may(right_of(token.role)))) return false;
+      auto const& actions = flow.process.nodes[flow.process.node(token.element).value()].actions;
+      return std::find(actions.begin(), actions.end(), name) != actions.end();
+    });
+  };
+  for (auto const& rule : step_rules) {
+    if (!who.may(rule.right) || !starts_from(rule, dossier)) continue;
+    std::string name{reflect::enum_name(rule.action)};
+    if (std::find(out.begin(), out.end(), name) != out.end() || (walks(rule.action) && !open(name))) continue;
+    out.push_back(std::move(name));
+  }
   return out;
 }
 
@@ -172,6 +230,10 @@ void take(Context& context, Session& session, Principal const& who, Origin const
   if (rule.words && trim(words).empty())
     throw Invalid{"words", {"Cần viết rõ để người nộp biết.", "Write what the applicant needs to know."}};
   auto const procedure = procedure_of_id(session, dossier.procedure_id).procedure;
+  auto flow = flow_of(session, procedure, dossier);
+  auto* const task = task_for(who, flow, input);
+  std::string const task_name = task ? task->name : std::string{};
+  auto const status_before = dossier.status;
   boost::json::object const before{{"status", dossier.status}, {"due_at", reflect::write(dossier.due_at)}};
   if (rule.to != 0) dossier.status = rule.to;
   std::string towards;
@@ -184,7 +246,8 @@ void take(Context& context, Session& session, Principal const& who, Origin const
       [[fallthrough]];
     case Action::assign: {
       auto const to = colleague(session, who, input, now);
-      dossier.handler = to.official;
+      if (input.action == Action::receive || give_task(session, flow, input.task, to.official).apart == 0)
+        dossier.handler = to.official;
       towards = to.official_name + " (" + to.title + ")";
       break;
     }
@@ -193,13 +256,17 @@ void take(Context& context, Session& session, Principal const& who, Origin const
       break;
     case Action::supplement:
       supplement_now(procedure, dossier);
-      pause_now(context, dossier, now);
-      break;
+      [[fallthrough]];
     case Action::duty:
       pause_now(context, dossier, now);
+      pause_flow(context, session, flow, now);
       break;
     case Action::resume:
       resume_now(context, dossier, now);
+      resume_flow(context, session, flow, now);
+      break;
+    case Action::complete:
+      kind = "opinion";
       break;
     case Action::propose:
       dossier.proposal = words;
@@ -225,10 +292,12 @@ void take(Context& context, Session& session, Principal const& who, Origin const
     case Action::withdraw:
       dossier.proposal.clear();
       dossier.ended_at = now;
+      leave_flow(context, session, dossier, flow);
       payments::cancel(session, now, "dossier", dossier.id);
       break;
     case Action::hand_over:
       payments::require_paid(session, "dossier", dossier.id, payments::Timing::after);
+      words = hand_over_now(session, now, dossier, input);
       dossier.returned_at = now;
       break;
     case Action::start:
@@ -236,16 +305,20 @@ void take(Context& context, Session& session, Principal const& who, Origin const
       break;
   }
   if (input.files) attach(session, now, dossier.id, who.account, kind, *input.files);
-  if (dossier.status == 9 && kind == "result") give_results(session, now, dossier);
-  place(context, session, who, dossier);
-  save(session, dossier);
   auto const name = reflect::enum_name(input.action);
-  add_step(session, dossier, now, name, who.name, who.position, words, towards);
+  auto const outcome = input.action == Action::complete && input.outcome ? std::string{*input.outcome} : std::string{name};
+  std::vector<processes::Node> operations;
+  if (task) operations = walk(context, session, who, procedure, dossier, flow, *task, outcome);
+  add_step(session, dossier, now, {name, who.name, who.position, words, towards, task_name, {}});
+  for (auto const& one : operations) operate(session, dossier, one, now);
+  if (dossier.status == 9 && status_before != 9) give_results(session, now, dossier);
+  place(context, session, who, dossier, flow);
+  save(session, dossier);
   audit::record(
       session, now, audit::actor(who, origin),
       {"services." + std::string{name}, "dossier", std::to_string(dossier.id), before,
        boost::json::object{
-           {"status", dossier.status}, {"due_at", reflect::write(dossier.due_at)}, {"words", words}, {"to", towards}}});
+           {"status", dossier.status}, {"due_at", reflect::write(dossier.due_at)}, {"words", words}, {"to", towards}, {"task", task_name}, {"outcome", task ? outcome : ""}}});
   tell(session, now, dossier, name);
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "platform/events/events.hpp"
 #include "services/outcome.hpp"
@@ -36,11 +37,11 @@ constexpr Sql next_serial{"services.next_serial",
                           "insert into services_number (agency, day, last) values (:agency, :day, 1) "
                           "on conflict (agency, day) do update set last = services_number.last + 1 returning last"};
 constexpr Sql step_add{"services.step_add",
-                       "insert into services_step (dossier, at, action, status, who, position, words, towards, due_at, "
-                       "answer_key) values (:dossier, :at, :action, :status, :who, :position, :words, :towards, "
-                       ":due_at, :answer_key)"};
+                       "insert into services_step (dossier, at, action, status, who, position, words, towards, task, "
+                       "due_at, answer_key) values (:dossier, :at, :action, :status, :who, :position, :words, "
+                       ":towards, :task, :due_at, :answer_key)"};
 constexpr Sql steps_by_dossier{"services.steps_by_dossier",
-                               "select at, action, status, who, position, words, towards, due_at from services_step "
+                               "select at, action, status, who, position, words, towards, task, due_at from services_step "
                                "where dossier = :dossier order by id"};
 constexpr Sql files_by_dossier{
     "services.files_by_dossier",
@@ -57,6 +58,22 @@ bool paper(std::string_view type) {
   return type == "application/pdf" || type == "image/jpeg" || type == "image/png" || type == "image/tiff" ||
          type == "application/vnd.openxmlformats-officedocument.wordprocessingml.document" ||
          type == "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" || type == "application/msword";
+}
+
+/// "02-giay-chung-sinh.pdf", the second "02-giay-chung-sinh-2.pdf".
+std::string paper_name(Case const& of, std::size_t component, int nth, std::string_view given) {
+  constexpr std::size_t longest = 60;
+  std::string words;
+  for (char const c : fold(of.components[component].name)) {
+    bool const plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    if (plain) words += c;
+    else if (!words.empty() && words.back() != '-') words += '-';
+  }
+  if (words.size() > longest) words.resize(std::min(words.rfind('-', longest), longest));
+  while (words.ends_with('-')) words.pop_back();
+  auto const dot = given.rfind('.');
+  return fmt::format("{:02}-{}{}{}", component + 1, words, nth > 1 ? fmt::format("-{}", nth) : "",
+                     dot == std::string_view::npos ? "" : given.substr(dot));
 }
 
 }  // namespace
@@ -96,19 +113,18 @@ std::string next_code(Session& session, organisation::Agency const& agency, Date
                      static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()), serial);
 }
 
-void add_step(Session& session, Dossier const& dossier, Instant now, std::string_view action, std::string_view who,
-              std::string_view position, std::string_view words, std::string_view towards,
-              std::optional<std::string> const& answer_key) {
+void add_step(Session& session, Dossier const& dossier, Instant now, NewStep const& step) {
   session.run(step_add, {{"dossier", dossier.id},
                          {"at", now},
-                         {"action", action},
+                         {"action", step.action},
                          {"status", dossier.status},
-                         {"who", who},
-                         {"position", position},
-                         {"words", words},
-                         {"towards", towards},
+                         {"who", step.who},
+                         {"position", step.position},
+                         {"words", step.words},
+                         {"towards", step.towards},
+                         {"task", step.task},
                          {"due_at", dossier.due_at},
-                         {"answer_key", answer_key}});
+                         {"answer_key", step.answer_key}});
 }
 
 std::optional<std::string> own_key(std::string_view key) {
@@ -127,8 +143,9 @@ void turn_files(Session& session, std::int64_t dossier, std::string_view from, s
 }
 
 void attach(Session& session, Instant now, std::int64_t dossier, std::int64_t account, std::string_view kind,
-            std::vector<Attached> const& files) {
+            std::vector<Attached> const& files, Case const* of) {
   FieldErrors errors;
+  std::map<std::size_t, int> nth;
   for (std::size_t i = 0; i < files.size(); ++i) {
     auto const path = "files[" + std::to_string(i) + "].ticket";
     try {
@@ -137,10 +154,14 @@ void attach(Session& session, Instant now, std::int64_t dossier, std::int64_t ac
         errors.push_back({path, {"Chỉ nhận tệp PDF, ảnh, Word hoặc Excel.", "Only PDF, pictures, Word or Excel."}});
         continue;
       }
+      auto name = ticket.name;
+      if (auto const& component = files[i].component; of && component)
+        if (auto const n = static_cast<std::size_t>(component->value); n < of->components.size())
+          name = paper_name(*of, n, ++nth[n], name);
       session.run(file_add, {{"dossier", dossier},
                              {"kind", kind},
                              {"component", files[i].component ? files[i].component->value : -1},
-                             {"name", ticket.name},
+                             {"name", name},
                              {"sha256", ticket.stored.sha256},
                              {"bytes", ticket.stored.bytes},
                              {"type", ticket.stored.type},

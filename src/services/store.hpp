@@ -66,17 +66,24 @@ void save(database::Session& session, Dossier const& dossier);
 /// The next code of that agency and day; holds the counter's row until the transaction ends, so a rollback leaves no
 /// gap.
 std::string next_code(database::Session& session, organisation::Agency const& agency, Date day);
-/// `answer_key`: of a citizen's answer, see answer_supplement().
-void add_step(database::Session& session, Dossier const& dossier, Instant now, std::string_view action,
-              std::string_view who, std::string_view position, std::string_view words, std::string_view towards = {},
-              std::optional<std::string> const& answer_key = {});
+struct NewStep {
+  std::string_view action;
+  std::string_view who;
+  std::string_view position;
+  std::string_view words;
+  std::string_view towards;
+  std::string_view task;  ///< of the process, that it ended
+  std::optional<std::string> answer_key;  ///< of a citizen's answer, see answer_supplement()
+};
+void add_step(database::Session& session, Dossier const& dossier, Instant now, NewStep const& step);
 /// A client's Idempotency-Key where it is long enough to be its own: shorter ones are guessed, or the same on two phones.
 std::optional<std::string> own_key(std::string_view key);
 std::vector<Step> steps_of(database::Session& session, std::int64_t dossier);
 std::vector<File> files_of(database::Session& session, std::int64_t dossier);
-/// Attaches uploads of this account (0: the public's). Throws Invalid naming `files[i].ticket`.
+/// Attaches uploads of this account (0: the public's). Throws Invalid naming `files[i].ticket`. A paper of the case is named
+/// by what it is, "02-giay-chung-sinh.pdf", and not by what a scanner or phone called it.
 void attach(database::Session& session, Instant now, std::int64_t dossier, std::int64_t account, std::string_view kind,
-            std::vector<Attached> const& files);
+            std::vector<Attached> const& files, Case const* of = nullptr);
 /// Attaches bytes that are in the store already and that the applicant may name: a paper of their vault.
 void attach_stored(database::Session& session, Instant now, std::int64_t dossier, std::string_view kind,
                    std::int64_t component, citizens::VaultFile const& file);
@@ -85,8 +92,9 @@ Due due_of(Calendar const& calendar, Dossier const& dossier, Instant now);
 Duration duration_of(Procedure const& procedure, std::string_view case_code, FilingChannel channel);
 /// Files of one kind become another.
 void turn_files(database::Session& session, std::int64_t dossier, std::string_view from, std::string_view to);
-/// Puts the dossier into the inbox of who has to do something about it now, and says so in `holder`.
-void place(Context& context, database::Session& session, Principal const& who, Dossier& dossier);
+struct Flow;
+/// Puts the dossier into the inboxes of all who have to do something about it now, and says so in `holder`.
+void place(Context& context, database::Session& session, Principal const& who, Dossier& dossier, Flow const& flow);
 /// The same for one whose applicant has answered: somebody has to look and resume.
 void place_answered(Context& context, database::Session& session, Principal const& who, Dossier const& dossier);
 /// The agencies at or below the reader's that they may count: their own for all but leaders. Throws NotFound for one
@@ -94,7 +102,11 @@ void place_answered(Context& context, database::Session& session, Principal cons
 std::string agencies_seen(Context& context, database::Session& session, Principal const& who,
                           std::optional<std::int64_t> agency, bool below);
 /// What can be printed of a dossier that took these steps.
-std::vector<Form> forms_of(Dossier const& dossier, std::vector<Step> const& steps);
+std::vector<Form> forms_of(Dossier const& dossier, std::vector<Step> const& steps, bool by_post);
+std::optional<DeliveryView> delivery_of(database::Session& session, std::int64_t dossier);
+void keep_delivery(database::Session& session, std::int64_t dossier, Delivery const& delivery, std::string const& phone);
+/// The result leaves the house; returns what the applicant reads of it. Throws Invalid naming `waybill`.
+std::string hand_over_now(database::Session& session, Instant now, Dossier const& dossier, ActionInput const& input);
 /// "services.changed" to the screens of the agency.
 void tell(database::Session& session, Instant now, Dossier const& dossier, std::string_view change);
 /// What the procedure's record says is to be paid for this dossier.
@@ -105,6 +117,6 @@ DossierView view_of(Context& context, database::Session& session, Principal cons
 void take(Context& context, database::Session& session, Principal const& who, Origin const& origin, Dossier& dossier,
           ActionInput const& input);
 /// The actions that this person may take on a dossier of that status.
-std::vector<std::string> actions_of(Principal const& who, Dossier const& dossier);
+std::vector<std::string> actions_of(Principal const& who, Dossier const& dossier, Flow const& flow);
 
 }  // namespace tinhso::services

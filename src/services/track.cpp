@@ -108,6 +108,7 @@ Tracked tracked(Context& context, Session& session, Dossier const& d, std::int64
       if (file.kind == "result") out.files.push_back(std::move(file));
   out.stars = session.first<std::int64_t>(stars_of, {{"dossier", d.id}});
   out.payment = payments::charge_of(context, session, "dossier", d.id);
+  out.delivery = delivery_of(session, d.id);
   out.steps = steps_of(session, d.id);
   // What officials hand each other before a decision is not for the street; an approved result is a result.
   std::erase_if(out.steps, [](Step const& step) {
@@ -115,6 +116,7 @@ Tracked tracked(Context& context, Session& session, Dossier const& d, std::int64
   });
   for (auto& step : out.steps) {
     step.towards.clear();
+    if (step.action == "complete") step.words.clear();  // an opinion; that it was given may be known
     if (step.action == "approve") step.action = "finish";
   }
   return out;
@@ -150,7 +152,7 @@ Tracked answer_supplement(Context& context, Origin const& origin, Answer const& 
     if (d.status != 5)
       throw Conflict{"services.not_asked", {"Hồ sơ không chờ bổ sung.", "No supplement is being waited for."}};
     if (answer.files) attach(session, now, id, 0, "supplement", *answer.files);
-    add_step(session, d, now, "answer", d.applicant, "", answer.words, {}, kept);
+    add_step(session, d, now, {"answer", d.applicant, "", answer.words, "", "", kept});
     Principal person;
     person.name = d.applicant;
     place_answered(context, session, person, d);
@@ -193,7 +195,7 @@ Tracked rate(Context& context, Origin const& origin, Rating const& rating, std::
                                      {{"dossier", id}, {"stars", rating.stars.value}, {"words", words}, {"at", now}}))
       throw Conflict{"services.rated", {"Hồ sơ này đã được đánh giá.", "This dossier has been rated."}};
     auto const told = std::to_string(rating.stars.value) + "/5" + (words.empty() ? "" : ": " + words);
-    add_step(session, d, now, "rate", d.applicant, "", told);
+    add_step(session, d, now, {"rate", d.applicant, "", told, "", "", {}});
     audit::Actor actor;
     actor.name = d.applicant;
     actor.origin = origin;

@@ -13,11 +13,11 @@ using database::Sql;
 constexpr Sql put_task{
     "work.put_task",
     "insert into work_task (about, kind, object, agency, step, duty, state, due_at, created_at, instruction, "
-    "assigned_by, assigned_official, assigned_at) values (:about, :kind, :object, :agency, :step, :duty, 'open', "
-    ":due_at, :now, :words, :by, :by_official, :now) on conflict (kind, object) do update set about = excluded.about, "
+    "assigned_by, assigned_official, assigned_at, watch) values (:about, :kind, :object, :agency, :step, :duty, 'open', "
+    ":due_at, :now, :words, :by, :by_official, :now, :watch) on conflict (kind, object) do update set about = excluded.about, "
     "step = excluded.step, duty = excluded.duty, state = 'open', due_at = excluded.due_at, created_at = "
     "excluded.created_at, instruction = excluded.instruction, assigned_by = excluded.assigned_by, assigned_official = "
-    "excluded.assigned_official, assigned_at = excluded.assigned_at, started_at = null, done_at = null, done_by = '', "
+    "excluded.assigned_official, assigned_at = excluded.assigned_at, watch = excluded.watch, started_at = null, done_at = null, done_by = '', "
     "reminded_at = null, overdue_at = null returning id"};
 constexpr Sql end_all_parts{
     "work.end_all_parts",
@@ -46,7 +46,8 @@ void hand_over(Session& session, Instant now, Principal const& who, std::string_
                                                        {"now", now},
                                                        {"words", handing.words},
                                                        {"by", who.name},
-                                                       {"by_official", who.official}});
+                                                       {"by_official", who.official},
+                                                       {"watch", handing.watch}});
   auto concerned = session.all<std::int64_t>(end_all_parts, {{"task", id}, {"now", now}});
   if (handing.official) {
     auto const positions = organisation::officials_of(session, handing.agency, local_date(now));

@@ -15,14 +15,14 @@ constexpr std::int64_t batch = 500;
 
 constexpr Sql due_soon{
     "work.due_soon",
-    "update work_task set reminded_at = :now where id in (select id from work_task where state = 'open' and duty = '' "
-    "and overdue_at is null and reminded_at is null and due_at >= :now and due_at <= :horizon order by due_at limit "
+    "update work_task set reminded_at = :now where id in (select id from work_task where state = 'open' and (duty = '' or "
+    "watch <> '') and overdue_at is null and reminded_at is null and due_at >= :now and due_at <= :horizon order by due_at limit "
     ":limit) "
     "returning id"};
 constexpr Sql overdue{
     "work.overdue",
-    "update work_task set overdue_at = :now where id in (select id from work_task where state = 'open' and duty = '' "
-    "and overdue_at is null and due_at < :now order by due_at limit :limit) returning id"};
+    "update work_task set overdue_at = :now where id in (select id from work_task where state = 'open' and (duty = '' or "
+    "watch <> '') and overdue_at is null and due_at < :now order by due_at limit :limit) returning id"};
 
 // To everybody who works on the task; of what is overdue, also to whoever assigned it.
 constexpr Sql notify_assignees{
@@ -53,6 +53,22 @@ constexpr Sql notify_assigners{
     "a.state = 'open') "
     "and t.id in (select cast(json_array_elements_text(cast(:tasks as json)) as bigint)) returning official"};
 
+// To those of the agency with the right that watches over it. What is to be done within a day comes near at once: of that
+// they hear only when it is late.
+constexpr Sql notify_watchers{
+    "work.notify_watchers",
+    "insert into work_notice (agency, duty, kind, object_kind, object, title, code, from_name, at) "
+    "select t.agency, t.watch, :kind, t.kind, t.object, b.title, b.code, b.from_name, :now from work_task t "
+    "join work_about b on b.id = t.about "
+    "where t.watch <> '' and (:kind = 'overdue' or t.due_at - t.created_at > 86400000) "
+    "and t.id in (select value from json_each(:tasks))",
+    "insert into work_notice (agency, duty, kind, object_kind, object, title, code, from_name, at) "
+    "select t.agency, t.watch, cast(:kind as text), t.kind, t.object, b.title, b.code, b.from_name, cast(:now as bigint) "
+    "from work_task t join work_about b on b.id = t.about "
+    "where t.watch <> '' and (cast(:kind as text) = 'overdue' or t.due_at - t.created_at > 86400000) "
+    "and t.id in (select cast(json_array_elements_text(cast(:tasks as json)) as "
+    "bigint))"};
+
 void tell_of(Session& session, Instant now, std::vector<std::int64_t> const& officials, std::string_view kind) {
   for (auto const official : officials)
     events::publish(session, now, "official:" + std::to_string(official), "work.changed", {{"change", kind}});
@@ -77,6 +93,7 @@ int remind_batch(Context& context, Sql const& choose, std::string_view kind, boo
                            : session.all<std::int64_t>(choose, {{"now", now}, {"limit", batch}});
     if (tasks.empty()) return 0;
     tell_of_tasks(session, now, json_list(tasks), kind, assigners);
+    session.run(notify_watchers, {{"tasks", json_list(tasks)}, {"kind", kind}, {"now", now}});
     boost::json::array ids;
     for (auto const task : tasks) ids.emplace_back(task);
     audit::record(session, now, audit::system("work"),

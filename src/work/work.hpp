@@ -167,6 +167,7 @@ struct Handing {
   std::optional<std::int64_t> official;
   Instant due_at;
   std::string words;  ///< what the person is told
+  std::string_view watch;  ///< the right of those who are warned too before it is due; empty: nobody
 };
 void hand_over(database::Session& session, Instant now, Principal const& who, std::string_view kind,
                std::int64_t object, About const& about, Handing const& handing);

@@ -125,6 +125,77 @@ test('asked for a supplement once, completely; put off with an apology', async (
   quiet(clerk, chairman);
 });
 
+test('a process of its own: verified, posted in public, decided, sent by post', async () => {
+  const clerk = await person('vanthu.haiminh');
+  const officer = await person('chuyenvien.haiminh', { screen: 'phone' });
+  const chairman = await person('chutich.haiminh');
+  const { page } = clerk;
+  await page.goto(`${base}/services/counter`);
+  await page.getByRole('combobox', { name: 'Thủ tục' }).fill('cong nhan ho ngheo');
+  await page.getByRole('option', { name: /1\.011607/ }).waitFor();
+  await page.keyboard.press('Enter');
+  // The scanner types what the card says, and Enter.
+  await page.getByLabel('Họ và tên').fill('036190000077|163000001|Vũ Thị Đăng|05031990|Nữ|Xóm 4, Hải Minh, Hải Hậu, Nam Định|01012021');
+  await page.keyboard.press('Enter');
+  assert.equal(await page.getByLabel('Họ và tên').inputValue(), 'Vũ Thị Đăng');
+  assert.equal(await page.getByLabel('Ngày sinh').inputValue(), '05/03/1990');
+  assert.equal(await page.evaluate(() => document.activeElement.inputMode), 'tel', 'the next thing to type has the focus');
+  await page.keyboard.type('0912 777 888');
+  await page.getByLabel('Trả kết quả qua bưu chính').check();
+  assert.match(await page.getByLabel('Gửi tới địa chỉ').inputValue(), /^Xóm 4/);
+  const later = new Date(Date.now() + 20 * 86_400_000);
+  await page.getByLabel('Ngày hẹn trả').fill(`${String(later.getDate()).padStart(2, '0')}/${String(later.getMonth() + 1).padStart(2, '0')}/${later.getFullYear()}`);
+  await page.keyboard.press('Tab');
+  await accessible(page, 'the counter with a card and the post');
+  await shot(page, 'services-counter-post-desktop');
+  await page.getByRole('button', { name: 'Tiếp nhận', exact: true }).click();
+  await page.getByText('Đã tiếp nhận').first().waitFor();
+  const code = (await page.getByText(/-\d{6}-\d{4}$/).first().textContent()).trim();
+  await page.getByRole('link', { name: 'Mở hồ sơ' }).click();
+  await page.getByRole('heading', { name: 'Quy trình' }).waitFor();
+  assert.equal(await page.getByRole('button', { name: /Xong: / }).count(), 0, 'not the clerk\'s task');
+
+  const at = officer.page;
+  await at.goto(`${base}/work`);
+  await at.getByRole('link').filter({ hasText: code }).click();
+  assert.equal(await at.getByRole('button', { name: 'Trình kết quả…' }).count(), 0, 'not before it was verified');
+  await at.getByRole('button', { name: 'Xong: Xác minh hoàn cảnh…' }).click();
+  await at.getByRole('radio', { name: 'Đủ điều kiện', exact: true }).check();
+  await at.getByLabel('Ý kiến').fill('Đã đến nhà, đúng như khai.');
+  await accessible(at, 'a task of the process');
+  await shot(at, 'services-task-phone');
+  await at.getByRole('button', { name: 'Xong bước này' }).click();
+  await at.getByRole('button', { name: 'Xong: Niêm yết công khai…' }).click();
+  await at.getByRole('radio', { name: 'Không có ý kiến' }).check();
+  await at.getByRole('button', { name: 'Xong bước này' }).click();
+  await at.getByRole('button', { name: 'Trình kết quả…' }).click();
+  await at.getByLabel('Kết quả đề xuất').fill('Công nhận hộ nghèo năm nay');
+  await at.getByRole('dialog').getByRole('button', { name: 'Trình lãnh đạo' }).click();
+  await at.getByText('Kết quả đề xuất, chờ lãnh đạo duyệt').waitFor();
+  await fits(at);
+  await shot(at, 'services-process-phone');
+  await chairman.page.goto(`${base}/services?q=${code}`);
+  await chairman.page.getByRole('link').filter({ hasText: code }).click();
+  await chairman.page.getByRole('button', { name: 'Duyệt kết quả…' }).click();
+  await chairman.page.getByRole('dialog').getByRole('button', { name: 'Duyệt', exact: true }).click();
+  await chairman.page.getByText('Có kết quả, chờ trả').first().waitFor();
+  await accessible(chairman.page, 'the dossier with its process');
+  await shot(chairman.page, 'services-process-desktop');
+
+  await page.reload();
+  await page.getByRole('button', { name: 'Trả kết quả' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Trả kết quả' }).click();
+  await page.getByText(/Ghi mã vận đơn/).waitFor();
+  await page.getByLabel('Mã vận đơn của bưu điện').fill('EA 123 456 789 VN');
+  await page.getByRole('dialog').getByRole('button', { name: 'Trả kết quả' }).click();
+  await page.getByText('Đã trả kết quả').first().waitFor();
+  const tracked = (await call(page, 'POST', '/api/services/tracking', { code, proof: '7888' })).body;
+  assert.equal(tracked.delivery.waybill, 'EA 123 456 789 VN');
+  assert.ok(tracked.steps.some((s) => s.action === 'complete' && s.task === 'Xác minh hoàn cảnh' && s.words === ''), 'the step, not the opinion');
+  assert.ok(tracked.steps.some((s) => s.action === 'notice'));
+  quiet(clerk, officer, chairman);
+});
+
 test('every number of the board opens the dossiers behind it', async () => {
   const chairman = await person('chutich.haiminh');
   const { page } = chairman;

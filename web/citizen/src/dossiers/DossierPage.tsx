@@ -139,6 +139,7 @@ function State({ dossier }: { dossier: Tracked }) {
         <div><dt>{t.dossiers.filed}</dt><dd>{moment(dossier.filed_at)}</dd></div>
         {dossier.received_at && <div><dt>{t.dossiers.received}</dt><dd>{moment(dossier.received_at)}</dd></div>}
         <div><dt>{t.dossiers.dueRow}</dt><dd>{dossier.due_at ? `${weekday(dossier.due_at)}, ${moment(dossier.due_at)}` : t.dossiers.noDue}</dd></div>
+        {dossier.delivery && <div><dt>{t.dossiers.deliveryRow}</dt><dd lang="vi">{dossier.delivery.name}, {dossier.delivery.address}{dossier.delivery.sent_at && <><br />{t.dossiers.waybill(dossier.delivery.waybill, shortMoment(dossier.delivery.sent_at))}</>}</dd></div>}
         {dossier.result && <div><dt>{t.dossiers.result}</dt><dd lang="vi">{dossier.result}</dd></div>}
       </dl>
     </section>
@@ -152,7 +153,7 @@ function Steps({ dossier }: { dossier: Tracked }) {
       <ol class="steps">
         {dossier.steps.map((step, n) => (
           <li key={n} class={n === dossier.steps.length - 1 ? 'now' : undefined}>
-            <b>{t.dossiers.action[step.action] ?? step.action}</b>
+            <b>{step.action === 'complete' ? t.dossiers.taskDone(step.task) : (t.dossiers.action[step.action] ?? step.action)}</b>
             <small>
               <time dateTime={step.at}>{moment(step.at)}</time> · <span lang="vi">{[step.who, step.position].filter(Boolean).join(', ')}</span>
               {step.due_at && <> · {t.dossiers.until(day(step.due_at))}</>}

@@ -91,6 +91,7 @@ function Answers({ draft }: Pick<FrameProps, 'draft'>) {
         {row('ho-ten', t.filing.nameRow, draft.name)}
         {row('lien-he', t.filing.phoneRow, draft.phone)}
         {row('lien-he', t.filing.birthRow, shown(draft.birth_date, 'date'))}
+        {row('lien-he', t.filing.deliver, draft.deliver ? `${draft.deliver.name}, ${draft.deliver.address}` : t.filing.deliverCounter)}
       </dl>
       {groupsOf(draft).map((group, n) => (
         <section key={group}>

@@ -46,6 +46,17 @@ export const ContactStep = ({ draft, change, wrong }: StepProps) => (
       input={{ type: 'tel', autocomplete: 'tel', maxLength: 20 }} />
     <DateParts id="birth-day" label={`${t.filing.birth} ${t.filing.optional}`} hint={t.filing.birthHint} fault={wrong('birth-day')} note={noteOf(draft, 'birth-day', draft.birth_date)} value={draft.birth_date}
       onChange={(birth_date) => void change({ birth_date })} birthday />
+    <Radios id="deliver" label={t.filing.deliver} value={draft.deliver ? 'post' : 'counter'}
+      onChange={(v) => void change({ deliver: v === 'post' ? { name: draft.name, address: '' } : undefined })}
+      options={[{ value: 'counter', label: t.filing.deliverCounter }, { value: 'post', label: t.filing.deliverPost, hint: t.filing.deliverPostHint }]} />
+    {draft.deliver && (
+      <>
+        <Text id="deliver-name" label={t.filing.deliverName} fault={wrong('deliver-name')} value={draft.deliver.name} onChange={(name) => void change((d) => ({ deliver: { name, address: d.deliver?.address ?? '' } }))}
+          input={{ autocomplete: 'name', maxLength: 200, autocapitalize: 'words' }} />
+        <Text id="deliver-address" label={t.filing.deliverAddress} hint={t.filing.deliverAddressHint} fault={wrong('deliver-address')} value={draft.deliver.address}
+          onChange={(address) => void change((d) => ({ deliver: { name: d.deliver?.name ?? '', address } }))} input={{ maxLength: 300 }} />
+      </>
+    )}
     {!draft.account && <Tick id="remember" label={t.filing.remember} checked={draft.remember} onChange={(remember) => void change({ remember })} />}
   </>
 )

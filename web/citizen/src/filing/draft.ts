@@ -51,6 +51,8 @@ export interface Draft {
   name: string
   phone: string
   birth_date: string
+  /** Where the result is to go by post; left out: it is fetched. */
+  deliver?: { name: string; address: string }
   answers: Record<string, string>
   papers: Paper[]
   /** Filed with the identity account. */

@@ -91,6 +91,8 @@ export function faultsOf(draft: Draft, page: string): Fault[] {
     if (!draft.phone.trim()) say('phone', t.filing.noPhone)
     else if (!plainPhone(draft.phone)) say('phone', t.filing.badPhone)
     if (draft.birth_date && !isDay(draft.birth_date)) say('birth-day', t.filing.badBirth)
+    if (draft.deliver && !draft.deliver.name.trim()) say('deliver-name', t.filing.missing(t.filing.deliverName))
+    if (draft.deliver && !draft.deliver.address.trim()) say('deliver-address', t.filing.missing(t.filing.deliverAddress))
   }
   if (page.startsWith('khai-')) {
     const group = groupsOf(draft)[numberOf(page)]
@@ -118,6 +120,7 @@ export function pageOfServerFault(draft: Draft, path: string): { page: string; f
   if (path === 'applicant') return { page: 'ho-ten', field: 'name' }
   if (path === 'phone') return { page: 'lien-he', field: 'phone' }
   if (path === 'birth_date') return { page: 'lien-he', field: 'birth-day' }
+  if (path.startsWith('deliver')) return { page: 'lien-he', field: path === 'deliver.name' ? 'deliver-name' : path === 'deliver.phone' ? 'phone' : 'deliver-address' }
   if (path === 'behalf.evidence') return { page: 'uy-quyen', field: 'paper-choose' }
   if (path.startsWith('behalf')) return { page: 'cho-ai', field: path === 'behalf.consent' ? 'behalf-consent' : path === 'behalf.name' ? 'behalf-name' : path === 'behalf.number' ? 'behalf-number' : 'behalf-by' }
   if (path.startsWith('vault[')) {

@@ -59,6 +59,7 @@ function filingOf(draft: Draft): Filing {
     by_account: draft.account ?? false,
     vault: draft.papers.filter((paper) => paper.item !== undefined).map((paper) => ({ item: paper.item!, component: paper.component })),
     behalf: behalfOf(draft),
+    deliver: draft.deliver ? { name: draft.deliver.name.trim(), address: draft.deliver.address.trim(), phone: null } : null,
     due_on: null,
   }
 }
@@ -105,7 +106,7 @@ async function afterwards(draft: Draft, filing: Filing, filed: Filed) {
     await follow(
       {
         code: filed.code, procedure_name: draft.procedure.name, agency_name: filed.agency_name, status: 1, filed_at: filed.filed_at,
-        received_at: null, due_at: filed.due_at, due: 'none', holder: '', result: '', files: [], kept_back: false, on_behalf_of: '', stars: null, payment: null, steps: [],
+        received_at: null, due_at: filed.due_at, due: 'none', holder: '', result: '', files: [], kept_back: false, on_behalf_of: '', stars: null, payment: null, delivery: null, steps: [],
       },
       proof,
     )

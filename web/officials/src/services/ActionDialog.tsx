@@ -1,5 +1,5 @@
 // A step that needs words, a day, a person or files.
-import { Checkbox, Modal, Select, Textarea } from '@mantine/core'
+import { Checkbox, Modal, Radio, Select, Textarea, TextInput } from '@mantine/core'
 import { DateInput } from '@mantine/dates'
 import '@mantine/dates/styles.css'
 import { Problem } from '@tinhso/shared/api/client'
@@ -12,12 +12,13 @@ import { byWords } from '../panes/byWords'
 import css from '../documents/parts/dialog.module.css'
 import { FilePicker, useUploads } from '../documents/compose/FilePicker'
 import type { DraftFile } from '../documents/compose/draft'
-import { useHands, useStep, type Action, type DossierView } from './data'
+import { useHands, useStep, type Action, type DossierView, type Task } from './data'
+import own from './services.module.css'
 
-const wordless: Action[] = ['assign', 'approve', 'receive']
-const withFiles: Action[] = ['propose', 'approve', 'finish']
+const wordless: Action[] = ['assign', 'approve', 'receive', 'complete', 'hand_over']
+const withFiles: Action[] = ['propose', 'approve', 'finish', 'complete']
 
-export default function ActionDialog({ view, action, close }: { view: DossierView; action: Action; close: () => void }) {
+export default function ActionDialog({ view, action, task, close }: { view: DossierView; action: Action; task?: Task; close: () => void }) {
   const { t } = useTranslation()
   const faultWords = useFaultWords()
   const step = useStep(view.id)
@@ -28,6 +29,12 @@ export default function ActionDialog({ view, action, close }: { view: DossierVie
   const [to, setTo] = useState<string | null>(null)
   const [dueOn, setDueOn] = useState<string | null>(null)
   const [files, setFiles] = useState<DraftFile[]>([])
+  const [waybill, setWaybill] = useState('')
+  const [outcome, setOutcome] = useState('')
+  // Several tasks may be open beside each other: then it is said which one is given to somebody.
+  const open = view.tasks.filter((x) => !x.ended_at)
+  const [element, setElement] = useState<string | null>(action === 'assign' && open.length > 1 ? null : (task?.element ?? null))
+  const asksTask = action === 'assign' && open.length > 1
   const uploads = useUploads((f) => setFiles((all) => [...all, f]))
   const fault = step.error
   const field = (name: string) => (fault instanceof Problem ? fault.field(name) : undefined)
@@ -46,15 +53,28 @@ export default function ActionDialog({ view, action, close }: { view: DossierVie
         ...(words && { words }),
         ...(dueOn && { due_on: dueOn }),
         ...(to && { to: Number(to) }),
+        ...(element && { task: element }),
+        ...(outcome && { outcome }),
+        ...(waybill.trim() && { waybill: waybill.trim() }),
         ...(files.length && { files: files.map((f) => ({ ticket: f.ticket! })) }),
       },
-      { onSuccess: (v) => (close(), toast({ icon: 'check', text: t(`services.done.${key}`), detail: v.code })) },
+      { onSuccess: (v) => (close(), toast({ icon: 'check', text: task ? t('services.done.complete', { name: task.name }) : t(`services.done.${key}`), detail: v.code })) },
     )
   }
   return (
-    <Modal opened onClose={close} size="lg" title={t(`services.dialog.${key}.title`)} closeButtonProps={{ 'aria-label': t('common.close') }}>
+    <Modal opened onClose={close} size="lg" title={task?.name ?? t(`services.dialog.${key}.title`)} closeButtonProps={{ 'aria-label': t('common.close') }}>
       <form className={css.form} onSubmit={submit} noValidate>
         <p className={css.about}><b>{view.code}</b> {view.procedure_name}, {view.applicant}</p>
+        {asksTask && (
+          <Radio.Group label={t('services.whichTask')} value={element} onChange={setElement} error={field('task')}>
+            <div className={own.outcomes}>{open.map((x) => <Radio key={x.element} size="md" value={x.element} label={x.handler ? `${x.name} (${x.handler})` : x.name} />)}</div>
+          </Radio.Group>
+        )}
+        {task && task.outcomes.length > 0 && (
+          <Radio.Group label={t('services.outcome')} value={outcome} onChange={setOutcome} error={field('outcome')} data-autofocus>
+            <div className={own.outcomes}>{task.outcomes.map((x) => <Radio key={x} size="md" value={x} label={x} />)}</div>
+          </Radio.Group>
+        )}
         {action === 'assign' && (
           <Select comboboxProps={{ withinPortal: false }} label={t('services.to')} placeholder={t('services.toPlaceholder')} searchable selectFirstOptionOnChange data-autofocus value={to} onChange={setTo} error={field('to')} maxDropdownHeight={260}
             data={(hands.data?.items ?? []).map((h) => ({ value: String(h.official), label: `${h.name} · ${h.position}` }))}
@@ -70,11 +90,17 @@ export default function ActionDialog({ view, action, close }: { view: DossierVie
             ))}
           </fieldset>
         )}
+        {action === 'hand_over' && view.delivery && (
+          <>
+            <Notice>{t('services.postTo', { name: view.delivery.name, address: view.delivery.address, phone: view.delivery.phone })}</Notice>
+            <TextInput label={t('services.waybill')} value={waybill} maxLength={60} autoComplete="off" onChange={(e) => setWaybill(e.currentTarget.value)} error={field('waybill')} data-autofocus />
+          </>
+        )}
         {asksDay && (
           <DateInput label={t('services.dueOn')} placeholder="dd/mm/yyyy" valueFormat="DD/MM/YYYY" value={dueOn} onChange={(v) => setDueOn(v ? String(v).slice(0, 10) : null)} error={field('due_on')} data-autofocus popoverProps={{ withinPortal: false }} />
         )}
         {action !== 'receive' && (
-          <Textarea label={t(`services.dialog.${key}.words`)} description={t(`services.dialog.${key}.help`)} value={text} minRows={3} autosize maxLength={2000} data-autofocus={action !== 'assign' && !asksDay ? true : undefined}
+          <Textarea label={t(`services.dialog.${key}.words`)} description={t(`services.dialog.${key}.help`)} value={text} minRows={3} autosize maxLength={2000} data-autofocus={action !== 'assign' && action !== 'hand_over' && !task?.outcomes.length && !asksDay ? true : undefined}
             onChange={(e) => (setText(e.currentTarget.value), setEmpty(false))} error={empty ? t('services.dialogEmpty') : field('words')} />
         )}
         {action === 'receive' && <Notice>{t('services.dialog.receive.help')}</Notice>}

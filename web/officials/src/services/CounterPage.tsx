@@ -1,5 +1,5 @@
 // Tiếp nhận tại quầy: a dossier for somebody who stands there, by keyboard alone, in under a minute.
-import { Select, TextInput } from '@mantine/core'
+import { Checkbox, Select, TextInput } from '@mantine/core'
 import { DateInput } from '@mantine/dates'
 import '@mantine/dates/styles.css'
 import { api, Problem } from '@tinhso/shared/api/client'
@@ -17,6 +17,7 @@ import { useTranslation } from 'react-i18next'
 import { BackBar } from '../panes/Panes'
 import { Money } from '../payments/Money'
 import { dossiersChanged, formAddress, useDossier, useHands, useProcedure, useStep, type Procedure } from './data'
+import { readCard } from './card'
 import { ProcedureFinder } from './ProcedureFinder'
 import css from './services.module.css'
 
@@ -73,6 +74,7 @@ function Counter({ done }: { done: (what: Received) => void }) {
   const { t } = useTranslation()
   const words = useFaultWords()
   const began = useRef(Date.now())
+  const phone = useRef<HTMLInputElement>(null)
   const [code, setCode] = useState<string>()
   const procedure = useProcedure(code)
   const hands = useHands()
@@ -86,6 +88,8 @@ function Counter({ done }: { done: (what: Received) => void }) {
   const [fault, setFault] = useState<unknown>(null)
   // One key a person at the counter: a second click, or a retry after a lost answer, is never a second dossier.
   const [key, setKey] = useState(() => crypto.randomUUID())
+
+  const [post, setPost] = useState<string | null>(null)
 
   const p = procedure.data
   const one = p?.cases.find((c) => c.code === caseCode) ?? p?.cases[0]
@@ -115,6 +119,7 @@ function Counter({ done }: { done: (what: Received) => void }) {
           ...(person.phone.trim() && { phone: person.phone.trim() }),
           ...(birth && { birth_date: birth }),
           ...(person.address.trim() && { address: person.address.trim() }),
+          ...(post !== null && { deliver: { name: person.applicant.trim(), address: post.trim() } }),
           ...(person.on_behalf_of.trim() && { on_behalf_of: person.on_behalf_of.trim() }),
           papers: one.components.flatMap((_, component) => {
             const g = given[component]
@@ -152,12 +157,23 @@ function Counter({ done }: { done: (what: Received) => void }) {
       )}
       <fieldset className={css.person}>
         <legend>{t('services.counter.person')}</legend>
-        <TextInput className={css.wide} label={t('services.counter.name')} autoFocus autoComplete="off" value={person.applicant} onChange={(e) => setPerson({ ...person, applicant: e.currentTarget.value })} error={field('applicant')} />
-        <TextInput label={t('services.counter.phone')} inputMode="tel" autoComplete="off" value={person.phone} onChange={(e) => setPerson({ ...person, phone: e.currentTarget.value })} error={field('phone')} />
+        <TextInput className={css.wide} label={t('services.counter.name')} description={t('services.counter.nameHelp')} autoFocus autoComplete="off" value={person.applicant} onChange={(e) => setPerson({ ...person, applicant: e.currentTarget.value })} error={field('applicant')}
+          onKeyDown={(e) => {
+            // A scanner types what the card says and then Enter.
+            const card = e.key === 'Enter' ? readCard(e.currentTarget.value) : null
+            if (!card) return
+            e.preventDefault()
+            setPerson({ ...person, applicant: card.name, address: card.address })
+            setBirth(card.birth_date)
+            phone.current?.focus()
+          }} />
+        <TextInput ref={phone} label={t('services.counter.phone')} inputMode="tel" autoComplete="off" value={person.phone} onChange={(e) => setPerson({ ...person, phone: e.currentTarget.value })} error={field('phone')} />
         <DateInput label={t('services.counter.birth')} placeholder="dd/mm/yyyy" valueFormat="DD/MM/YYYY" value={birth} onChange={(v) => setBirth(v ? String(v).slice(0, 10) : null)} error={field('birth_date')} maxDate={new Date()} />
         <p className={css.hint}>{t('services.counter.phoneHelp')}</p>
         <TextInput className={css.wide} label={t('services.counter.address')} description={t('common.optional')} autoComplete="off" value={person.address} onChange={(e) => setPerson({ ...person, address: e.currentTarget.value })} error={field('address')} />
         <TextInput className={css.wide} label={t('services.counter.behalf')} description={t('common.optional')} autoComplete="off" value={person.on_behalf_of} onChange={(e) => setPerson({ ...person, on_behalf_of: e.currentTarget.value })} error={field('on_behalf_of')} />
+        <Checkbox className={css.wide} size="md" label={t('services.counter.post')} checked={post !== null} onChange={(e) => setPost(e.currentTarget.checked ? person.address : null)} />
+        {post !== null && <TextInput className={css.wide} label={t('services.counter.postAddress')} autoComplete="off" value={post} onChange={(e) => setPost(e.currentTarget.value)} error={field('deliver.address') ?? field('deliver.phone')} />}
       </fieldset>
       {!!one?.components.length && (
         <section aria-labelledby="papers" className={css.given}>

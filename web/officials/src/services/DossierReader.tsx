@@ -61,6 +61,7 @@ function Dossier({ view }: { view: DossierView }) {
           <Papers view={view} />
           {view.behalf && <Authority behalf={view.behalf} />}
           <Facts view={view} />
+          <Process view={view} now={now} />
           <Path view={view} now={now} />
           <section>
             <h2>{t('services.forms')}</h2>
@@ -122,6 +123,7 @@ function Facts({ view }: { view: DossierView }) {
     [t('services.address'), view.address],
     [t('services.account'), view.account && `${view.account.name}, ${view.account.number}${view.account.taken ? ` (${t('services.accountTaken')})` : ''}`],
     [t('services.behalf'), view.behalf ? null : view.on_behalf_of],
+    [t('services.byPost'), view.delivery && [`${view.delivery.name}, ${view.delivery.address}, ${view.delivery.phone}`, view.delivery.waybill && t('services.waybillIs', { code: view.delivery.waybill })].filter(Boolean).join('. ')],
     [t('services.procedure'), `${view.procedure_code} · ${t(`services.channel.${view.channel}`)}`],
     [t('services.case'), view.case_name],
     [t('services.filedAt'), moment(view.filed_at)],
@@ -176,6 +178,30 @@ function Authority({ behalf }: { behalf: NonNullable<DossierView['behalf']> }) {
   )
 }
 
+/** The tasks of its process: whose turn it is and until when, and what was found before. */
+function Process({ view, now }: { view: DossierView; now: Date }) {
+  const { t } = useTranslation()
+  if (!view.tasks.length) return null
+  return (
+    <section>
+      <h2>{t('services.process')}</h2>
+      <p className={own.process}>{view.process}</p>
+      <ol className={css.steps}>
+        {view.tasks.map((x, i) => (
+          <li key={i} data-done={x.ended_at ? '' : undefined} data-now={x.ended_at ? undefined : ''} aria-current={x.ended_at ? undefined : 'step'}>
+            <b>{x.name}</b>
+            <small>{[x.ended_at ? x.ended_by : x.handler || x.lane, x.ended_at && shortMoment(x.ended_at, now)].filter(Boolean).join(' · ')}</small>
+            {!x.ended_at && x.due_at && view.due !== 'stopped' && <small><DueTag due={x.due_at} now={now} /></small>}
+            {x.ended_at && x.due_at && <small>{t(x.ended_at <= x.due_at ? 'services.taskInTime' : 'services.taskLate')}</small>}
+            {x.ended_at && !(x.outcome in acts) && x.outcome && <p>{x.outcome}</p>}
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}
+const acts = { receive: 1, complete: 1, propose: 1, approve: 1, give_back: 1, finish: 1, hand_over: 1 }
+
 function Path({ view, now }: { view: DossierView; now: Date }) {
   const { t } = useTranslation()
   return (
@@ -184,7 +210,7 @@ function Path({ view, now }: { view: DossierView; now: Date }) {
       <ol className={css.steps}>
         {view.steps.map((s, i) => (
           <li key={i} data-done data-no={s.action === 'refuse' || s.action === 'stop' || undefined}>
-            <b>{t(`services.step.${s.action as 'file'}`, { defaultValue: s.action })}</b>
+            <b>{s.action === 'complete' ? s.task : t(`services.step.${s.action as 'file'}`, { defaultValue: s.action })}</b>
             <small>{[shortMoment(s.at, now), s.who, s.position].filter(Boolean).join(' · ')}</small>
             {s.towards && <small>{t('services.towards', { name: s.towards })}</small>}
             {s.words && <p>{s.words}</p>}

@@ -7,6 +7,7 @@ import { queries } from '../queries'
 type S = components['schemas']
 export type DossierRow = S['DossierRow']
 export type DossierView = S['DossierView']
+export type Task = S['ProcessTask']
 export type ActionInput = S['ActionInputInput']
 export type Action = ActionInput['action']
 export type BoardBy = S['Board']['by']

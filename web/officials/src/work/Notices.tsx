@@ -10,6 +10,7 @@ import { useTranslation } from 'react-i18next'
 import { More, RowSkeletons } from '../panes/Panes'
 import css from '../panes/panes.module.css'
 import { queries } from '../queries'
+import { ofDossier } from './Tasks'
 
 function read(notice: WorkNotice) {
   if (notice.read_at) return
@@ -24,12 +25,12 @@ function read(notice: WorkNotice) {
 /** Where a notice leads: the axis, a dossier or an outgoing document has its own page; the rest opens beside the list. */
 function target(notice: WorkNotice) {
   const id = String(notice.object)
+  if (ofDossier(notice.object_kind)) return { to: '/services/$id', params: { id } }
   switch (notice.object_kind) {
     case 'axis': return notice.object ? { to: '/axis/agencies/$id', params: { id } } : { to: '/axis' }
     case 'outgoing': return { to: '/documents/outgoing/$id', params: { id } }
     case 'certificate': return { to: '/certificates/$id', params: { id } }
     case 'certificate_request': return { to: '/certificates/requests' }
-    case 'dossier': return { to: '/services/$id', params: { id } }
     default: return { to: '/work/$kind/$id', params: { kind: notice.object_kind, id }, search: (s: object) => s }
   }
 }

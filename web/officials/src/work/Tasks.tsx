@@ -34,11 +34,15 @@ export function Tasks({ show }: { show: 'open' | 'done' }) {
   )
 }
 
+/** A dossier, or one task of its process that stands beside others: "dossier:appraise". */
+export const ofDossier = (kind: string) => kind === 'dossier' || kind.startsWith('dossier:')
+
 const Row = memo(function Row({ task, now }: { task: TaskRow; now: Date }) {
   const { t } = useTranslation()
+  const dossier = ofDossier(task.kind)
   return (
     <li>
-      <Link to={task.kind === 'outgoing' ? '/documents/outgoing/$id' : task.kind === 'dossier' ? '/services/$id' : '/work/$kind/$id'} params={{ kind: task.kind, id: String(task.object) }} search={(s: object) => (task.kind === 'dossier' ? {} : s) as never} className={css.row} data-row
+      <Link to={task.kind === 'outgoing' ? '/documents/outgoing/$id' : dossier ? '/services/$id' : '/work/$kind/$id'} params={{ kind: task.kind, id: String(task.object) }} search={(s: object) => (dossier ? {} : s) as never} className={css.row} data-row
         data-unread={(task.state === 'open' && task.step === 'register') || undefined} activeProps={{ 'data-on': true, 'aria-current': 'true' } as object}>
         <span className={css.from}><b>{task.code}</b> <small>{task.from_name}</small></span>
         <span className={css.tags}>{task.state === 'open' ? <DueTag due={task.due_at} priority={task.priority} now={now} /> : task.done_at && <Tag tone="ok">{t('work.doneAt', { at: shortMoment(task.done_at, now) })}</Tag>}</span>

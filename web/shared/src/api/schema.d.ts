@@ -5898,6 +5898,7 @@ export interface components {
             keywords: string[];
             extensions: number;
             supplements: number | null;
+            process: string | null;
             confirmed: boolean;
             source: string;
         };
@@ -5998,6 +5999,7 @@ export interface components {
             by_account?: boolean | null;
             vault?: components["schemas"]["VaultPaperInput"][] | null;
             behalf?: components["schemas"]["BehalfInput"] | null;
+            deliver?: components["schemas"]["DeliveryInput"] | null;
         };
         AttachedInput: {
             ticket: string;
@@ -6021,6 +6023,11 @@ export interface components {
             paper?: string | null;
             evidence?: string | null;
             to_filer?: boolean | null;
+        };
+        DeliveryInput: {
+            name: string;
+            address: string;
+            phone?: string | null;
         };
         Filed: {
             id: number;
@@ -6054,6 +6061,7 @@ export interface components {
             on_behalf_of: string;
             stars: number | null;
             payment: components["schemas"]["Charge"] | null;
+            delivery: components["schemas"]["DeliveryView"] | null;
             steps: components["schemas"]["Step"][];
         };
         /** @enum {string} */
@@ -6066,6 +6074,14 @@ export interface components {
             bytes: number;
             type: string;
         };
+        DeliveryView: {
+            name: string;
+            address: string;
+            phone: string;
+            waybill: string;
+            /** Format: date-time */
+            sent_at: string | null;
+        };
         Step: {
             /** Format: date-time */
             at: string;
@@ -6075,6 +6091,7 @@ export interface components {
             position: string;
             words: string;
             towards: string;
+            task: string;
             /** Format: date-time */
             due_at: string | null;
         };
@@ -6136,6 +6153,7 @@ export interface components {
             on_behalf_of: string;
             account: components["schemas"]["AccountView"] | null;
             behalf: components["schemas"]["BehalfView"] | null;
+            delivery: components["schemas"]["DeliveryView"] | null;
             answers: {
                 [key: string]: string;
             };
@@ -6161,6 +6179,8 @@ export interface components {
             files: components["schemas"]["File"][];
             forms: components["schemas"]["Form"][];
             payment: components["schemas"]["Charge"] | null;
+            process: string;
+            tasks: components["schemas"]["ProcessTask"][];
             steps: components["schemas"]["Step"][];
         };
         AccountView: {
@@ -6189,7 +6209,24 @@ export interface components {
             copies: number;
         };
         /** @enum {string} */
-        Form: "receipt" | "supplement" | "refusal" | "apology" | "stop" | "control";
+        Form: "receipt" | "supplement" | "refusal" | "apology" | "stop" | "control" | "postal";
+        ProcessTask: {
+            element: string;
+            name: string;
+            lane: string;
+            handler: string;
+            mine: boolean;
+            /** Format: date-time */
+            opened_at: string;
+            /** Format: date-time */
+            due_at: string | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            outcome: string;
+            ended_by: string;
+            actions: string[];
+            outcomes: string[];
+        };
         Hands: {
             items: components["schemas"]["Hand"][];
         };
@@ -6231,9 +6268,12 @@ export interface components {
             due_on?: string | null;
             files?: components["schemas"]["AttachedInput"][] | null;
             to?: number | null;
+            task?: string | null;
+            outcome?: string | null;
+            waybill?: string | null;
         };
         /** @enum {string} */
-        Action: "receive" | "refuse" | "assign" | "start" | "supplement" | "duty" | "resume" | "propose" | "approve" | "give_back" | "extend" | "stop" | "withdraw" | "finish" | "hand_over";
+        Action: "receive" | "refuse" | "assign" | "start" | "supplement" | "duty" | "resume" | "propose" | "approve" | "give_back" | "extend" | "stop" | "withdraw" | "finish" | "hand_over" | "complete";
         OwnDossiers: {
             items: components["schemas"]["MineRow"][];
         };

@@ -1,0 +1,138 @@
+#include "services/announcement.hpp"
+
+#include <algorithm>
+
+#include "services/flow.hpp"
+#include "work/work.hpp"
+
+namespace tinhso::services {
+namespace {
+
+using database::Session;
+using database::Sql;
+
+constexpr std::int64_t at_once = 100;
+
+struct Kept {
+  std::string body;
+  std::optional<std::string> next_body;
+  std::int64_t done = 0;
+};
+BOOST_DESCRIBE_STRUCT(Kept, (), (body, next_body, done))
+
+constexpr Sql kept_calendar{"services.kept_calendar", "select body, next_body, done from services_calendar where id = 1 {for_update}"};
+constexpr Sql keep_calendar{
+    "services.keep_calendar",
+    "insert into services_calendar (id, body, next_body, done) values (1, :body, :next_body, :done) "
+    "on conflict (id) do update set body = excluded.body, next_body = excluded.next_body, done = excluded.done"};
+constexpr Sql running_after{"services.running_after",
+                            "select id from services_dossier where id > :id and ended_at is null and due_at is not null order by "
+                            "id limit :limit"};
+
+void keep(Session& session, Kept const& kept) {
+  session.run(keep_calendar, {{"body", kept.body}, {"next_body", kept.next_body}, {"done", kept.done}});
+}
+
+/// The step from which the due date counts: receipt, going on after a pause, or a new date.
+Step const* counted_from(std::vector<Step> const& steps) {
+  auto const found = std::find_if(steps.rbegin(), steps.rend(), [](Step const& step) {
+    return step.action == "receive" || step.action == "resume" || step.action == "extend";
+  });
+  return found == steps.rend() ? nullptr : &*found;
+}
+
+Instant computed_anew(Calendar const& before, Calendar const& now, Duration const& duration, Dossier const& dossier,
+                      Step const& from) {
+  auto const due = *dossier.due_at;
+  if (from.action == "receive")
+    if (auto const known = due_at(now, duration, from.at)) return *known;
+  if (from.action == "resume") {
+    auto const left = banked(before, dossier.unit, due, from.at);
+    return resumed(now, dossier.unit, due, left, from.at);
+  }
+  auto const day = local_date(due);
+  return now.working_day(day) ? due : now.end_of_day(day);
+}
+
+/// The clocks of whoever has it; both run from the same moment, or from when the task was opened.
+void shift_tasks(Session& session, Calendar const& before, Calendar const& now, Flow& flow, Instant from) {
+  for (auto& token : flow.tokens) {
+    if (!token.open() || !token.due_at || token.id == 0) continue;
+    auto const start = std::max(from, token.opened_at);
+    auto const minutes = before.minutes_between(start, *token.due_at);
+    set_task_due(session, token, now.add_minutes(start, minutes));
+  }
+}
+
+bool change(Context& context, Session& session, Calendar const& before, Calendar const& now, std::int64_t id) {
+  lock_dossier(session, id);
+  auto dossier = find_dossier(session, id).value();
+  if (dossier.ended_at || !dossier.due_at) return false;  // meanwhile
+  auto const steps = steps_of(session, id);
+  auto const* const from = counted_from(steps);
+  if (!from) return false;
+  auto const procedure = procedure_of_id(session, dossier.procedure_id).procedure;
+  auto flow = flow_of(session, procedure, dossier);
+  auto const due = computed_anew(before, now, duration_of(procedure, dossier.case_code, dossier.channel), dossier, *from);
+  shift_tasks(session, before, now, flow, from->at);
+  if (due == dossier.due_at) return false;
+  dossier.due_at = due;
+  if (dossier.paused_at) dossier.banked = banked(now, dossier.unit, due, *dossier.paused_at);
+  auto const at = context.clock.now();
+  add_step(session, dossier, at, {"calendar", "", "", "", "", "", {}});
+  Principal nobody;
+  nobody.name = dossier.holder;
+  place(context, session, nobody, dossier, flow);
+  save(session, dossier);
+  tell(session, at, dossier, "calendar");
+  return true;
+}
+
+}  // namespace
+
+int announce_calendar(Context& context) {
+  int changed = 0;
+  auto const current = context.calendar.text();
+  for (bool more = true; more;) {
+    more = context.database.write([&](Session& session) {
+      int here = 0;
+      auto kept = session.first<Kept>(kept_calendar);
+      if (!kept) {
+        keep(session, {current, {}, 0});
+        return false;
+      }
+      if (!kept->next_body) {
+        if (kept->body == current) return false;
+        kept->next_body = current;
+        kept->done = 0;
+      }
+      auto const before = Calendar::read(kept->body);
+      auto const now = Calendar::read(*kept->next_body);
+      auto const ids = session.all<std::int64_t>(running_after, {{"id", kept->done}, {"limit", at_once}});
+      for (auto const id : ids) here += change(context, session, before, now, id) ? 1 : 0;
+      if (!ids.empty()) kept->done = ids.back();
+      if (std::ssize(ids) < at_once) kept = Kept{*kept->next_body, {}, 0};
+      keep(session, *kept);
+      if (here > 0)
+        audit::record(session, context.clock.now(), audit::system("services"),
+                      {"services.calendar", "dossiers", "", nullptr, boost::json::object{{"changed", here}}});
+      changed += here;
+      return kept->next_body.has_value() || kept->body != current;
+    });
+  }
+  return changed;
+}
+
+void schedule(Context& context) {
+  context.database.write([&](Session& session) {
+    auto const kept = session.first<Kept>(kept_calendar);
+    if (kept && !kept->next_body && kept->body == context.calendar.text()) return;
+    jobs::add(session, context.clock.now(), "services.calendar", {});
+  });
+}
+
+std::map<std::string, jobs::Handler, std::less<>> handlers(Context& context) {
+  return {{"services.calendar", [&context](jobs::Job const&) { announce_calendar(context); }}};
+}
+
+}  // namespace tinhso::services

@@ -1,0 +1,80 @@
+// Where a dossier stands in the process of its procedure, and how a step moves it. Private to the room.
+//
+// The law's exceptions (supplement, financial duty, extension, stop, withdrawal) may be taken wherever the table in
+// steps.cpp allows; the way from receipt to result is the process. A dossier keeps the process of its procedure's version.
+#pragma once
+
+#include "processes/process.hpp"
+#include "services/store.hpp"
+
+namespace tinhso::services {
+
+/// A token: a user task whose turn it is or was, or a flow that waits at a join (then `name` is empty).
+struct Token {
+  std::int64_t id = 0;  ///< 0: not stored yet
+  std::string element;
+  std::string name;
+  std::string lane;
+  std::string role;
+  std::int64_t apart = 0;
+  std::int64_t handler = 0;
+  Instant opened_at;
+  std::optional<Instant> due_at;
+  std::int64_t banked = 0;
+  std::optional<Instant> ended_at;
+  std::string outcome;
+  std::string ended_by;
+
+  bool open() const { return !ended_at && !name.empty(); }
+};
+BOOST_DESCRIBE_STRUCT(Token, (),
+                      (id, element, name, lane, role, apart, handler, opened_at, due_at, banked, ended_at, outcome,
+                       ended_by))
+
+/// A dossier's process with its tokens, in the order in which they were opened.
+struct Flow {
+  processes::Process process;
+  std::vector<Token> tokens;
+};
+
+/// The right that lets somebody do the tasks of a lane.
+std::string_view right_of(std::string_view role);
+/// The process of this procedure; the usual one when it names none.
+processes::Process process_of(database::Session& session, Procedure const& procedure);
+/// As stored; for a dossier that is older than its process, the task that fits its status.
+Flow flow_of(database::Session& session, Procedure const& procedure, Dossier const& dossier);
+/// Of a new dossier: the tokens at the first tasks.
+Flow begin_flow(Context& context, database::Session& session, Procedure const& procedure, Dossier const& dossier);
+
+/// The open task that this action ends; nothing for an action that walks no process. Throws Conflict when no open task
+/// allows it, Invalid naming `task` or `outcome` when it is not clear which, or what the official says of it.
+Token* task_for(Principal const& who, Flow& flow, ActionInput const& input);
+/// That task is ended; returns what the system does by itself on the way, in order. `outcome`: an action, or one of the
+/// task's own.
+std::vector<processes::Node> walk(Context& context, database::Session& session, Principal const& who,
+                                  Procedure const& procedure, Dossier const& dossier, Flow& flow, Token& task,
+                                  std::string const& outcome);
+/// The dossier has ended without going to the end of its process.
+void leave_flow(Context& context, database::Session& session, Dossier const& dossier, Flow& flow);
+/// The clock of whoever has it stops and goes on with the dossier's.
+void pause_flow(Context& context, database::Session& session, Flow& flow, Instant now);
+void resume_flow(Context& context, database::Session& session, Flow& flow, Instant now);
+/// Gives an open task to an official. Throws Invalid naming `task` when it is not clear which.
+Token& give_task(database::Session& session, Flow& flow, std::optional<Text<1, 60>> const& element, std::int64_t official);
+
+/// Another time for an open task.
+void set_task_due(database::Session& session, Token& task, Instant due);
+
+/// Every fault of a process for this room: its text, its actions and operations, its soundness.
+FieldErrors check_process(std::string_view text, processes::Process& out);
+/// What its conditions ask of the form that the procedure does not have.
+FieldErrors check_names(processes::Process const& process, Procedure const& procedure);
+/// The text of the process that procedures without one go through.
+std::string_view usual_process();
+
+/// What actions and operations do to a dossier: the table of steps.cpp, for the proof.
+processes::Domain process_domain();
+/// Whether the action is a step of the process.
+bool walks(Action action);
+
+}  // namespace tinhso::services
