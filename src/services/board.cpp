@@ -13,34 +13,53 @@ using database::Sql;
 namespace rights = accounts::rights;
 
 // What was received, what ended and what runs now, each from its index (migration 0007) and summed up before they are added.
-// Keys are numbers, and what is on time is what remains: sorting and reckoning half a million rows is what costs.
-#define TINHSO_BOARD_COUNT(WHEN) "cast(coalesce(sum(case when " WHEN " then 1 else 0 end), 0) as bigint)"
-#define TINHSO_BOARD_PART(KEY, AGENCIES, COUNTS, WHEN) \
-  "select " KEY " as key, " COUNTS " from services_dossier where agency " AGENCIES "and " WHEN " group by 1"
-#define TINHSO_BOARD(KEY, SETTLED, AGENCIES)                                                                                    \
+// Keys are numbers, and what is on time is what remains: sorting and reckoning half a million rows is what costs, so SQLite
+// sums without sorting (platform/database/sqlite_tally.hpp); PostgreSQL does so by itself.
+#define TINHSO_ENDED_OTHERWISE "status not in (9, 10)"
+#define TINHSO_RUNS_ON_TIME "paused_at is null and (due_at is null or due_at > :soon)"
+#define TINHSO_RUNS_SOON "paused_at is null and due_at >= :now and due_at <= :soon"
+#define TINHSO_RUNS_LATE "paused_at is null and due_at < :now"
+#define TINHSO_STANDS "paused_at is not null"
+#define TINHSO_WERE_RECEIVED "received_at >= :from and received_at < :until and status "
+#define TINHSO_HAVE_ENDED "ended_at >= :from and ended_at < :until"
+#define TINHSO_RUN_NOW "status in (1, 2, 4, 5, 6)"
+
+#define TINHSO_NTH(N) "cast(json_extract(value, '$[" #N "]') as bigint)"
+#define TINHSO_TALLY(KEY, NUMBERS, COLUMNS, WHEN)                                                                      \
+  "select " TINHSO_NTH(0) " as key, " COLUMNS " from json_each((select tally(" KEY ", " NUMBERS                        \
+  ") from services_dossier where agency " TINHSO_AGENCIES_SQLITE "and " WHEN ")) "
+#define TINHSO_TALLIED(KEY, SETTLED)                                                                                   \
+  TINHSO_TALLY(SETTLED, "1", TINHSO_NTH(1) " as a, 0 as b, 0 as c, 0 as d, 0 as e, 0 as f, 0 as g, 0 as h",            \
+               TINHSO_WERE_RECEIVED "<> 4")                                                                            \
+  "union all " TINHSO_TALLY(KEY, "1", TINHSO_NTH(1) ", 0, 0, 0, 0, 0, 0, 0", TINHSO_WERE_RECEIVED "= 4")               \
+  "union all " TINHSO_TALLY(SETTLED, "1, " TINHSO_LATE ", " TINHSO_ENDED_OTHERWISE,                                    \
+                            "0, " TINHSO_NTH(1) ", " TINHSO_NTH(2) ", " TINHSO_NTH(3) ", 0, 0, 0, 0", TINHSO_HAVE_ENDED) \
+  "union all " TINHSO_TALLY(KEY, TINHSO_RUNS_ON_TIME ", " TINHSO_RUNS_SOON ", " TINHSO_RUNS_LATE ", " TINHSO_STANDS,   \
+                            "0, 0, 0, 0, " TINHSO_NTH(1) ", " TINHSO_NTH(2) ", " TINHSO_NTH(3) ", " TINHSO_NTH(4),     \
+                            TINHSO_RUN_NOW)
+
+#define TINHSO_COUNT(WHEN) "cast(coalesce(sum(case when " WHEN " then 1 else 0 end), 0) as bigint)"
+#define TINHSO_GROUP(KEY, COLUMNS, WHEN)                                                                               \
+  "select " KEY " as key, " COLUMNS " from services_dossier where agency " TINHSO_AGENCIES_POSTGRESQL "and " WHEN      \
+  " group by 1 "
+#define TINHSO_GROUPED(KEY, SETTLED)                                                                                   \
+  TINHSO_GROUP(SETTLED, "count(*) as a, 0 as b, 0 as c, 0 as d, 0 as e, 0 as f, 0 as g, 0 as h",                       \
+               TINHSO_WERE_RECEIVED "<> 4")                                                                            \
+  "union all " TINHSO_GROUP(KEY, "count(*), 0, 0, 0, 0, 0, 0, 0", TINHSO_WERE_RECEIVED "= 4")                          \
+  "union all " TINHSO_GROUP(SETTLED, "0, count(*), " TINHSO_COUNT(TINHSO_LATE) ", " TINHSO_COUNT(TINHSO_ENDED_OTHERWISE) \
+                            ", 0, 0, 0, 0", TINHSO_HAVE_ENDED)                                                         \
+  "union all " TINHSO_GROUP(KEY, "0, 0, 0, 0, " TINHSO_COUNT(TINHSO_RUNS_ON_TIME) ", " TINHSO_COUNT(TINHSO_RUNS_SOON)  \
+                            ", " TINHSO_COUNT(TINHSO_RUNS_LATE) ", " TINHSO_COUNT(TINHSO_STANDS), TINHSO_RUN_NOW)
+
+#define TINHSO_BOARD(PARTS)                                                                                            \
   "select cast(key as bigint) as key, cast(sum(a) as bigint) as received, cast(sum(b - c - d) as bigint) as "          \
   "done_on_time, cast(sum(c) as bigint) as done_late, cast(sum(d) as bigint) as ended_otherwise, cast(sum(e) as "      \
   "bigint) as on_time, cast(sum(f) as bigint) as soon, cast(sum(g) as bigint) as overdue, cast(sum(h) as bigint) as "  \
-  "stopped from (" TINHSO_BOARD_PART(SETTLED, AGENCIES, TINHSO_BOARD_RECEIVED,                                   \
-                                     "received_at >= :from and received_at < :until and status <> 4") " union all "   \
-  TINHSO_BOARD_PART(KEY, AGENCIES, TINHSO_BOARD_RECEIVED,                                                              \
-                    "received_at >= :from and received_at < :until and status = 4") " union all "                     \
-  TINHSO_BOARD_PART(SETTLED, AGENCIES,                                                                                 \
-                    "0, count(*), " TINHSO_BOARD_COUNT(TINHSO_LATE) ", " TINHSO_BOARD_COUNT("status not in (9, 10)")    \
-                    ", 0, 0, 0, 0",                                                                                    \
-                    "ended_at >= :from and ended_at < :until") " union all "                                          \
-  TINHSO_BOARD_PART(KEY, AGENCIES,                                                                                     \
-                    "0, 0, 0, 0, " TINHSO_BOARD_COUNT("paused_at is null and (due_at is null or due_at > :soon)") ", "  \
-                    TINHSO_BOARD_COUNT("paused_at is null and due_at >= :now and due_at <= :soon") ", "                \
-                    TINHSO_BOARD_COUNT("paused_at is null and due_at < :now") ", "                                     \
-                    TINHSO_BOARD_COUNT("paused_at is not null"),                                                       \
-                    "status in (1, 2, 4, 5, 6)") ") parts group by 1"
-#define TINHSO_BOARD_RECEIVED "count(*) as a, 0 as b, 0 as c, 0 as d, 0 as e, 0 as f, 0 as g, 0 as h"
+  "stopped from (" PARTS ") parts group by 1"
 // SETTLED: the key of what is not in progress, made of nothing that no index has.
-#define TINHSO_BOARD_SQL(WHAT, KEY, SETTLED)                                                                            \
-  constexpr Sql WHAT {                                                                                         \
-    "services." #WHAT, TINHSO_BOARD(KEY, SETTLED, TINHSO_AGENCIES_SQLITE),                                     \
-        TINHSO_BOARD(KEY, SETTLED, TINHSO_AGENCIES_POSTGRESQL)                                                 \
+#define TINHSO_BOARD_SQL(WHAT, KEY, SETTLED)                                                                           \
+  constexpr Sql WHAT {                                                                                                 \
+    "services." #WHAT, TINHSO_BOARD(TINHSO_TALLIED(KEY, SETTLED)), TINHSO_BOARD(TINHSO_GROUPED(KEY, SETTLED))          \
   }
 TINHSO_BOARD_SQL(board_unit, "agency", "agency");
 TINHSO_BOARD_SQL(board_person, TINHSO_PERSON, TINHSO_PERSON);
@@ -48,9 +67,20 @@ TINHSO_BOARD_SQL(board_procedure, "procedure_id", "procedure_id");
 TINHSO_BOARD_SQL(board_step, "case when status = 4 and proposal <> '' then 0 else status end", "status");
 #undef TINHSO_BOARD_SQL
 #undef TINHSO_BOARD
-#undef TINHSO_BOARD_PART
-#undef TINHSO_BOARD_RECEIVED
-#undef TINHSO_BOARD_COUNT
+#undef TINHSO_GROUPED
+#undef TINHSO_GROUP
+#undef TINHSO_COUNT
+#undef TINHSO_TALLIED
+#undef TINHSO_TALLY
+#undef TINHSO_NTH
+#undef TINHSO_RUN_NOW
+#undef TINHSO_HAVE_ENDED
+#undef TINHSO_WERE_RECEIVED
+#undef TINHSO_STANDS
+#undef TINHSO_RUNS_LATE
+#undef TINHSO_RUNS_SOON
+#undef TINHSO_RUNS_ON_TIME
+#undef TINHSO_ENDED_OTHERWISE
 
 struct Counted {
   std::int64_t key = 0;  ///< agency, official, a version of a procedure, or status, of which 0 waits for a leader

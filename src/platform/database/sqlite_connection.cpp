@@ -5,6 +5,7 @@
 
 #include "platform/database/connection.hpp"
 #include "platform/database/faults.hpp"
+#include "platform/database/sqlite_tally.hpp"
 
 namespace tinhso::database {
 namespace {
@@ -87,6 +88,7 @@ class SqliteConnection final : public Connection {
     plain("pragma foreign_keys = on; pragma temp_store = memory; pragma mmap_size = 67108864;"
           "pragma journal_size_limit = 67108864; pragma trusted_schema = off");
     plain(access == Access::write ? "pragma cache_size = -16000" : "pragma cache_size = -8000; pragma query_only = on");
+    add_tally(handle_);
   }
   ~SqliteConnection() override { close(); }
 

@@ -77,19 +77,25 @@ Spot spot_of(FrozenPdf const& pdf, Visible const& visible) {
   return out;
 }
 
-/// Writes the update, fills the byte range, and hashes all but the gap.
-Prepared sealed(PdfUpdate& update, PdfRef signature, std::string const& body, Hash hash, std::size_t room) {
+/// Ends the dictionary with the gap, writes the update, fills the byte range, and hashes all but the gap. The gap is most of
+/// the update, so it is written once and moved on.
+Prepared sealed(PdfUpdate& update, PdfRef signature, std::string body, Hash hash, std::size_t room) {
   auto const& original = update.pdf().bytes();
-  update.put(signature, body);
+  auto const range_in_body = body.find(range_gap);
+  body.reserve(body.size() + 2 * room + 20);
+  body += "\n/Contents <";
+  auto const bracket = body.size() - 1;
+  body.append(2 * room, '0') += ">>>";
+  update.put(signature, std::move(body));
   Prepared out;
   out.room = room;
   out.update = update.finish();
   auto const at = update.place_of(signature);
-  auto const contents = at + body.find("/Contents <") + 10;  // of the bracket
+  auto const contents = at + bracket;
   auto const gap_end = contents + 2 + 2 * room;
   auto const range =
       fmt::format("[0 {} {} {}]", original.size() + contents, original.size() + gap_end, out.update.size() - gap_end);
-  auto const range_at = at + body.find(range_gap);
+  auto const range_at = at + range_in_body;
   std::memcpy(out.update.data() + range_at, range.data(), range.size());
   std::memset(out.update.data() + range_at + range.size(), ' ', range_gap.size() - range.size());
   out.contents_at = contents + 1;
@@ -97,12 +103,6 @@ Prepared sealed(PdfUpdate& update, PdfRef signature, std::string const& body, Ha
   std::string_view const text = out.update;
   out.digest = state.feed(text.substr(0, contents)).feed(text.substr(gap_end)).finish();
   return out;
-}
-
-std::string contents_gap(std::size_t room) {
-  std::string out = "/Contents <";
-  out.append(2 * room, '0');
-  return out + ">";
 }
 
 }  // namespace
@@ -140,8 +140,7 @@ Prepared prepare(FrozenPdf const& pdf, PdfSignOptions const& options, Hash hash)
         *options.certify);
     update.set_catalog("Perms", fmt::format("<</DocMDP {}>>", ref_text(signature)));
   }
-  body += "\n" + contents_gap(options.room) + ">>";
-  return sealed(update, signature, body, hash, options.room);
+  return sealed(update, signature, std::move(body), hash, options.room);
 }
 
 Prepared prepare_timestamp(FrozenPdf const& pdf, Hash hash, std::size_t room) {
@@ -154,8 +153,7 @@ Prepared prepare_timestamp(FrozenPdf const& pdf, Hash hash, std::size_t room) {
   update.add_signature_field(field, 0);
   std::string body = "<</Type/DocTimeStamp/Filter/Adobe.PPKLite/SubFilter/ETSI.RFC3161/V 0\n/ByteRange ";
   body += range_gap;
-  body += "\n" + contents_gap(room) + ">>";
-  return sealed(update, signature, body, hash, room);
+  return sealed(update, signature, std::move(body), hash, room);
 }
 
 void embed(Prepared& prepared, std::string_view cms) {

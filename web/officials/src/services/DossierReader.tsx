@@ -58,10 +58,10 @@ function Dossier({ view }: { view: DossierView }) {
           <Verdicts view={view} />
           <Clock view={view} now={now} />
           {view.payment && <Money charge={view.payment} />}
+          <Process view={view} now={now} />
           <Papers view={view} />
           {view.behalf && <Authority behalf={view.behalf} />}
           <Facts view={view} />
-          <Process view={view} now={now} />
           <Path view={view} now={now} />
           <section>
             <h2>{t('services.forms')}</h2>
