@@ -174,7 +174,7 @@ struct DossierView {
   std::string on_behalf_of;
   std::optional<AccountView> account;
   std::optional<BehalfView> behalf;
-  std::map<std::string, std::string> answers;
+  std::vector<Answered> answers;
   std::vector<Paper> papers;
   Instant filed_at;
   std::optional<Instant> received_at;
