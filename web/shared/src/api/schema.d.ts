@@ -5887,7 +5887,7 @@ export interface components {
             receives: components["schemas"]["AgencyRule"][];
             handles: components["schemas"]["AgencyRule"][];
             cases: components["schemas"]["Case"][];
-            form: components["schemas"]["Field"][] | null;
+            form: components["schemas"]["AnswerForm"] | null;
             channels: components["schemas"]["Channels"][];
             fees: components["schemas"]["Fee"][];
             fee_timing: components["schemas"]["Timing"] | null;
@@ -6136,9 +6136,7 @@ export interface components {
             on_behalf_of: string;
             account: components["schemas"]["AccountView"] | null;
             behalf: components["schemas"]["BehalfView"] | null;
-            answers: {
-                [key: string]: string;
-            };
+            answers: components["schemas"]["Answered"][];
             papers: components["schemas"]["Paper"][];
             /** Format: date-time */
             filed_at: string;
@@ -6783,6 +6781,17 @@ export interface components {
                 path: string;
                 message: string;
             }[];
+        };
+        AnswerForm: {
+            schema: unknown;
+            ui: unknown;
+        };
+        Answered: {
+            key: string;
+            page: string;
+            label: string;
+            value: string;
+            date: boolean;
         };
     };
     responses: {
