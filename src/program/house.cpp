@@ -146,6 +146,7 @@ House::House(HouseOptions options, Clock* clock) : state_{std::make_unique<State
   organisation::load_province(*s.database, province, now);
   payments::load_accounts(*s.database, province, now);
   services::load_procedures(*s.database, province / "services", now);
+  services::renew_forms(*s.database, now);
   if (s.settings.demo) accounts::create_demo_accounts(*s.database, now, s.settings);
 }
 

@@ -144,7 +144,7 @@ std::string behalf_words(Parties const& parties) {
 }
 
 void keep_parties(Context& context, Session& session, Dossier const& dossier, Procedure const& procedure,
-                  Filing const& filing, Parties const& parties) {
+                  Answers const& answers, Parties const& parties) {
   auto const now = context.clock.now();
   accounts::Vault const vault{context.settings.data_folder};
   auto const me = parties.filer.id;
@@ -165,10 +165,10 @@ void keep_parties(Context& context, Session& session, Dossier const& dossier, Pr
   // Once only: what was told about oneself, and the papers handed in.
   citizens::keep_value(session, now, vault, me, {citizens::ItemKind::contact, "phone", "Số điện thoại", dossier.phone}, dossier.code);
   if (!parties.kind.empty()) return;  // answers and papers are the other person's
-  if (procedure.form && filing.answers)
-    for (auto const& field : *procedure.form) {
-      auto const answer = filing.answers->find(field.key);
-      if (!field.about_applicant.value_or(false) || field.from || answer == filing.answers->end()) continue;
+  if (procedure.form)
+    for (auto const& field : fields_of(*procedure.form)) {
+      auto const answer = answers.find(field.key);
+      if (!field.about_applicant || !field.from.empty() || answer == answers.end()) continue;
       citizens::keep_value(session, now, vault, me, {citizens::ItemKind::answer, field.key, field.label, answer->second}, dossier.code);
     }
   std::vector<Component> components;

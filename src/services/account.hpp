@@ -56,8 +56,9 @@ Parties check_parties(Context& context, database::Session& session, citizens::Ci
 /// "bà X, theo …": what forms and lists show.
 std::string behalf_words(Parties const& parties);
 /// After the dossier stands: who follows it, the authority, and what was told into the vault.
+/// `answers`: those that the form asks for.
 void keep_parties(Context& context, database::Session& session, Dossier const& dossier, Procedure const& procedure,
-                  Filing const& filing, Parties const& parties);
+                  Answers const& answers, Parties const& parties);
 /// The result's files into the vaults of who is to have them.
 void give_results(database::Session& session, Instant now, Dossier const& dossier);
 

@@ -112,6 +112,7 @@ class ServicesTest : public testing::OnBothEngines {
             {"mother_name", "Đinh Thị Ngô"},
             {"mother_year", "1990"},
             {"mother_home", "Xóm 3"},
+            {"father_known", "Không"},
             {"relation", "Mẹ"},
             {"applicant_home", "Xóm 3"},
             {"applicant_id", "036190000001"}};

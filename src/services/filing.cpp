@@ -32,11 +32,15 @@ std::string plain_phone(std::string_view text) {
   return out.size() >= 10 && out.size() <= 11 && out.front() == '0' ? out : std::string{};
 }
 
-void check_sizes(std::map<std::string, std::string> const& answers, FieldErrors& errors) {
+/// Also of answers to what nobody asked.
+void check_sizes(Answers const& answers, FieldErrors& errors) {
   if (answers.size() > 60) errors.push_back({"answers", reflect::too_many(60)});
-  for (auto const& [key, value] : answers)
-    if (key.empty() || key.size() > 60 || code_points(value) > 2000)
-      errors.push_back({"answers." + key.substr(0, 60), reflect::wrong_length(1, 2000)});
+  for (auto const& [key, value] : answers) {
+    auto const path = "answers." + key.substr(0, 60);
+    bool const named = std::any_of(errors.begin(), errors.end(), [&](auto const& error) { return error.path == path; });
+    if (!named && (key.empty() || key.size() > 60 || code_points(value) > 2000))
+      errors.push_back({path, reflect::wrong_length(1, 2000)});
+  }
 }
 
 void check_papers(Filing const& filing, Case const& one, bool online, FieldErrors& errors) {
@@ -76,6 +80,7 @@ struct Checked {
   std::string case_code;
   std::string phone;
   std::string deliver_phone;
+  Answers answers;  ///< to what the form asks
 };
 
 /// What only an account can name.
@@ -136,10 +141,12 @@ Checked checked(Context& context, Session& session, Filing const& filing, std::i
     if (out.deliver_phone.empty())
       errors.push_back({"deliver.phone", {"Bưu điện cần số điện thoại người nhận.", "The post needs a phone number."}});
   }
-  std::map<std::string, std::string> const none;
-  auto const& answers = filing.answers ? *filing.answers : none;
-  check_sizes(answers, errors);
-  if (known && online && procedure.handled == Handled::here) check_answers(procedure, answers, errors);
+  out.answers = filing.answers.value_or(Answers{});
+  if (known && procedure.form && procedure.handled == Handled::here) {
+    out.answers = asked_answers(*procedure.form, out.answers);
+    check_answers(*procedure.form, out.answers, online ? Filled::whole : Filled::given, errors);
+  }
+  check_sizes(out.answers, errors);
   check_account(context, session, filing, citizen, out, errors);
   if (!errors.empty()) throw Invalid{std::move(errors)};
   return out;
@@ -160,7 +167,6 @@ Dossier add(Context& context, Session& session, Filing const& filing, Checked co
   auto const now = context.clock.now();
   auto const& procedure = checked.stored.procedure;
   auto const code = next_code(session, checked.agency, local_date(now));
-  std::map<std::string, std::string> const none;
   List<Paper, 60> const no_papers;
   bool const online = channel == FilingChannel::online;
   auto const behalf = checked.parties ? behalf_words(*checked.parties) : std::string{};
@@ -177,7 +183,7 @@ Dossier add(Context& context, Session& session, Filing const& filing, Checked co
                     {"birth_date", filing.birth_date},
                     {"address", filing.address.value_or("")},
                     {"on_behalf_of", behalf.empty() ? std::string{filing.on_behalf_of.value_or("")} : behalf},
-                    {"answers", reflect::to_json(filing.answers.value_or(none))},
+                    {"answers", reflect::to_json(checked.answers)},
                     {"papers", online ? "[]" : reflect::to_json(filing.papers.value_or(no_papers))},
                     {"words", fold(code + " " + filing.applicant + " " + procedure.name)},
                     {"filed_at", now},
@@ -195,7 +201,7 @@ Dossier add(Context& context, Session& session, Filing const& filing, Checked co
       attach_stored(session, now, *id, "component", (*filing.vault)[i].component, checked.parties->papers[i]);
     if (filing.behalf && filing.behalf->evidence && checked.parties->kind == "document")
       attach_evidence(session, now, *id, *filing.behalf->evidence);
-    keep_parties(context, session, dossier, procedure, filing, *checked.parties);
+    keep_parties(context, session, dossier, procedure, checked.answers, *checked.parties);
   }
   if (filing.deliver) keep_delivery(session, *id, *filing.deliver, checked.deliver_phone);
   charge_fee(session, now, procedure, dossier);

@@ -1,5 +1,7 @@
 #include "services/flow.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -83,16 +85,18 @@ Marking marking_of(Flow const& flow) {
 
 /// What conditions may ask: of the dossier, and of what was said at its tasks, the latest first.
 processes::Lookup lookup(Procedure const& procedure, Dossier const& dossier, Flow const& flow, std::string const& latest) {
-  auto answers = reflect::from_json<std::map<std::string, std::string>>(dossier.answers);
+  auto const given = reflect::from_json<Answers>(dossier.answers);
+  auto answers = procedure.form ? typed_answers(*procedure.form, given) : boost::json::object{};
   return [&procedure, &dossier, &flow, latest, answers = std::move(answers)](std::string_view name) -> Known {
     if (name == "outcome") return {true, latest};
     if (name == "procedure") return {true, std::string{procedure.code}};
     if (name == "case") return {true, dossier.case_code};
     if (name == "channel") return {true, std::string{reflect::enum_name(dossier.channel)}};
     if (name.starts_with("answers.")) {
-      auto const found = answers.find(std::string{name.substr(8)});
-      if (found == answers.end() || trim(found->second).empty()) return {};
-      return {true, std::string{trim(found->second)}};
+      auto const* const found = answers.if_contains(name.substr(8));
+      if (!found) return {};
+      if (found->is_string()) return {true, std::string{trim(std::string_view{found->get_string()})}};
+      return {true, found->is_double() ? fmt::format("{}", found->get_double()) : boost::json::serialize(*found)};
     }
     for (auto token = flow.tokens.rbegin(); token != flow.tokens.rend(); ++token)
       if (token->ended_at && name == token->element + ".outcome") return {true, token->outcome};
@@ -299,11 +303,11 @@ FieldErrors check_process(std::string_view text, Process& out) {
 
 FieldErrors check_names(Process const& process, Procedure const& procedure) {
   FieldErrors errors;
+  auto const fields = procedure.form ? fields_of(*procedure.form) : std::vector<AnswerField>{};
   auto const asked = [&](std::string_view name) {
     if (name == "outcome" || name == "case" || name == "channel" || name == "procedure") return true;
     if (name.starts_with("answers."))
-      return procedure.form && std::any_of(procedure.form->begin(), procedure.form->end(),
-                                           [&](auto const& field) { return field.key == name.substr(8); });
+      return std::any_of(fields.begin(), fields.end(), [&](auto const& field) { return field.key == name.substr(8); });
     return name.ends_with(".outcome") && process.node(name.substr(0, name.size() - 8)).has_value();
   };
   for (auto const& flow : process.flows)

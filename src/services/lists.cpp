@@ -242,7 +242,7 @@ DossierView view_of(Context& context, Session& session, Principal const& who, Do
   out.on_behalf_of = d.on_behalf_of;
   out.account = account_view(context, session, d.id);
   out.behalf = behalf_view(context, session, d.id);
-  out.answers = reflect::from_json<std::map<std::string, std::string>>(d.answers);
+  out.answers = answered(procedure.form, reflect::from_json<Answers>(d.answers));
   out.papers = reflect::from_json<std::vector<Paper>>(d.papers);
   out.filed_at = d.filed_at;
   out.received_at = d.received_at;

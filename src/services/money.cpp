@@ -1,6 +1,5 @@
 // What the procedure's record says a dossier costs, as a charge of the payments room.
 #include <algorithm>
-#include <charconv>
 
 #include "services/store.hpp"
 
@@ -8,13 +7,10 @@ namespace tinhso::services {
 namespace {
 
 std::int64_t times(Fee const& fee, std::map<std::string, std::string> const& answers) {
-  std::int64_t out = 1;
-  if (!fee.per) return out;
+  if (!fee.per) return 1;
   auto const found = answers.find(std::string{*fee.per});
-  if (found == answers.end()) return out;
-  auto const text = trim(found->second);
-  std::from_chars(text.data(), text.data() + text.size(), out);
-  return std::clamp<std::int64_t>(out, 1, 1000);
+  if (found == answers.end()) return 1;
+  return std::clamp<std::int64_t>(whole_number(trim(found->second)).value_or(1), 1, 1000);
 }
 
 }  // namespace

@@ -48,6 +48,12 @@ void check_cases(Procedure const& procedure, FieldErrors& errors) {
     errors.push_back({"cases", {"Cần ít nhất một trường hợp.", "At least one case is needed."}});
 }
 
+bool asks_whole_number(Procedure const& procedure, std::string_view key) {
+  if (!procedure.form) return false;
+  auto const fields = fields_of(*procedure.form);
+  return std::any_of(fields.begin(), fields.end(), [&](auto const& field) { return field.key == key && field.whole; });
+}
+
 void check_fees(Procedure const& procedure, FieldErrors& errors) {
   for (std::size_t i = 0; i < procedure.fees.size(); ++i) {
     auto const& fee = procedure.fees[i];
@@ -55,73 +61,12 @@ void check_fees(Procedure const& procedure, FieldErrors& errors) {
     auto const has_case = [&](auto const& one) { return one.code == *fee.case_code; };
     if (fee.case_code && std::none_of(procedure.cases.begin(), procedure.cases.end(), has_case))
       errors.push_back({path + ".case_code", {"Không có trường hợp này.", "There is no such case."}});
-    auto const counts = [&](auto const& field) { return field.key == *fee.per && field.kind == FieldKind::number; };
-    if (fee.per && (!procedure.form || std::none_of(procedure.form->begin(), procedure.form->end(), counts)))
-      errors.push_back({path + ".per", {"Mẫu khai không có ô số này.", "The form has no such field of numbers."}});
+    if (fee.per && !asks_whole_number(procedure, *fee.per))
+      errors.push_back({path + ".per", {"Mẫu khai không có ô số nguyên này.", "The form has no such field of whole numbers."}});
   }
-}
-
-void check_form(List<Field, 60> const& form, FieldErrors& errors) {
-  std::set<std::string> seen;
-  for (std::size_t i = 0; i < form.size(); ++i) {
-    auto const path = "form[" + std::to_string(i) + "]";
-    if (!seen.insert(form[i].key).second)
-      errors.push_back({path + ".key", {"Trường này đã có.", "This field was given before."}});
-    bool const chosen = form[i].kind == FieldKind::choice;
-    if (chosen != (form[i].choices && form[i].choices->size() > 1))
-      errors.push_back({path + ".choices",
-                        {"Loại “choice” cần ít nhất hai lựa chọn; loại khác thì không có.",
-                         "A choice needs at least two choices; other kinds have none."}});
-  }
-}
-
-bool all_digits(std::string_view text) { return !text.empty() && std::all_of(text.begin(), text.end(), digit); }
-
-/// Why the answer does not fit the field; nothing when it does.
-std::optional<Words> wrong_answer(Field const& field, std::string_view answer) {
-  switch (field.kind) {
-    case FieldKind::text:
-    case FieldKind::long_text:
-      return {};
-    case FieldKind::date:
-      if (parse_date(answer)) return {};
-      return Words{field.label + ": ngày chưa đúng.", field.label + ": this is no date."};
-    case FieldKind::number: {
-      auto const comma = std::min(answer.find_first_of(".,"), answer.size());
-      bool const whole = comma == answer.size();
-      if (all_digits(answer.substr(0, comma)) && (whole || all_digits(answer.substr(comma + 1)))) return {};
-      return Words{field.label + ": hãy ghi bằng số.", field.label + ": this is no number."};
-    }
-    case FieldKind::id_number: {
-      std::string plain{answer};
-      std::erase(plain, ' ');
-      if (all_digits(plain) && (plain.size() == 9 || plain.size() == 12)) return {};
-      return Words{field.label + ": số định danh có 12 chữ số, chứng minh nhân dân có 9.",
-                   field.label + ": an identity number has 12 digits, 9 on older cards."};
-    }
-    case FieldKind::choice:
-      if (field.choices && std::find(field.choices->begin(), field.choices->end(), answer) != field.choices->end())
-        return {};
-      return Words{field.label + ": hãy chọn trong danh sách.", field.label + ": choose one of the list."};
-  }
-  return {};
 }
 
 }  // namespace
-
-void check_answers(Procedure const& procedure, std::map<std::string, std::string> const& answers, FieldErrors& errors) {
-  if (!procedure.form) return;
-  for (auto const& field : *procedure.form) {
-    auto const found = answers.find(field.key);
-    auto const answer = found == answers.end() ? std::string_view{} : trim(found->second);
-    if (answer.empty()) {
-      if (field.required)
-        errors.push_back({"answers." + field.key, {"Hãy điền: " + field.label, "Fill in: " + field.label}});
-    } else if (auto wrong = wrong_answer(field, answer)) {
-      errors.push_back({"answers." + field.key, std::move(*wrong)});
-    }
-  }
-}
 
 std::optional<int> minute_of_day(std::string_view text) {
   if (text.size() != 5 || text[2] != ':' || !digit(text[0]) || !digit(text[1]) || !digit(text[3]) || !digit(text[4]))
@@ -158,7 +103,7 @@ FieldErrors read_procedure(std::string_view text, Procedure& out) {
   }
   if (out.channels.empty() && !wrong_already("channels"))
     errors.push_back({"channels", {"Cần ít nhất một kênh.", "At least one channel is needed."}});
-  if (out.form && !wrong_already("form")) check_form(*out.form, errors);
+  if (out.form && !wrong_already("form")) check_form(*out.form, "form", errors);
   check_fees(out, errors);
   check_rules(out.supports, "supports", errors);
   check_rules(out.receives, "receives", errors);

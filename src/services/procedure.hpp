@@ -7,6 +7,7 @@
 #include "base/reflect.hpp"
 #include "organisation/organisation.hpp"
 #include "payments/payments.hpp"
+#include "services/form.hpp"
 
 namespace tinhso::services {
 
@@ -18,9 +19,6 @@ enum class FilingChannel { direct, online, post };
 BOOST_DESCRIBE_ENUM(FilingChannel, direct, online, post)
 enum class FeeKind { fee, service_fee, price };
 BOOST_DESCRIBE_ENUM(FeeKind, fee, service_fee, price)
-/// How a field of a form is filled in. All answers are kept as text; a date as YYYY-MM-DD.
-enum class FieldKind { text, long_text, date, number, id_number, choice };
-BOOST_DESCRIBE_ENUM(FieldKind, text, long_text, date, number, id_number, choice)
 /// toàn trình, một phần, thông tin
 enum class Extent { full, partial, information };
 BOOST_DESCRIBE_ENUM(Extent, full, partial, information)
@@ -77,20 +75,6 @@ struct Case {
 };
 BOOST_DESCRIBE_STRUCT(Case, (), (code, name, duration, components))
 
-/// One thing that the form asks. Fields of one group stand on one page.
-struct Field {
-  Text<1, 60> key;  ///< of the answer: "child_name"
-  Text<1, 200> group;
-  Text<1, 300> label;
-  std::optional<Text<1, 300>> hint;
-  FieldKind kind = FieldKind::text;
-  bool required = false;
-  std::optional<List<Text<1, 200>, 60>> choices;  ///< of kind choice
-  std::optional<bool> about_applicant;            ///< may be filled in from earlier forms of the same person
-  std::optional<Text<1, 60>> from;  ///< ... from what the identity provider tells: number, name, birth_date, sex, address
-};
-BOOST_DESCRIBE_STRUCT(Field, (), (key, group, label, hint, kind, required, choices, about_applicant, from))
-
 /// Agencies by code, or all of a level and kind.
 struct AgencyRule {
   std::optional<Text<1, 40>> code;
@@ -115,7 +99,7 @@ struct Procedure {
   AgencyRules receives;
   AgencyRules handles;
   List<Case, 40> cases;
-  std::optional<List<Field, 60>> form;
+  std::optional<AnswerForm> form;
   List<Channels, 3> channels;
   List<Fee, 40> fees;
   std::optional<payments::Timing> fee_timing;            ///< default after: by the time the result is handed over
@@ -137,8 +121,6 @@ BOOST_DESCRIBE_STRUCT(Procedure, (),
 
 /// Everything that is wrong with the text of one file; `out` holds what could be read.
 FieldErrors read_procedure(std::string_view text, Procedure& out);
-/// What is wrong with these answers to the form, each as "answers.<key>". Answers to nothing the form asks are let be.
-void check_answers(Procedure const& procedure, std::map<std::string, std::string> const& answers, FieldErrors& errors);
 /// "15:00" as minutes since midnight; nullopt when it is no time of day.
 std::optional<int> minute_of_day(std::string_view text);
 

@@ -31,6 +31,10 @@ constexpr Sql add_procedure{
 constexpr Sql versions_of{"services.versions_of",
                           "select id, body from services_procedure where code = :code order by version"};
 constexpr Sql all_versions{"services.all_versions", "select id, body from services_procedure order by code, version"};
+// Forms as they were before: "form":[{"key":…
+constexpr Sql bodies_of_before{"services.bodies_of_before",
+                               "select id, body from services_procedure where body like '%\"form\":[%'"};
+constexpr Sql rewrite_body{"services.rewrite_body", "update services_procedure set body = :body where id = :id"};
 constexpr Sql end_version{"services.end_version",
                           "update services_procedure set valid_until = :valid_until, body = :body where id = :id"};
 
@@ -228,6 +232,31 @@ bool load_procedures(database::Database& database, std::filesystem::path const& 
     audit::record(session, clock.now(), audit::system("services"),
                   {"services.load", "procedures", "", nullptr, boost::json::object{{"procedures", files.size()}}});
     return true;
+  });
+}
+
+std::size_t renew_forms(database::Database& database, Clock const& clock) {
+  if (database.read([](Session& session) { return session.all<Version>(bodies_of_before).empty(); })) return 0;
+  return database.write([&](Session& session) {
+    std::size_t count = 0;
+    for (auto const& row : session.all<Version>(bodies_of_before)) {
+      auto json = reflect::parse_json(row.body);
+      auto& body = json.as_object();
+      auto* form = body.if_contains("form");
+      if (!form || !form->is_array()) continue;
+      auto renewed = form_of_fields(form->get_array());
+      for (auto const& fee : body["fees"].as_array())  // what a fee counts by is a whole number now
+        if (auto const* per = fee.as_object().if_contains("per"); per && per->is_string())
+          if (auto* field = renewed.schema.as_object()["properties"].as_object().if_contains(per->get_string()))
+            field->as_object()["type"] = "integer";
+      *form = reflect::write(renewed);
+      session.run(rewrite_body, {{"id", row.id}, {"body", reflect::to_json(body)}});
+      ++count;
+    }
+    if (count > 0)
+      audit::record(session, clock.now(), audit::system("services"),
+                    {"services.renew_forms", "procedures", "", nullptr, boost::json::object{{"procedures", count}}});
+    return count;
   });
 }
 

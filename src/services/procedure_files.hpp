@@ -15,6 +15,8 @@ namespace tinhso::services {
 /// Fills an instance without procedures from the `*.json` of that folder; returns whether it did. Throws
 /// std::runtime_error with every fault of every file; then nothing is changed. A missing folder is no fault.
 bool load_procedures(database::Database& database, std::filesystem::path const& folder, Clock const& clock);
+/// Rewrites the forms that an instance holds from before they were JSON Schema; returns how many. Dossiers keep their answers.
+std::size_t renew_forms(database::Database& database, Clock const& clock);
 struct Imported {
   std::size_t added = 0;
   std::size_t unchanged = 0;

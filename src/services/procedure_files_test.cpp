@@ -55,6 +55,32 @@ TEST_P(VersionsTest, a_new_version_follows_and_dossiers_keep_theirs) {
   EXPECT_THAT(procedure(house.context(), "9.000001").name, HasSubstr("chỉ để thử quy mô"));
 }
 
+TEST_P(VersionsTest, forms_of_before_are_renewed_and_old_answers_stay_readable) {
+  house.clock().set(at("2020-10-13T08:00:00"));
+  auto const old = id_of_dossier(file_online(house.context(), origin, birth()).code);
+  constexpr database::Sql body_of{"test.body_of", "select body from services_procedure where code = '1.001193'"};
+  constexpr database::Sql age{"test.age", "update services_procedure set body = :body where code = '1.001193'"};
+  EXPECT_EQ(renew_forms(house.database(), house.clock()), 0U) << "nothing to do";
+  house.write([&](database::Session& session) {
+    auto body = boost::json::parse(session.one<std::string>(body_of)).as_object();
+    body["fees"].as_array()[0].as_object()["per"] = "copies";
+    body["form"] = boost::json::parse(R"([{"key":"child_name","group":"Trẻ","label":"Tên của trẻ","hint":null,"kind":"text","required":true,"choices":null,
+      "about_applicant":null,"from":null},{"key":"copies","group":"Trẻ","label":"Số bản","hint":null,"kind":"number","required":false,"choices":null,
+      "about_applicant":null,"from":null}])");
+    session.run(age, {{"body", boost::json::serialize(body)}});
+  });
+  EXPECT_EQ(renew_forms(house.database(), house.clock()), 1U);
+  EXPECT_EQ(renew_forms(house.database(), house.clock()), 0U);
+  auto const fields = fields_of(*procedure(house.context(), "1.001193").form);
+  ASSERT_EQ(fields.size(), 2U);
+  EXPECT_TRUE(fields[1].whole) << "a fee counts by it";
+  auto const view = dossier(house.context(), clerk(), old);
+  ASSERT_FALSE(view.answers.empty());
+  EXPECT_EQ(view.answers[0].label, "Tên của trẻ");
+  EXPECT_EQ(view.answers[0].value, "Đinh Văn Khoai");
+  EXPECT_EQ(view.answers.size(), birth_answers().size()) << "also what this form does not ask";
+}
+
 TEST(ProcedureFiles, are_checked_with_every_fault_at_once) {
   testing::TemporaryFolder const folder;
   std::ifstream in{province() / "services/1.001193.json"};
@@ -83,12 +109,14 @@ TEST(ProcedureFiles, are_checked_with_every_fault_at_once) {
   std::ostringstream fine;
   EXPECT_EQ(check({put("a.json", good)}, fine), 0);
   auto form = boost::json::parse(good).as_object();
-  auto& fields = form["form"].as_array();
-  fields[1].as_object()["key"] = fields[0].as_object()["key"];
-  fields[2].as_object()["choices"] = boost::json::array{"Nam"};
+  auto& schema = form["form"].as_object()["schema"].as_object();
+  schema["properties"].as_object()["child_name"].as_object()["minlength"] = 2;
+  schema["$ref"] = "https://example.org/form.json";
+  form["form"].as_object()["ui"].as_object()["elements"].as_array()[1].as_object()["elements"].as_array()[0].as_object()["scope"] = "#/properties/nobody";
   std::ostringstream wrong;
   EXPECT_EQ(check({put("e.json", boost::json::serialize(form))}, wrong), 1);
-  EXPECT_THAT(wrong.str(), ::testing::AllOf(HasSubstr("form[1].key"), HasSubstr("form[2].choices")));
+  EXPECT_THAT(wrong.str(), ::testing::AllOf(HasSubstr("e.json: form.schema.properties.child_name.minlength"), HasSubstr("form.schema.$ref"),
+                                            HasSubstr("form.ui.elements[1].elements[0].scope"), HasSubstr("child_place")));
   EXPECT_EQ(fine.str(), "1 procedure, no fault\n");
 }
 

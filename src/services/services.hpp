@@ -197,7 +197,7 @@ struct DossierView {
   std::optional<AccountView> account;
   std::optional<BehalfView> behalf;
   std::optional<DeliveryView> delivery;
-  std::map<std::string, std::string> answers;
+  std::vector<Answered> answers;
   std::vector<Paper> papers;
   Instant filed_at;
   std::optional<Instant> received_at;

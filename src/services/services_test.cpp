@@ -136,10 +136,22 @@ TEST_P(ServicesTest, the_form_is_checked_field_by_field) {
   (*bad.answers)["child_sex"] = "Khác";
   (*bad.answers)["mother_year"] = "năm 90";
   (*bad.answers)["applicant_id"] = "0361900";
+  (*bad.answers)["father_known"] = "Có";
+  (*bad.answers)["father_year"] = "1890";
   (*bad.answers)["asked_by_nobody"] = "vẫn được";
   EXPECT_EQ(faults([&] { file_online(house.context(), origin, bad); }),
             (std::set<std::string>{"answers.child_name", "answers.mother_name", "answers.child_birth",
-                                   "answers.child_sex", "answers.mother_year", "answers.applicant_id"}));
+                                   "answers.child_sex", "answers.mother_year", "answers.applicant_id",
+                                   "answers.father_name", "answers.father_year"}));
+  Filing unknown = birth();
+  (*unknown.answers)["father_name"] = "Ai đó";
+  auto const view = dossier(house.context(), clerk(), id_of_dossier(file_online(house.context(), origin, unknown).code));
+  for (auto const& one : view.answers) EXPECT_NE(one.key, "father_name") << "what is not asked is not kept";
+  EXPECT_EQ(view.answers.front().label, "Họ, chữ đệm, tên của trẻ");
+  Filing counter = birth();
+  counter.answers = Answers{{"mother_year", "năm 90"}};
+  EXPECT_EQ(faults([&] { file_at_counter(house.context(), clerk(), origin, counter); }), std::set<std::string>{"answers.mother_year"})
+      << "the clerk need not enter all of it, but nothing wrong";
   Filing without_paper = birth();
   without_paper.files->erase(without_paper.files->begin());  // the declaration: the form's answers are it
   EXPECT_FALSE(file_online(house.context(), origin, without_paper).code.empty());

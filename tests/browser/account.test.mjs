@@ -70,6 +70,7 @@ async function fillForm(page, { address = /Xóm 3, xã Hải Minh/, number = '03
   await page.getByLabel('Nơi cư trú của mẹ').fill('Xóm 3, xã Hải Minh');
   await next(page);
   await heading(page, /Về cha/).waitFor();
+  await page.getByRole('radio', { name: 'Không', exact: true }).check();
   await next(page);
   await heading(page, /Về người yêu cầu/).waitFor();
   await tick(page, 'Mẹ');
@@ -313,7 +314,7 @@ test('what was filed by code and phone is taken in; things of the vault are dele
   const filing = {
     procedure: '1.001193', agency: (await ask(page, '/api/services/procedures/1.001193/receivers?q=hai%20minh')).body.items[0].agency,
     applicant: 'Đinh Thị Ngô', phone: '0912345678',
-    answers: { child_name: 'Đinh Thị Bắp', child_birth: '2018-05-01', child_sex: 'Nữ', child_place: 'Trạm y tế', child_origin: 'Hải Hậu', child_ethnic: 'Kinh', child_nation: 'Việt Nam', mother_name: 'Đinh Thị Ngô', mother_year: '1990', mother_home: 'Xóm 3', relation: 'Mẹ', applicant_home: 'Xóm 3', applicant_id: '036190000001' },
+    answers: { child_name: 'Đinh Thị Bắp', child_birth: '2018-05-01', child_sex: 'Nữ', child_place: 'Trạm y tế', child_origin: 'Hải Hậu', child_ethnic: 'Kinh', child_nation: 'Việt Nam', mother_name: 'Đinh Thị Ngô', mother_year: '1990', mother_home: 'Xóm 3', father_known: 'Không', relation: 'Mẹ', applicant_home: 'Xóm 3', applicant_id: '036190000001' },
     files: [{ ticket: await page.evaluate(async (bytes) => (await (await fetch('/api/services/files?name=a.pdf', { method: 'PUT', body: new Uint8Array(bytes) })).json()).ticket, [...Buffer.from(pdf('A'))]), component: 1 }],
   };
   const old = await ask(page, '/api/services/filings', 'POST', filing);

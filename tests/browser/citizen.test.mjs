@@ -67,6 +67,7 @@ async function fillForm(page) {
   await page.getByLabel('Nơi cư trú của mẹ').fill('Xóm 3, xã Hải Minh');
   await next(page);
   await heading(page, /Về cha/).waitFor();
+  await tick(page, 'Không');
   await next(page);
   await heading(page, /Về người yêu cầu/).waitFor();
   await tick(page, 'Mẹ');
@@ -232,6 +233,84 @@ test('without an account: found, filled in, photographed, without a network in b
   await page.getByText('Điền sẵn từ lần trước').waitFor();
   page.once('dialog', (dialog) => dialog.accept());
   await page.getByRole('button', { name: 'Xóa bản nháp' }).click();
+  await context.close();
+});
+
+test('a form asks what the answers make necessary, and names every mistake; the server judges alike', async () => {
+  const somebody = await visitor('somebody who marries');
+  const { page, context } = somebody;
+  await page.goto(at('thu-tuc/1.004873'));
+  await page.getByRole('button', { name: 'Nộp hồ sơ trực tuyến' }).click();
+  await page.getByLabel('Tìm theo tên xã').fill('hai minh');
+  await page.getByRole('radio', { name: /xã Hải Minh/ }).check();
+  await next(page);
+  await tick(page, 'Cho chính tôi');
+  await next(page);
+  await page.getByLabel('Họ và tên người nộp').fill('Đinh Thị Lúa');
+  await next(page);
+  await page.getByLabel('Số điện thoại', { exact: true }).fill('0912 345 679');
+  await next(page);
+
+  // Every mistake of a page at once.
+  await heading(page, /Người cần xác nhận/).waitFor();
+  await date(page, 'Ngày sinh', ['30', '2', '1996']);
+  await page.getByLabel('Số định danh').fill('036 196');
+  await next(page);
+  const summary = page.getByRole('alert').filter({ hasText: 'Có chỗ cần sửa' });
+  await summary.waitFor();
+  assert.equal(await summary.getByRole('link').count(), 5);
+  for (const words of ['Hãy điền: Họ, chữ đệm, tên', 'Ngày sinh: hãy ghi ngày', 'Hãy điền: Giới tính', 'Số định danh: số định danh có 12 chữ số', 'Hãy điền: Nơi cư trú']) await summary.getByText(words).waitFor();
+  await accessible(page, 'a page of a form with every mistake');
+  await shot(page, 'citizen-form-errors-phone');
+  await page.getByLabel('Họ, chữ đệm, tên').fill('Đinh Thị Lúa');
+  await date(page, 'Ngày sinh', ['29', '2', '1996']);
+  await tick(page, 'Nữ');
+  await page.getByLabel('Số định danh').fill('036 196 000 001');
+  await page.getByLabel('Nơi cư trú').fill('Xóm 3, xã Hải Minh');
+  await next(page);
+
+  await heading(page, /Tình trạng hôn nhân/).waitFor();
+  assert.equal(await page.getByLabel('Từ ngày nào').count(), 0);
+  await tick(page, 'Đã ly hôn');
+  await page.getByLabel('Từ ngày nào').fill('năm 2018');
+  await tick(page, 'Chưa kết hôn');
+  assert.equal(await page.getByLabel('Từ ngày nào').count(), 0);
+  await next(page);
+
+  await heading(page, /Dùng giấy này để làm gì/).waitFor();
+  assert.equal(await page.getByLabel('Kết hôn với ai').count(), 0);
+  await tick(page, 'Để làm việc khác');
+  await page.getByLabel('Để làm việc gì').fill('Vay vốn');
+  await tick(page, 'Để kết hôn');
+  await page.getByLabel('Kết hôn với ai').waitFor();
+  await next(page);
+  await summary.getByText('Hãy điền: Dự định đăng ký kết hôn ở đâu').waitFor();
+  assert.equal(await summary.getByRole('link').count(), 2);
+  await fits(page);
+  await accessible(page, 'questions that an answer brought');
+  await shot(page, 'citizen-form-shown-phone');
+  await page.getByLabel('Kết hôn với ai').fill('Vũ Văn Rạm');
+  await page.getByLabel('Dự định đăng ký kết hôn ở đâu').fill('UBND xã Hải Minh');
+  await next(page);
+  await page.getByLabel('Nơi cư trú của người yêu cầu').fill('Xóm 3, xã Hải Minh');
+  await page.getByLabel('Số định danh của người yêu cầu').fill('036196000001');
+  await next(page);
+  await heading(page, /Xem lại trước khi nộp/).waitFor();
+  await page.getByText('Vũ Văn Rạm').waitFor();
+  assert.equal(await page.getByText('Vay vốn').count(), 0, 'an answer to what is not asked any more is not shown');
+  const [filing] = await Promise.all([page.waitForRequest('**/api/services/filings'), page.getByRole('button', { name: 'Nộp hồ sơ', exact: true }).click()]);
+  const { answers, ...rest } = filing.postDataJSON();
+  assert.deepEqual([answers.purpose_other, answers.marital_since, answers.partner_birth], [undefined, undefined, undefined], 'nor sent');
+  await heading(page, 'Đã nộp hồ sơ').waitFor();
+
+  // The same mistakes sent past the form: the server names each.
+  const refused = await page.evaluate(async (body) => {
+    const answer = await fetch('/api/services/filings', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+    return { status: answer.status, paths: (await answer.json()).errors.map((error) => error.path).filter((path) => path.startsWith('answers.')).sort() };
+  }, { ...rest, files: [], answers: { who_birth: '1996-02-30', who_id: '036 196', who_name: ' ', marital: 'Chưa rõ', purpose: 'Để kết hôn', applicant_home: 'Xóm 3', applicant_id: '036196000001' } });
+  assert.equal(refused.status, 422);
+  assert.deepEqual(refused.paths, ['marital', 'partner_name', 'wedding_place', 'who_birth', 'who_home', 'who_id', 'who_name', 'who_sex'].map((key) => `answers.${key}`));
+  quiet(somebody);
   await context.close();
 });
 

@@ -97,6 +97,38 @@ test('a dossier goes from the counter to the specialist, the leader and back to 
   quiet(clerk, officer, chairman, stranger);
 });
 
+test('the clerk takes over from the declaration what is of use; what is wrong is named; the reader has it in the words of the form', async () => {
+  const clerk = await person('vanthu.haiminh');
+  const { page } = clerk;
+  await page.goto(`${base}/services/counter`);
+  await page.getByRole('combobox', { name: 'Thủ tục' }).fill('xac nhan tinh trang hon nhan');
+  await page.getByRole('option', { name: /1\.004873/ }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByLabel('Họ và tên').fill('Đặng Thị Rươi');
+  await page.getByLabel('Điện thoại').fill('0912 333 444');
+  await page.getByText('Nội dung khai').click();
+  await page.getByRole('textbox', { name: 'Họ, chữ đệm, tên' }).fill('Đặng Thị Rươi');
+  await page.getByRole('textbox', { name: 'Số định danh', exact: true }).fill('036 196');
+  assert.equal(await page.getByLabel('Kết hôn với ai').count(), 0);
+  await page.getByRole('combobox', { name: 'Mục đích' }).click();
+  await page.getByRole('option', { name: 'Để kết hôn' }).click();
+  await page.getByLabel('Kết hôn với ai').fill('Vũ Văn Rạm');
+  await page.getByRole('button', { name: 'Tiếp nhận', exact: true }).click();
+  await page.getByText('Số định danh có 12 chữ số').first().waitFor();
+  await accessible(page, 'answers at the counter, one wrong');
+  await fits(page);
+  await shot(page, 'services-counter-form-desktop');
+  await page.getByRole('textbox', { name: 'Số định danh', exact: true }).fill('036 196 000 001');
+  await page.getByRole('button', { name: 'Tiếp nhận', exact: true }).click();
+  await page.getByText('Đã tiếp nhận').first().waitFor();
+  await page.getByRole('link', { name: 'Mở hồ sơ' }).click();
+  await page.getByRole('heading', { name: 'Dùng giấy này để làm gì' }).waitFor();
+  await page.getByText('Kết hôn với ai').waitFor();
+  await accessible(page, 'answers in the words of the form');
+  await shot(page, 'services-reader-form-desktop');
+  quiet(clerk);
+});
+
 test('asked for a supplement once, completely; put off with an apology', async () => {
   const clerk = await person('vanthu.haiminh');
   const { page } = clerk;

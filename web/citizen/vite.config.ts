@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
+import { shake } from '../shake.mjs'
 
 // The server the development build talks to; `npm run dev -w citizen` proxies everything under /api to it.
 const server = process.env.TINHSO_SERVER ?? 'http://127.0.0.1:8080'
@@ -52,6 +53,9 @@ export default defineConfig({
       },
     }),
   ],
-  build: { target: 'es2022', assetsInlineLimit: 0, sourcemap: false, modulePreload: { polyfill: false } },
+  build: {
+    target: 'es2022', assetsInlineLimit: 0, sourcemap: false, modulePreload: { polyfill: false },
+    rollupOptions: { treeshake: shake },
+  },
   server: { proxy: { '/api': server } },
 })

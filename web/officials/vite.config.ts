@@ -4,6 +4,7 @@ import react from '@vitejs/plugin-react'
 import { defineConfig, type Rollup } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
 import type { ManifestTransform } from 'workbox-build'
+import { shake } from '../shake.mjs'
 
 // The server the development build talks to; `npm run dev` proxies everything under /api to it.
 const server = process.env.TINHSO_SERVER ?? 'http://127.0.0.1:8080'
@@ -73,7 +74,7 @@ export default defineConfig({
   ],
   build: {
     target: 'es2022',
-    rollupOptions: { output: { manualChunks: firstLoad } },
+    rollupOptions: { output: { manualChunks: firstLoad }, treeshake: shake },
     assetsInlineLimit: 0,
     sourcemap: false,
     modulePreload: { polyfill: false },

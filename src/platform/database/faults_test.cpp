@@ -70,6 +70,35 @@ TEST(SqliteFault, A_queue_that_is_too_long_is_Unavailable) {
   });
 }
 
+class PostgresqlCommits : public testing::OnBothEngines {};
+
+// A commit that does not wait for the disk leaves its record in memory for some 200 ms: the server would lose it.
+TEST_P(PostgresqlCommits, Are_on_the_disk_when_they_are_acknowledged) {
+  if (IsSkipped() || GetParam() != Engine::postgresql) GTEST_SKIP() << "PostgreSQL's";
+  testing::TestHouse house{GetParam(), {first}};
+  constexpr Sql place{"test.place", "select cast(pg_current_wal_insert_lsn() as text)"};
+  constexpr Sql flushed{"test.flushed", "select cast(pg_current_wal_flush_lsn() > cast(:place as pg_lsn) as int)"};
+  auto const durable = Database::open(house.url(), {.durable = true});
+  auto const loose = Database::open(house.url(), {.durable = false});
+  auto const on_disk = [&](Database& database, int i) {
+    auto const at = database.write([&](Session& session) {
+      session.run(add, {{"body", "n" + std::to_string(i)}});
+      return session.one<std::string>(place);
+    });
+    return house.read([&](Session& session) { return session.one<std::int64_t>(flushed, {{"place", at}}) == 1; });
+  };
+  int kept = 0;
+  int lost = 0;
+  for (int i = 0; i < 20; ++i) {
+    kept += on_disk(*durable, 2 * i) ? 1 : 0;
+    lost += on_disk(*loose, 2 * i + 1) ? 0 : 1;
+  }
+  EXPECT_EQ(kept, 20);
+  EXPECT_GT(lost, 0) << "or this test proves nothing";
+}
+
+INSTANTIATE_TEST_SUITE_P(Engines, PostgresqlCommits, testing::both_engines(), testing::engine_name);
+
 TEST(WalSyncTest, What_is_acknowledged_was_synced_after_its_commit_and_syncs_are_shared) {
   std::atomic<std::uint64_t> committed{0};
   std::atomic<std::uint64_t> durable{0};

@@ -1,7 +1,7 @@
 // Consents: who may file what for me until when, and for whom I may. Given here, withdrawn here.
 import { day } from '@tinhso/shared/words/format'
 import { useState } from 'preact/hooks'
-import { isDay, type Fault as Wrong } from '../filing/pages'
+import { isDay, type Fault as Wrong } from '../parts/checks'
 import { DateParts, ErrorSummary, Radios, Text } from '../parts/fields'
 import { Fault, Waiting } from '../parts/Fault'
 import { Link } from '../parts/Link'

@@ -1,5 +1,4 @@
 // Drafts and followed dossiers of this phone, newest first, as lines that lead to them.
-import { progress } from '../filing/pages'
 import type { Draft } from '../filing/draft'
 import { Link } from '../parts/Link'
 import { useLoad } from '../parts/load'
@@ -46,11 +45,10 @@ export function MineLines({ lines }: { lines: Line[] }) {
 }
 
 function DraftLine({ draft }: { draft: Draft }) {
-  const { done, of } = progress(draft)
   return (
     <Link to={`nop/${draft.id}/${draft.page}`}>
       <span class="line"><b lang="vi">{t.home.draft(draft.procedure.name)}</b><span class={`tag ${draft.sent ? 'soon' : 'plain'}`}>{draft.sent ? t.home.draftSent : t.home.draftTag}</span></span>
-      <small>{draft.sent ? t.home.draftUnanswered : t.home.draftProgress(done, of)}</small>
+      <small>{draft.sent ? t.home.draftUnanswered : draft.progress && t.home.draftProgress(draft.progress.done, draft.progress.of)}</small>
     </Link>
   )
 }

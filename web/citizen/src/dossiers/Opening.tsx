@@ -1,6 +1,6 @@
 // The two things that open a dossier: its code, and the phone's last digits or the birth date.
 import { useState } from 'preact/hooks'
-import { isDay, type Fault } from '../filing/pages'
+import { isDay, type Fault } from '../parts/checks'
 import { DateParts, ErrorSummary, Radios, Text } from '../parts/fields'
 import { asProblem, faultWords } from '../parts/load'
 import { track, type Tracked } from '../store/api'

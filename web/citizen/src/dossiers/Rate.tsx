@@ -1,7 +1,7 @@
 // How satisfied somebody is, asked once when the dossier has ended.
 import { api } from '@tinhso/shared/api/client'
 import { useState } from 'preact/hooks'
-import type { Fault } from '../filing/pages'
+import type { Fault } from '../parts/checks'
 import { ErrorSummary, Radios, Text } from '../parts/fields'
 import { Icon } from '../parts/Icon'
 import { asProblem, faultWords } from '../parts/load'

@@ -1,9 +1,9 @@
 // The agency has asked for something once; here it is answered, with photographs.
 import { api, Problem } from '@tinhso/shared/api/client'
 import { useRef, useState } from 'preact/hooks'
-import type { Fault } from '../filing/pages'
+import type { Fault } from '../parts/checks'
 import { NotAPicture, prepare, TooLarge } from '../filing/photo'
-import { upload } from '../filing/send'
+import { upload } from '../store/upload'
 import { ErrorSummary, Text } from '../parts/fields'
 import { Icon } from '../parts/Icon'
 import { asProblem, faultWords } from '../parts/load'

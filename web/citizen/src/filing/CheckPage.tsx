@@ -2,6 +2,7 @@
 import { Problem } from '@tinhso/shared/api/client'
 import { day } from '@tinhso/shared/words/format'
 import { useEffect, useRef, useState } from 'preact/hooks'
+import type { Fault } from '../parts/checks'
 import { ErrorSummary } from '../parts/fields'
 import { Link } from '../parts/Link'
 import { asProblem, faultWords } from '../parts/load'
@@ -10,7 +11,7 @@ import { go } from '../router'
 import { t } from '../words'
 import { Foot, type FrameProps } from './FilingPage'
 import { evidence } from './draft'
-import { allFaults, byDocument, caseOf, componentsOf, fieldsOf, groupsOf, pageOfServerFault, pagesOf, papersOf, type Fault } from './pages'
+import { allFaults, byDocument, caseOf, componentsOf, formPageName, formPages, pageOfServerFault, pagesOf, papersOf, progress } from './pages'
 import { send } from './send'
 
 export function CheckPage({ draft, change, unsaved }: FrameProps) {
@@ -20,7 +21,7 @@ export function CheckPage({ draft, change, unsaved }: FrameProps) {
   const [state, setState] = useState('')
   const running = useRef(false)
   useEffect(() => {
-    if (draft.page !== 'kiem-tra') void change({ page: 'kiem-tra' })
+    if (draft.page !== 'kiem-tra') void change((now) => ({ page: 'kiem-tra', progress: progress({ ...now, page: 'kiem-tra' }) }))
   }, [])
   const say = (found: Fault[]) => {
     setFaults(found)
@@ -78,7 +79,7 @@ function Answers({ draft }: Pick<FrameProps, 'draft'>) {
       {page && !draft.sent && <dd class="mend"><Link to={`nop/${draft.id}/${page}?sua`} label={t.filing.changeWhat(of ? `${of}, ${label}` : label)}>{t.filing.change}</Link></dd>}
     </div>
   )
-  const shown = (value: string | undefined, kind: string) => (value && kind === 'date' && /^\d{4}-\d\d-\d\d$/.test(value) ? day(value) : (value ?? ''))
+  const shown = (value: string | undefined, format?: string) => (value && format === 'date' && /^\d{4}-\d\d-\d\d$/.test(value) ? day(value) : (value ?? ''))
   const papers = papersOf(draft)
   return (
     <>
@@ -93,11 +94,11 @@ function Answers({ draft }: Pick<FrameProps, 'draft'>) {
         {row('lien-he', t.filing.birthRow, shown(draft.birth_date, 'date'))}
         {row('lien-he', t.filing.deliver, draft.deliver ? `${draft.deliver.name}, ${draft.deliver.address}` : t.filing.deliverCounter)}
       </dl>
-      {groupsOf(draft).map((group, n) => (
-        <section key={group}>
-          <h2 lang="vi">{group}</h2>
+      {formPages(draft).map((page) => (
+        <section key={page.n}>
+          <h2 lang="vi">{page.label}</h2>
           <dl class="answers">
-            {fieldsOf(draft).filter((field) => field.group === group).map((field) => row(`khai-${n + 1}`, field.label, shown(draft.answers[field.key], field.kind), { lang: 'vi', of: group }))}
+            {page.controls.map(({ key, label, schema }) => row(formPageName(page), label, shown(draft.answers[key], schema.format), { lang: 'vi', of: page.label }))}
           </dl>
         </section>
       ))}

@@ -1,8 +1,10 @@
 // A filing, one thing on a page. The frame: heading, error summary, the button that goes on.
+import { Problem } from '@tinhso/shared/api/client'
 import type { ComponentChildren } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
+import type { Fault } from '../parts/checks'
 import { ErrorSummary } from '../parts/fields'
-import { Waiting } from '../parts/Fault'
+import { Fault as Failed, Waiting } from '../parts/Fault'
 import { Link } from '../parts/Link'
 import { Page } from '../parts/Page'
 import { go } from '../router'
@@ -11,7 +13,7 @@ import { AgencyStep } from './AgencyStep'
 import { CheckPage } from './CheckPage'
 import { dropDraft, evidence, useDraft, type Change, type Draft } from './draft'
 import { FormStep } from './FormStep'
-import { caseOf, faultsOf, groupsOf, numberOf, pagesOf, papersOf, type Fault } from './pages'
+import { caseOf, faultsOf, formPageName, formPages, numberOf, pagesOf, papersOf, progress } from './pages'
 import { PaperStep } from './PaperStep'
 import { CaseStep, ContactStep, NameStep, WhoStep } from './PersonSteps'
 
@@ -24,7 +26,7 @@ export interface StepProps {
 
 export function FilingPage({ id, page, fromCheck }: { id: string; page: string; fromCheck: boolean }) {
   const [draft, change, unsaved] = useDraft(id)
-  if (draft === undefined) return <Waiting />
+  if (draft === undefined) return unsaved ? <Failed problem={new Problem(0, 'unreachable', '', '')} again={() => location.reload()} /> : <Waiting />
   if (draft === null)
     return (
       <Page title={t.filing.noDraft}>
@@ -50,7 +52,7 @@ function StepPage({ draft, change, page, unsaved, fromCheck }: FrameProps & { fr
   const [{ faults, round }, setFound] = useState<{ faults: Fault[]; round: number }>({ faults: [], round: 0 })
   const [asked, setAsked] = useState(0)
   useEffect(() => {
-    if (draft.page !== page) void change({ page })
+    if (draft.page !== page) void change((now) => ({ page, progress: progress({ ...now, page }) }))
   }, [page])
   const pages = pagesOf(draft)
   const at = pages.indexOf(page)
@@ -106,8 +108,8 @@ function stepOf(page: string, props: StepProps): { title: string; lang?: string;
   if (page === 'ho-ten') return { title: t.filing.name, body: <NameStep {...props} /> }
   if (page === 'lien-he') return { title: t.filing.contact, body: <ContactStep {...props} /> }
   if (page.startsWith('khai-')) {
-    const group = groupsOf(draft)[numberOf(page)]!
-    return { title: group, lang: 'vi', body: <FormStep {...props} group={group} /> }
+    const shown = formPages(draft).find((one) => formPageName(one) === page)!
+    return { title: shown.label, lang: 'vi', body: <FormStep {...props} page={shown} /> }
   }
   const n = numberOf(page)
   const papers = papersOf(draft)

@@ -1,6 +1,6 @@
 // A draft of a filing as the phone keeps it. It is written at every change and never sent without the button.
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { newId, vault, type Filing, type Procedure, type Receiver } from '../store/api'
+import { newId, procedure as ask, vault, type Filing, type Procedure, type Receiver } from '../store/api'
 import { account } from '../store/account'
 import { all, drop, keep, protectStorage, take } from '../store/database'
 import { rememberedPerson } from '../store/person'
@@ -60,13 +60,21 @@ export interface Draft {
   behalf?: Behalf
   /** What was filled in from the vault: by the control's id. */
   vault?: Record<string, string>
-  /** Where somebody was. */
+  /** Where somebody was, and how many pages stand before that. */
   page: string
+  progress?: { done: number; of: number }
   changed_at: string
   /** What was sent and not yet answered. Until an answer comes it can only be sent again, as it is. */
   sent?: Filing
   /** What somebody typed and did not finish: dates by parts, a search. Only for the page. */
   remember: boolean
+}
+
+/** Everything the form may ask. What reads forms is fetched when a form is first needed. */
+async function questionsOf(procedure: Procedure) {
+  const { controlsOf, readForm } = await import('@tinhso/shared/forms/form')
+  const form = readForm(procedure.form)
+  return form ? controlsOf(form) : []
 }
 
 /** What the vault knows that this form asks, by the id of its control. Nothing without an account or a network. */
@@ -75,9 +83,10 @@ async function fromVault(procedure: Procedure): Promise<Record<string, string> |
   const { items } = await vault()
   const value = (kind: string, key: string) => items.find((item) => item.kind === kind && item.key === key)?.value ?? ''
   const found: Record<string, string> = { name: value('identity', 'name'), phone: value('contact', 'phone') || value('identity', 'phone'), 'birth-day': value('identity', 'birth_date') }
-  for (const field of procedure.form ?? []) {
-    const known = field.from ? value('identity', field.from) : field.about_applicant ? value('answer', field.key) : ''
-    if (known && (field.kind !== 'choice' || field.choices?.includes(known))) found[`answer-${field.key}`] = known
+  for (const { key, schema, element } of await questionsOf(procedure)) {
+    const { from, about_applicant } = (element.options ?? {}) as { from?: string; about_applicant?: boolean }
+    const known = from ? value('identity', from) : about_applicant ? value('answer', key) : ''
+    if (known && (!schema.enum || schema.enum.includes(known))) found[`answer-${key}`] = known
   }
   return Object.fromEntries(Object.entries(found).filter(([, known]) => known))
 }
@@ -86,7 +95,7 @@ export async function newDraft(procedure: Procedure): Promise<Draft> {
   const [remembered, held] = await Promise.all([rememberedPerson(), fromVault(procedure).catch(() => undefined)])
   const me = held ? undefined : remembered
   protectStorage()
-  const known = new Set((procedure.form ?? []).map((field) => field.key))
+  const known = new Set((await questionsOf(procedure)).map(({ key }) => key))
   const answered = Object.entries(held ?? {}).flatMap(([id, value]) => (id.startsWith('answer-') ? [[id.slice('answer-'.length), value]] : []))
   return {
     id: newId(),
@@ -122,6 +131,9 @@ export async function dropDraft(draft: Draft) {
 
 export type Change = (change: Partial<Draft> | ((draft: Draft) => Partial<Draft>)) => Promise<void>
 
+/** Drafts of before forms were JSON Schema hold the procedure as it was then: it is asked for anew. */
+const renewed = async (draft: Draft): Promise<Draft> => (Array.isArray(draft.procedure.form) ? { ...draft, procedure: await ask(draft.procedure.code) } : draft)
+
 /** The draft of that id: undefined while it is read, null when there is none. */
 export function useDraft(id: string): [Draft | null | undefined, Change, string | undefined] {
   const [draft, setDraft] = useState<Draft | null>()
@@ -129,10 +141,11 @@ export function useDraft(id: string): [Draft | null | undefined, Change, string 
   const latest = useRef<Draft | null>(null)
   useEffect(() => {
     setDraft(undefined)
-    void take<Draft>('drafts', id).then(
-      (found) => setDraft((latest.current = found ?? null)),
-      () => setDraft((latest.current = null)),
-    )
+    const read = async () => {
+      const found = await take<Draft>('drafts', id).catch(() => undefined)
+      setDraft((latest.current = found ? await renewed(found) : null))
+    }
+    read().catch((error: unknown) => setFault(String(error)))
   }, [id])
   const change: Change = async (change) => {
     if (!latest.current) return

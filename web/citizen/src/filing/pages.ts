@@ -1,24 +1,21 @@
 // The pages of a filing, one thing on each, and what is wrong on each of them.
-import type { Case, Procedure } from '../store/api'
+import { faultsOf as faultsOfForm, isIdentityNumber, pagesOf as pagesOfForm, readForm, type FormFault, type FormPage } from '@tinhso/shared/forms/form'
+import { isDay, plainPhone, type Fault } from '../parts/checks'
+import type { Case } from '../store/api'
 import { t } from '../words'
 import { evidence, nobody, type Behalf, type Draft } from './draft'
-
-export type Field = NonNullable<Procedure['form']>[number]
-export interface Fault {
-  /** Id of the control that mends it. */
-  field: string
-  page: string
-  words: string
-}
 
 export const caseOf = (draft: Draft): Case | undefined =>
   draft.procedure.cases.find((one) => one.code === draft.case_code) ?? draft.procedure.cases[0]
 export const componentsOf = (draft: Draft) => caseOf(draft)?.components ?? []
 /** Which papers of the case are handed in: by their place among the components. What the form itself is is not. */
 export const papersOf = (draft: Draft) => componentsOf(draft).flatMap((component, n) => (component.by_form ? [] : [n]))
-export const fieldsOf = (draft: Draft): Field[] => draft.procedure.form ?? []
-/** The form's own pages: fields of one group stand together. */
-export const groupsOf = (draft: Draft) => [...new Set(fieldsOf(draft).map((field) => field.group))]
+/** The form's own pages that are to be seen, with what each asks. */
+export function formPages(draft: Draft): FormPage[] {
+  const form = readForm(draft.procedure.form)
+  return form ? pagesOfForm(form, draft.answers) : []
+}
+export const formPageName = (page: FormPage) => `khai-${page.n + 1}`
 
 /** Filed for another by a document, of which a picture is needed. */
 export const byDocument = (draft: Draft) => draft.account === true && draft.for_other === 'other' && draft.behalf?.by === 'document'
@@ -31,36 +28,25 @@ export function pagesOf(draft: Draft): string[] {
     ...(byDocument(draft) ? ['uy-quyen'] : []),
     'ho-ten',
     'lien-he',
-    ...groupsOf(draft).map((_, n) => `khai-${n + 1}`),
+    ...formPages(draft).map(formPageName),
     ...papersOf(draft).map((n) => `giay-to-${n + 1}`),
     'kiem-tra',
   ]
 }
 export const numberOf = (page: string) => Number(page.slice(page.lastIndexOf('-') + 1)) - 1
 
-/** "0912 345 678", "+84 912 345 678" → "0912345678"; null when it is no phone number of Việt Nam. The server's rule. */
-export function plainPhone(text: string): string | null {
-  const plain = text.trim().replace(/[\s.()-]/g, '').replace(/^\+/, '')
-  if (!/^\d+$/.test(plain)) return null
-  const out = plain.startsWith('84') && plain.length >= 11 ? `0${plain.slice(2)}` : plain
-  return /^0\d{9,10}$/.test(out) ? out : null
-}
-
-/** Whether `2020-02-30` is a day, and not one that is still to come. */
-export function isDay(text: string, past = true): boolean {
-  const at = new Date(`${text}T00:00:00Z`)
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text) && text >= '1900-01-01' && (!past || at.getTime() <= Date.now() + 7 * 3_600_000)
-}
-
-function faultOfField(field: Field, value: string): string | undefined {
-  const text = value.trim()
-  if (text === '' || text === '--') return field.required ? t.filing.missing(field.label) : undefined
-  if (text.length > 2000) return t.filing.tooLong(field.label)
-  if (field.kind === 'date' && !isDay(text, false)) return t.filing.noDay(field.label)
-  if (field.kind === 'number' && !/^\d+([.,]\d+)?$/.test(text)) return t.filing.noNumber(field.label)
-  if (field.kind === 'id_number' && !/^(\d{9}|\d{12})$/.test(text.replace(/\s/g, ''))) return t.filing.noIdNumber(field.label)
-  if (field.kind === 'choice' && !field.choices?.includes(text)) return t.filing.missing(field.label)
-  return undefined
+/** What to tell somebody about an answer; the label is the form's. */
+function formFaultWords({ keyword, limit, control }: FormFault): string {
+  const { label, hint } = control
+  const at = Number(limit)
+  if (keyword === 'required' || keyword === 'enum') return t.filing.missing(label)
+  if (keyword === 'type') return limit === 'integer' ? t.filing.noWholeNumber(label) : t.filing.noNumber(label)
+  if (keyword === 'maxLength') return t.filing.tooLong(label, at)
+  if (keyword === 'minLength') return t.filing.tooShort(label, at)
+  if (keyword === 'format') return t.filing.noDay(label)
+  if (keyword === 'minimum') return t.filing.tooLittle(label, at)
+  if (keyword === 'maximum') return t.filing.tooMuch(label, at)
+  return isIdentityNumber(control) ? t.filing.noIdNumber(label) : t.filing.wrongPattern(label, hint ?? '')
 }
 
 function faultsOfBehalf(behalf: Behalf, say: (field: string, words: string | undefined) => void) {
@@ -95,8 +81,9 @@ export function faultsOf(draft: Draft, page: string): Fault[] {
     if (draft.deliver && !draft.deliver.address.trim()) say('deliver-address', t.filing.missing(t.filing.deliverAddress))
   }
   if (page.startsWith('khai-')) {
-    const group = groupsOf(draft)[numberOf(page)]
-    for (const field of fieldsOf(draft)) if (field.group === group) say(`answer-${field.key}`, faultOfField(field, draft.answers[field.key] ?? ''))
+    const form = readForm(draft.procedure.form)
+    const shown = new Set(formPages(draft).find((one) => formPageName(one) === page)?.controls.map((control) => control.key))
+    if (form) for (const fault of faultsOfForm(form, draft.answers)) if (shown.has(fault.key)) say(`answer-${fault.key}`, formFaultWords(fault))
   }
   if (page.startsWith('giay-to-')) {
     const n = numberOf(page)
@@ -106,7 +93,7 @@ export function faultsOf(draft: Draft, page: string): Fault[] {
   return out
 }
 export const allFaults = (draft: Draft) => pagesOf(draft).flatMap((page) => faultsOf(draft, page))
-/** How many pages before the last have nothing wrong and were seen. */
+/** How many pages stand before the one somebody is at. */
 export function progress(draft: Draft) {
   const pages = pagesOf(draft).slice(0, -1)
   const at = pages.indexOf(draft.page)
@@ -130,8 +117,8 @@ export function pageOfServerFault(draft: Draft, path: string): { page: string; f
   if (path === 'on_behalf_of') return { page: 'cho-ai', field: 'on-behalf-of' }
   if (path.startsWith('answers.')) {
     const key = path.slice('answers.'.length)
-    const field = fieldsOf(draft).find((one) => one.key === key)
-    if (field) return { page: `khai-${groupsOf(draft).indexOf(field.group) + 1}`, field: `answer-${key}` }
+    const page = formPages(draft).find((one) => one.controls.some((control) => control.key === key))
+    if (page) return { page: formPageName(page), field: `answer-${key}` }
   }
   if (path === 'files' || path.startsWith('files[')) {
     const papers = papersOf(draft)

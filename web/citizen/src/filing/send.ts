@@ -1,35 +1,16 @@
 // Files a draft: uploads what is not yet uploaded, then sends. A lost answer leaves the draft as it was sent.
 import { Problem } from '@tinhso/shared/api/client'
-import { language } from '@tinhso/shared/words/language'
+import { askedAnswers, controlsOf, readForm } from '@tinhso/shared/forms/form'
+import { plainPhone } from '../parts/checks'
 import { file, track, type Filed, type Filing } from '../store/api'
 import { take } from '../store/database'
 import { accountProof, follow } from '../store/dossiers'
 import { remember } from '../store/person'
+import { upload } from '../store/upload'
 import { t } from '../words'
 import { dropDraft, evidence, type Change, type Draft, type Picture } from './draft'
-import { fieldsOf, plainPhone } from './pages'
 
 const ticketLife = 20 * 3_600_000 // the server's is a day
-
-/** XMLHttpRequest, because fetch cannot tell how far an upload is. */
-export function upload(blob: Blob, name: string, progress: (part: number) => void): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest()
-    request.open('PUT', `/api/services/files?name=${encodeURIComponent(name)}`)
-    request.setRequestHeader('Accept-Language', language())
-    request.setRequestHeader('Content-Type', blob.type || 'application/octet-stream')
-    request.responseType = 'json'
-    request.upload.onprogress = (e) => e.lengthComputable && progress(e.loaded / e.total)
-    request.onload = () => {
-      const answer = request.response as { ticket?: string } & Partial<Problem> | null
-      if (request.status === 201 && answer?.ticket) resolve(answer.ticket)
-      else reject(new Problem(request.status, answer?.code ?? '', answer?.title ?? '', answer?.detail ?? '', [], answer?.request_id ?? ''))
-    }
-    request.onerror = request.onabort = request.ontimeout = () => reject(new Problem(0, 'unreachable', '', ''))
-    request.timeout = 180_000
-    request.send(blob)
-  })
-}
 
 const usable = (uploaded_at: string | undefined) => uploaded_at !== undefined && Date.now() - Date.parse(uploaded_at) < ticketLife
 
@@ -44,8 +25,7 @@ function behalfOf(draft: Draft): Filing['behalf'] {
 }
 
 function filingOf(draft: Draft): Filing {
-  const known = new Set(fieldsOf(draft).map((field) => field.key))
-  const answers = Object.fromEntries(Object.entries(draft.answers).map(([key, value]) => [key, value.trim()]).filter(([key, value]) => known.has(key!) && value && value !== '--'))
+  const form = readForm(draft.procedure.form)
   return {
     procedure: draft.procedure.code,
     case_code: draft.case_code || null,
@@ -54,7 +34,7 @@ function filingOf(draft: Draft): Filing {
     phone: plainPhone(draft.phone),
     birth_date: draft.birth_date || null,
     on_behalf_of: draft.for_other === 'other' && !draft.account ? draft.on_behalf_of.trim() : null,
-    answers,
+    answers: form ? askedAnswers(form, draft.answers) : {},
     files: draft.papers.filter((paper) => paper.item === undefined && paper.component !== evidence).map((paper) => ({ ticket: paper.ticket!, component: paper.component })),
     by_account: draft.account ?? false,
     vault: draft.papers.filter((paper) => paper.item !== undefined).map((paper) => ({ item: paper.item!, component: paper.component })),
@@ -112,7 +92,8 @@ async function afterwards(draft: Draft, filing: Filing, filed: Filed) {
     )
   }
   if (draft.remember && !draft.account) {
-    const own = new Set(fieldsOf(draft).filter((field) => field.about_applicant).map((field) => field.key))
+    const form = readForm(draft.procedure.form)
+    const own = new Set(form && controlsOf(form).filter((control) => control.element.options?.about_applicant).map((control) => control.key))
     await remember({
       name: draft.name.trim(), phone: draft.phone.trim(), birth_date: draft.birth_date,
       answers: Object.fromEntries(Object.entries(draft.answers).filter(([key]) => own.has(key))),

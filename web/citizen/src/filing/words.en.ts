@@ -1,3 +1,4 @@
+import { number } from '@tinhso/shared/words/format'
 import type { Words } from '../words'
 
 export const filing: Words['filing'] = {
@@ -94,7 +95,12 @@ export const filing: Words['filing'] = {
   copy: 'Copy the code',
   copied: 'The code was copied',
   missing: (label) => `Fill in: ${label}`,
-  tooLong: (label) => `${label}: longer than 2,000 characters`,
+  tooLong: (label, most) => `${label}: longer than ${number(most)} characters`,
+  tooShort: (label, least) => `${label}: at least ${number(least)} characters`,
+  tooLittle: (label, least) => `${label}: at least ${least}`,
+  tooMuch: (label, most) => `${label}: at most ${most}`,
+  noWholeNumber: (label) => `${label}: give a whole number`,
+  wrongPattern: (label, hint) => `${label}: not in the right form${hint ? `. ${hint}` : ''}`,
   noDay: (label) => `${label}: give a real day, month and year, for instance 27 3 2020`,
   noNumber: (label) => `${label}: give a number`,
   noIdNumber: (label) => `${label}: an identity number has 12 digits (9 on older cards)`,

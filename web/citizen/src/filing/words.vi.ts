@@ -1,3 +1,5 @@
+import { number } from '@tinhso/shared/words/format'
+
 export const filing = {
   caption: (n: number, of: number) => `Bước ${n} trên ${of}`,
   next: 'Tiếp tục',
@@ -92,7 +94,12 @@ export const filing = {
   copy: 'Chép mã',
   copied: 'Đã chép mã',
   missing: (label: string) => `Hãy điền: ${label}`,
-  tooLong: (label: string) => `${label}: dài quá 2.000 chữ`,
+  tooLong: (label: string, most: number) => `${label}: dài quá ${number(most)} chữ`,
+  tooShort: (label: string, least: number) => `${label}: cần ít nhất ${number(least)} chữ`,
+  tooLittle: (label: string, least: number) => `${label}: ít nhất là ${least}`,
+  tooMuch: (label: string, most: number) => `${label}: nhiều nhất là ${most}`,
+  noWholeNumber: (label: string) => `${label}: hãy ghi bằng số, không có phần lẻ`,
+  wrongPattern: (label: string, hint: string) => `${label}: chưa đúng mẫu${hint ? `. ${hint}` : ''}`,
   noDay: (label: string) => `${label}: hãy ghi ngày, tháng, năm có thật, ví dụ 27 3 2020`,
   noNumber: (label: string) => `${label}: hãy ghi bằng số`,
   noIdNumber: (label: string) => `${label}: số định danh có 12 chữ số (chứng minh nhân dân có 9)`,

@@ -1,6 +1,6 @@
 // Plain form controls in GOV.UK's manner: label above, hint below it, the error beside what it is about.
 import type { ComponentChildren } from 'preact'
-import type { Fault } from '../filing/pages'
+import type { Fault } from './checks'
 import { useEffect, useRef } from 'preact/hooks'
 import { t } from '../words'
 import { Icon } from './Icon'

@@ -14,8 +14,10 @@ import { Link } from '@tanstack/react-router'
 import { useRef, useState, type FormEvent } from 'react'
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
+import { askedAnswers, readForm, type Answers } from '@tinhso/shared/forms/form'
 import { BackBar } from '../panes/Panes'
 import { Money } from '../payments/Money'
+import { CounterForm, wrongAnswers } from './CounterForm'
 import { dossiersChanged, formAddress, useDossier, useHands, useProcedure, useStep, type Procedure } from './data'
 import { readCard } from './card'
 import { ProcedureFinder } from './ProcedureFinder'
@@ -82,6 +84,8 @@ function Counter({ done }: { done: (what: Received) => void }) {
   const [person, setPerson] = useState({ applicant: '', phone: '', address: '', on_behalf_of: '' })
   const [birth, setBirth] = useState<string | null>(null)
   const [given, setGiven] = useState<Record<number, Given>>({})
+  const [answers, setAnswers] = useState<Answers>({})
+  const [wrong, setWrong] = useState(new Map<string, string>())
   const [to, setTo] = useState<string | null>(null)
   const [dueOn, setDueOn] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
@@ -93,6 +97,7 @@ function Counter({ done }: { done: (what: Received) => void }) {
 
   const p = procedure.data
   const one = p?.cases.find((c) => c.code === caseCode) ?? p?.cases[0]
+  const form = readForm(p?.form)
   const field = (name: string) => (fault instanceof Problem ? fault.field(name) : undefined)
   const give = (i: number, change: (g: Given) => Given) => setGiven((all) => ({ ...all, [i]: change(all[i] ?? none) }))
   const take = (i: number, files: File[]) =>
@@ -109,6 +114,9 @@ function Counter({ done }: { done: (what: Received) => void }) {
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     if (!p || !one || busy || sending) return
+    const entered = form ? wrongAnswers(t, form, answers) : new Map<string, string>()
+    setWrong(entered)
+    if (entered.size) return setFault(new Problem(422, 'invalid', '', t('services.counter.wrong')))
     setBusy(true)
     setFault(null)
     try {
@@ -121,6 +129,7 @@ function Counter({ done }: { done: (what: Received) => void }) {
           ...(person.address.trim() && { address: person.address.trim() }),
           ...(post !== null && { deliver: { name: person.applicant.trim(), address: post.trim() } }),
           ...(person.on_behalf_of.trim() && { on_behalf_of: person.on_behalf_of.trim() }),
+          ...(form && { answers: askedAnswers(form, answers) }),
           papers: one.components.flatMap((_, component) => {
             const g = given[component]
             return g && g.originals + g.copies ? [{ component, originals: g.originals, copies: g.copies }] : []
@@ -140,7 +149,7 @@ function Counter({ done }: { done: (what: Received) => void }) {
   }
 
   if (!code || !p)
-    return <ProcedureFinder choose={(c) => (setCode(c), setGiven({}), setCaseCode(null))} />
+    return <ProcedureFinder choose={(c) => (setCode(c), setGiven({}), setCaseCode(null), setAnswers({}), setWrong(new Map()))} />
   const needsDate = duration(p, one?.code, t) === undefined
   return (
     <form className={css.counter} onSubmit={(e) => void submit(e)} noValidate>
@@ -185,6 +194,10 @@ function Counter({ done }: { done: (what: Received) => void }) {
           </ul>
           {missing.length > 0 && <p className={css.hint}>{t('services.counter.missing', { names: missing.map((c) => c.name).join('; ') })}</p>}
         </section>
+      )}
+      {form && (
+        <CounterForm form={form} answers={answers} change={(key, value) => setAnswers((all) => ({ ...all, [key]: value }))} wrong={(key) => wrong.get(key) ?? field(`answers.${key}`)}
+          open={p.fees.some((fee) => fee.per) || wrong.size > 0 || (fault instanceof Problem && fault.errors.some((e) => e.path.startsWith('answers.')))} />
       )}
       <div className={css.last}>
         {needsDate && <DateInput label={t('services.dueOn')} description={t('services.dialog.receive.help')} placeholder="dd/mm/yyyy" valueFormat="DD/MM/YYYY" value={dueOn} onChange={(v) => setDueOn(v ? String(v).slice(0, 10) : null)} error={field('due_on')} minDate={new Date()} />}

@@ -130,17 +130,18 @@ function Facts({ view }: { view: DossierView }) {
     [t('services.received'), view.received_at && moment(view.received_at)],
     [t('services.handler'), view.handler],
   ]
-  const answers = Object.entries(view.answers)
+  const pages = [...new Set(view.answers.map((one) => one.page))]
   return (
     <section>
       <h2>{t('services.facts')}</h2>
       <dl className={css.facts}>{rows.filter(([, v]) => v).map(([name, v]) => <div key={name}><dt>{name}</dt><dd>{v}</dd></div>)}</dl>
-      {answers.length > 0 && (
-        <>
-          <h2 className={own.answers}>{t('services.answersTitle')}</h2>
-          <dl className={css.facts}>{answers.map(([name, v]) => <div key={name}><dt>{name}</dt><dd>{v}</dd></div>)}</dl>
-        </>
-      )}
+      {pages.length > 0 && <h2 className={own.answers}>{t('services.answersTitle')}</h2>}
+      {pages.map((page) => (
+        <div key={page} lang="vi">
+          <h3 className={own.answers}>{page || t('services.answersOther')}</h3>
+          <dl className={css.facts}>{view.answers.filter((one) => one.page === page).map((one) => <div key={one.key}><dt>{one.label}</dt><dd>{one.date ? day(one.value) : one.value}</dd></div>)}</dl>
+        </div>
+      ))}
     </section>
   )
 }

@@ -5887,7 +5887,7 @@ export interface components {
             receives: components["schemas"]["AgencyRule"][];
             handles: components["schemas"]["AgencyRule"][];
             cases: components["schemas"]["Case"][];
-            form: components["schemas"]["Field"][] | null;
+            form: components["schemas"]["AnswerForm"] | null;
             channels: components["schemas"]["Channels"][];
             fees: components["schemas"]["Fee"][];
             fee_timing: components["schemas"]["Timing"] | null;
@@ -5931,19 +5931,10 @@ export interface components {
             required: boolean;
             by_form: boolean | null;
         };
-        Field: {
-            key: string;
-            group: string;
-            label: string;
-            hint: string | null;
-            kind: components["schemas"]["FieldKind"];
-            required: boolean;
-            choices: string[] | null;
-            about_applicant: boolean | null;
-            from: string | null;
+        AnswerForm: {
+            schema: unknown;
+            ui: unknown;
         };
-        /** @enum {string} */
-        FieldKind: "text" | "long_text" | "date" | "number" | "id_number" | "choice";
         Channels: {
             channel: components["schemas"]["FilingChannel"];
             duration: components["schemas"]["Duration"];
@@ -6154,9 +6145,7 @@ export interface components {
             account: components["schemas"]["AccountView"] | null;
             behalf: components["schemas"]["BehalfView"] | null;
             delivery: components["schemas"]["DeliveryView"] | null;
-            answers: {
-                [key: string]: string;
-            };
+            answers: components["schemas"]["Answered"][];
             papers: components["schemas"]["Paper"][];
             /** Format: date-time */
             filed_at: string;
@@ -6202,6 +6191,13 @@ export interface components {
             /** Format: date-time */
             withdrawn_at: string | null;
             to_filer: boolean;
+        };
+        Answered: {
+            key: string;
+            page: string;
+            label: string;
+            value: string;
+            date: boolean;
         };
         Paper: {
             component: number;
