@@ -5930,19 +5930,10 @@ export interface components {
             required: boolean;
             by_form: boolean | null;
         };
-        Field: {
-            key: string;
-            group: string;
-            label: string;
-            hint: string | null;
-            kind: components["schemas"]["FieldKind"];
-            required: boolean;
-            choices: string[] | null;
-            about_applicant: boolean | null;
-            from: string | null;
+        AnswerForm: {
+            schema: unknown;
+            ui: unknown;
         };
-        /** @enum {string} */
-        FieldKind: "text" | "long_text" | "date" | "number" | "id_number" | "choice";
         Channels: {
             channel: components["schemas"]["FilingChannel"];
             duration: components["schemas"]["Duration"];
@@ -6180,6 +6171,13 @@ export interface components {
             /** Format: date-time */
             withdrawn_at: string | null;
             to_filer: boolean;
+        };
+        Answered: {
+            key: string;
+            page: string;
+            label: string;
+            value: string;
+            date: boolean;
         };
         Paper: {
             component: number;
@@ -6781,17 +6779,6 @@ export interface components {
                 path: string;
                 message: string;
             }[];
-        };
-        AnswerForm: {
-            schema: unknown;
-            ui: unknown;
-        };
-        Answered: {
-            key: string;
-            page: string;
-            label: string;
-            value: string;
-            date: boolean;
         };
     };
     responses: {
