@@ -163,10 +163,7 @@ class Counter {
     out.applicant = fmt::format("Người nộp mẫu {}", i);
     out.phone = fmt::format("09{:08}", i);
     out.birth_date = parse_date("1990-05-05");
-    std::map<std::string, std::string> answers;
-    if (procedure.form)
-      for (auto const& field : *procedure.form) answers[field.key] = answer_to(field);
-    out.answers = answers;
+    out.answers = answers();
     auto& files = out.files.emplace();
     auto const& papers = procedure.cases.at(0).components;
     for (std::size_t n = 0; n < papers.size(); ++n)
@@ -181,19 +178,12 @@ class Counter {
       }
     return out;
   }
-  static std::string answer_to(services::Field const& field) {
-    switch (field.kind) {
-      case services::FieldKind::date:
-        return "2020-05-05";
-      case services::FieldKind::number:
-        return "1";
-      case services::FieldKind::id_number:
-        return "036090000001";
-      case services::FieldKind::choice:
-        return field.choices->at(0);
-      default:
-        return "Nội dung mẫu";
-    }
+  /// To the form for a birth, the father named: what is asked by condition is judged too.
+  static services::Answers answers() {
+    return {{"child_name", "Nguyễn Văn Mẫu"}, {"child_birth", "2020-05-05"}, {"child_sex", "Nam"},       {"child_place", "Trạm y tế xã"},
+            {"child_origin", "Hải Hậu"},      {"child_ethnic", "Kinh"},      {"child_nation", "Việt Nam"}, {"mother_name", "Phạm Thị Mẫu"},
+            {"mother_year", "1990"},          {"mother_home", "Xóm 3"},      {"father_known", "Có"},       {"father_name", "Nguyễn Văn Mẫu"},
+            {"father_year", "1988"},          {"relation", "Cha"},           {"applicant_home", "Xóm 3"},  {"applicant_id", "036090000001"}};
   }
 
   /// Citizens file from many phones, each with its photographs, while officials read.

@@ -245,7 +245,7 @@ std::size_t renew_forms(database::Database& database, Clock const& clock) {
       auto* form = body.if_contains("form");
       if (!form || !form->is_array()) continue;
       auto renewed = form_of_fields(form->get_array());
-      for (auto const& fee : body["fees"].as_array())  // what a fee counts by is a whole number now
+      for (auto const& fee : body.at("fees").as_array())  // what a fee counts by is a whole number now
         if (auto const* per = fee.as_object().if_contains("per"); per && per->is_string())
           if (auto* field = renewed.schema.as_object()["properties"].as_object().if_contains(per->get_string()))
             field->as_object()["type"] = "integer";
