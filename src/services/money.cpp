@@ -7,10 +7,9 @@
 namespace tinhso::services {
 namespace {
 
-std::int64_t times(Fee const& fee, std::map<std::string, std::string> const& answers) {
+std::int64_t number_answered(std::string_view key, std::map<std::string, std::string> const& answers) {
   std::int64_t out = 1;
-  if (!fee.per) return out;
-  auto const found = answers.find(std::string{*fee.per});
+  auto const found = answers.find(std::string{key});
   if (found == answers.end()) return out;
   auto const text = trim(found->second);
   std::from_chars(text.data(), text.data() + text.size(), out);
@@ -30,7 +29,8 @@ void charge_fee(database::Session& session, Instant now, Procedure const& proced
     auto const bare = fee.amount && std::string_view{fee.verbatim} == std::to_string(*fee.amount);
     item.name = Text<1, 300>{bare ? fee.kind == FeeKind::fee ? "Phí, lệ phí" : "Giá dịch vụ" : std::string{fee.verbatim}};
     if (fee.amount) item.amount = fee.amount->value;
-    item.quantity = times(fee, answers);
+    if (fee.by_page) item.amount = page_fee(*fee.by_page, number_answered(fee.by_page->answer, answers));
+    if (fee.per) item.quantity = number_answered(*fee.per, answers);
     input.items.push_back(std::move(item));
   }
   if (procedure.exemptions)

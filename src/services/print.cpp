@@ -189,7 +189,8 @@ std::string control(Printed const& p) {
       {"answer", "Người nộp bổ sung"}, {"duty", "Nghĩa vụ tài chính"},  {"resume", "Tiếp tục giải quyết"},
       {"propose", "Trình kết quả"},    {"approve", "Duyệt kết quả"},    {"give_back", "Trả lại để làm lại"},
       {"extend", "Gia hạn, xin lỗi"},  {"stop", "Dừng giải quyết"},     {"withdraw", "Người nộp rút hồ sơ"},
-      {"finish", "Ra kết quả"},        {"hand_over", "Trả kết quả"}};
+      {"finish", "Ra kết quả"},        {"hand_over", "Trả kết quả"},
+      {"exemption", "Xét miễn, giảm phí"}};
   std::vector<double> const widths{30, 34, 34, 34, 33};
   sheet.row(widths, {"Thời điểm", "Việc", "Người giao / làm", "Người nhận", "Hạn, ghi chú"}, true);
   for (auto const& step : p.steps) {

@@ -58,6 +58,8 @@ void check_fees(Procedure const& procedure, FieldErrors& errors) {
     auto const counts = [&](auto const& field) { return field.key == *fee.per && field.kind == FieldKind::number; };
     if (fee.per && (!procedure.form || std::none_of(procedure.form->begin(), procedure.form->end(), counts)))
       errors.push_back({path + ".per", {"Mẫu khai không có ô số này.", "The form has no such field of numbers."}});
+    if (fee.by_page && fee.amount)
+      errors.push_back({path + ".by_page", {"Đã có số tiền cố định.", "There is an amount already."}});
   }
 }
 
@@ -121,6 +123,11 @@ void check_answers(Procedure const& procedure, std::map<std::string, std::string
       errors.push_back({"answers." + field.key, std::move(*wrong)});
     }
   }
+}
+
+std::int64_t page_fee(PageFee const& fee, std::int64_t pages) {
+  auto const first = std::min<std::int64_t>(pages, fee.first_pages.value);
+  return std::min<std::int64_t>(fee.most.value, first * fee.first.value + (pages - first) * fee.further.value);
 }
 
 std::optional<int> minute_of_day(std::string_view text) {

@@ -12,6 +12,8 @@
 #include "payments/payments.hpp"
 #include "platform/platform.hpp"
 #include "platform/web/web.hpp"
+#include "services/certify.hpp"
+#include "services/feedback.hpp"
 #include "services/parties.hpp"
 #include "services/procedure.hpp"
 
@@ -77,6 +79,15 @@ struct Paper {
 };
 BOOST_DESCRIBE_STRUCT(Paper, (), (component, originals, copies))
 
+/// Who files need not pay, or not all of it: an exemption that the procedure's record names, and what proves it. Online it
+/// is a claim until a clerk accepts it; at the counter the clerk has seen the paper.
+struct FilingExemption {
+  Text<1, 300> name;                    ///< as the procedure's record has it
+  std::optional<Text<0, 300>> proof;    ///< which paper, of when
+  std::optional<Text<1, 100>> picture;  ///< of the paper: an upload's ticket
+};
+BOOST_DESCRIBE_STRUCT(FilingExemption, (), (name, proof, picture))
+
 struct Filing {
   Text<8, 8> procedure;
   std::optional<Text<1, 60>> case_code;  ///< default: the first
@@ -94,10 +105,11 @@ struct Filing {
   std::optional<bool> by_account;         ///< with the citizen's account that is signed in; the three below need it
   std::optional<List<VaultPaper, 40>> vault;
   std::optional<Behalf> behalf;
+  std::optional<FilingExemption> exemption;
 };
 BOOST_DESCRIBE_STRUCT(Filing, (),
                       (procedure, case_code, agency, applicant, phone, birth_date, address, on_behalf_of, answers,
-                       files, papers, due_on, to, by_account, vault, behalf))
+                       files, papers, due_on, to, by_account, vault, behalf, exemption))
 
 struct Filed {
   std::int64_t id = 0;  ///< 0 for the public, who have no use for it
@@ -122,7 +134,7 @@ BOOST_DESCRIBE_STRUCT(Step, (), (at, action, status, who, position, words, towar
 
 struct File {
   std::int64_t id = 0;
-  std::string kind;  ///< "component", "supplement", "draft" (of a result), "result", "authority", "other"
+  std::string kind;  ///< "component", "supplement", "draft" (of a result), "result", "authority", "exemption", "other"
   std::int64_t component = -1;
   std::string name;
   std::int64_t bytes = 0;
@@ -265,6 +277,14 @@ Filed file_online(Context& context, Origin const& origin, Filing const& filing, 
 Filed file_at_counter(Context& context, Principal const& who, Origin const& origin, Filing const& filing);
 DossierView act(Context& context, Principal const& who, Origin const& origin, std::int64_t id,
                 ActionInput const& input);
+struct JudgeExemption {
+  bool accept = false;
+  std::optional<Text<0, 500>> words;  ///< why not; needed for a no
+};
+BOOST_DESCRIBE_STRUCT(JudgeExemption, (), (accept, words))
+/// A clerk accepts what the applicant claimed, or refuses it: then the full fee is due, and the applicant reads why.
+DossierView judge_exemption(Context& context, Principal const& who, Origin const& origin, std::int64_t id,
+                            JudgeExemption const& input);
 /// Dossiers of the reader's agency; by due date, the ended ones newest first.
 Page<DossierRow> dossiers(Context& context, Principal const& who, DossierQuery const& query);
 /// Throws NotFound for another agency's.
@@ -345,10 +365,11 @@ struct Tracked {
   std::optional<std::int64_t> stars;  ///< how the applicant rated it
   std::optional<payments::Charge> payment;
   std::vector<Step> steps;
+  std::vector<FeedbackTold> feedback;  ///< newest first
 };
 BOOST_DESCRIBE_STRUCT(Tracked, (),
                       (code, procedure_name, agency_name, status, filed_at, received_at, due_at, due, holder, result,
-                       files, kept_back, on_behalf_of, stars, payment, steps))
+                       files, kept_back, on_behalf_of, stars, payment, steps, feedback))
 struct Rating {
   Text<1, 60> code;
   Text<4, 10> proof;
@@ -368,6 +389,38 @@ web::Response result_file(Context& context, Origin const& origin, Proof const& p
                           std::int64_t citizen = 0);
 /// Once, after the dossier has ended. Throws Conflict otherwise.
 Tracked rate(Context& context, Origin const& origin, Rating const& rating, std::int64_t citizen = 0);
+
+struct FeedbackInput {
+  Text<1, 60> code;
+  Text<4, 10> proof;
+  Text<1, 2000> words;
+  std::optional<List<Attached, 5>> files;
+};
+BOOST_DESCRIBE_STRUCT(FeedbackInput, (), (code, proof, words, files))
+struct NotSatisfied {
+  Text<1, 60> code;
+  Text<4, 10> proof;
+  Text<1, 60> feedback;  ///< its code
+  Text<1, 2000> words;   ///< why not
+};
+BOOST_DESCRIBE_STRUCT(NotSatisfied, (), (code, proof, feedback, words))
+/// The leader of the dossier's agency has it. The same `key` is the same feedback. Throws Conflict when there were five.
+Tracked give_feedback(Context& context, Origin const& origin, FeedbackInput const& input, std::string_view key = {},
+                      std::int64_t citizen = 0);
+/// Once, after the answer: the agency above has it then. Throws Conflict otherwise.
+Tracked escalate_feedback(Context& context, Origin const& origin, NotSatisfied const& input, std::int64_t citizen = 0);
+/// A file of the answer, or the citizen's own. Throws NotFound for any other.
+web::Response feedback_file(Context& context, Origin const& origin, Proof const& proof, std::int64_t file,
+                            std::int64_t citizen = 0);
+
+struct FeedbackAnswer {
+  Text<1, 2000> words;
+  std::optional<List<Attached, 5>> files;
+};
+BOOST_DESCRIBE_STRUCT(FeedbackAnswer, (), (words, files))
+/// By a leader of the agency whose turn it is; once.
+FeedbackView answer_feedback(Context& context, Principal const& who, Origin const& origin, std::int64_t id,
+                             FeedbackAnswer const& input);
 
 /// Where to go to pay what is due, and back to `/congdan/thanh-toan/<code>`.
 payments::GoPay pay(Context& context, Origin const& origin, Proof const& proof, std::int64_t citizen = 0);

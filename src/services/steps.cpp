@@ -225,7 +225,7 @@ void take(Context& context, Session& session, Principal const& who, Origin const
     case Action::withdraw:
       dossier.proposal.clear();
       dossier.ended_at = now;
-      payments::cancel(session, now, "dossier", dossier.id);
+      payments::end(context, session, who, "dossier", dossier.id, "Hồ sơ " + status_words(dossier.status).vi + ".");
       break;
     case Action::hand_over:
       payments::require_paid(session, "dossier", dossier.id, payments::Timing::after);

@@ -1,7 +1,8 @@
 // The pages of a filing, one thing on each, and what is wrong on each of them.
 import type { Case, Procedure } from '../store/api'
 import { t } from '../words'
-import { evidence, nobody, type Behalf, type Draft } from './draft'
+import { chosenExemption, mayBeExempt } from './fees'
+import { evidence, exemptionPaper, nobody, type Behalf, type Draft } from './draft'
 
 export type Field = NonNullable<Procedure['form']>[number]
 export interface Fault {
@@ -33,6 +34,7 @@ export function pagesOf(draft: Draft): string[] {
     'lien-he',
     ...groupsOf(draft).map((_, n) => `khai-${n + 1}`),
     ...papersOf(draft).map((n) => `giay-to-${n + 1}`),
+    ...(mayBeExempt(draft) ? ['le-phi'] : []),
     'kiem-tra',
   ]
 }
@@ -96,6 +98,8 @@ export function faultsOf(draft: Draft, page: string): Fault[] {
     const group = groupsOf(draft)[numberOf(page)]
     for (const field of fieldsOf(draft)) if (field.group === group) say(`answer-${field.key}`, faultOfField(field, draft.answers[field.key] ?? ''))
   }
+  if (page === 'le-phi' && chosenExemption(draft) && !draft.exemption?.proof.trim() && !draft.papers.some((paper) => paper.component === exemptionPaper))
+    say('exemption-proof', t.filing.noExemptionProof)
   if (page.startsWith('giay-to-')) {
     const n = numberOf(page)
     const component = componentsOf(draft)[n]
@@ -118,6 +122,7 @@ export function pageOfServerFault(draft: Draft, path: string): { page: string; f
   if (path === 'applicant') return { page: 'ho-ten', field: 'name' }
   if (path === 'phone') return { page: 'lien-he', field: 'phone' }
   if (path === 'birth_date') return { page: 'lien-he', field: 'birth-day' }
+  if (path.startsWith('exemption')) return { page: 'le-phi', field: path === 'exemption.name' ? 'exemption' : 'exemption-proof' }
   if (path === 'behalf.evidence') return { page: 'uy-quyen', field: 'paper-choose' }
   if (path.startsWith('behalf')) return { page: 'cho-ai', field: path === 'behalf.consent' ? 'behalf-consent' : path === 'behalf.name' ? 'behalf-name' : path === 'behalf.number' ? 'behalf-number' : 'behalf-by' }
   if (path.startsWith('vault[')) {

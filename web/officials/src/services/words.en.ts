@@ -56,7 +56,7 @@ export const services: typeof vi = {
   result: 'Result',
   noFiles: 'The dossier has no files.',
   towards: 'given to {{name}}',
-  step: { file: 'Filed', receive: 'Received', refuse: 'Refused', assign: 'Handed on', start: 'Begun', supplement: 'Supplement asked for', answer: 'Applicant has answered', duty: 'Waiting for a financial duty', resume: 'Going on', propose: 'Result proposed', approve: 'Result approved', give_back: 'Given back', extend: 'Apology and new date', stop: 'Stopped', withdraw: 'Withdrawn by the applicant', finish: 'Decided', hand_over: 'Result handed over' },
+  step: { file: 'Filed', receive: 'Received', refuse: 'Refused', assign: 'Handed on', start: 'Begun', supplement: 'Supplement asked for', answer: 'Applicant has answered', duty: 'Waiting for a financial duty', resume: 'Going on', propose: 'Result proposed', approve: 'Result approved', give_back: 'Given back', extend: 'Apology and new date', stop: 'Stopped', withdraw: 'Withdrawn by the applicant', finish: 'Decided', hand_over: 'Result handed over', rate: 'Rated by the applicant', exemption: 'Exemption decided' },
   act: { receive: 'Receive', refuse: 'Refuse…', assign: 'Hand on…', start: 'Take it on', supplement: 'Ask for a supplement…', duty: 'Financial duty…', resume: 'Go on', propose: 'Propose a result…', approve: 'Approve…', give_back: 'Give back…', extend: 'New date…', stop: 'Stop…', withdraw: 'Withdraw…', finish: 'Decide…', hand_over: 'Hand over the result' },
   moreActs: 'More',
   dialog: {
@@ -84,7 +84,7 @@ export const services: typeof vi = {
   dueOn: 'Due date',
   done: { receive: 'Received', refuse: 'Refused', assign: 'Handed on', start: 'You handle this dossier', supplement: 'Request sent', duty: 'Notice sent', resume: 'The clock runs again', propose: 'Sent to the leader', approve: 'Result approved', give_back: 'Given back', extend: 'New date set', stop: 'Stopped', withdraw: 'Withdrawn', finish: 'Decided', hand_over: 'Result handed over' },
   duration: { working_day: '{{count}} working day(s)', hour: '{{count}} office hour(s)', day: '{{count}} day(s)', month: '{{count}} month(s)', same_day: 'the same day' },
-  counter: {
+  counter: { exempt: 'Exemption from the fee', notExempt: 'Pays in full',
     title: 'Receive at the counter',
     find: 'Procedure',
     findPlaceholder: 'Type: giay khai sinh, chung thuc, ho kinh doanh…',
@@ -147,5 +147,21 @@ export const services: typeof vi = {
     total: 'Total',
     none: 'No dossiers in this period',
     opens: '{{n}} dossiers, {{what}}, {{name}}',
+  },
+  feedback: {
+    title: 'Feedback', below: 'Of the agencies below', ours: 'Of our agency', whose: 'Whose', count: '{{n}} pieces of feedback',
+    shows: { open: 'Not answered', overdue: 'Overdue', answered: 'Answered', all: 'All' },
+    none: 'No feedback', noneHelp: 'What citizens say about their dossiers stands here.', second: 'not satisfied, for the agency above',
+    said: 'The citizen writes', begun: 'Received {{at}}', due: 'Answer by {{at}}', seen: 'Read {{at}}', late: 'late', answered: 'Answered', open: 'Not answered', answeredAt: '{{who}}, {{at}}',
+    dossier: 'Dossier', applicant: 'From', phone: 'Phone', agency: 'Agency', law: 'Feedback under Decree 20/2008/NĐ-CP; complaints under the Law on Complaints 2011 go another way.',
+    answer: 'Answer', answerHelp: 'The citizen reads it word for word. Once only.', send: 'Send the answer', sent: 'Answered', needed: 'Write an answer.',
+  },
+  certify: {
+    of: '{{name}}, {{at}}', openLine: 'Open number {{number}}',
+    open: 'Certified copies', title: 'Certified copies', notHere: 'This agency does not certify copies', unconfirmed: 'Wording, register and fee are data that nobody has compared with the law yet. Check them before real use.',
+    who: 'Who asks', requester: 'Full name', papers: 'Papers', paper: 'Paper {{n}}', paperName: 'Paper', pages: 'Pages', copies: 'Copies', more: 'Another paper', total: 'Fee {{amount}}', noFee: 'No fee is known',
+    signer: 'Signed by', cash: 'Cash was taken', file: 'Enter into the register', keys: 'Enter moves on; Ctrl + Enter or F9 files it.', needed: 'This is needed.', scan: 'Scan the original of paper {{n}}',
+    done: 'Entered into the register', number: 'Number {{number}}, book {{book}}:', count: '{{pages}} pages, {{copies}} copies', print: 'Print the certification',
+    book: 'The register', search: 'Search name, paper, number', from: 'From', until: 'Until', none: 'Nothing in the register yet', no: 'Number', day: 'Day', fee: 'Fee',
   },
 }

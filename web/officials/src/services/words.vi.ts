@@ -54,7 +54,7 @@ export const services = {
   result: 'Kết quả',
   noFiles: 'Hồ sơ không có tệp đính kèm.',
   towards: 'giao {{name}}',
-  step: { file: 'Nộp hồ sơ', receive: 'Tiếp nhận', refuse: 'Không tiếp nhận', assign: 'Chuyển xử lý', start: 'Bắt đầu giải quyết', supplement: 'Yêu cầu bổ sung', answer: 'Người nộp đã bổ sung', duty: 'Chờ nghĩa vụ tài chính', resume: 'Tiếp tục giải quyết', propose: 'Trình kết quả', approve: 'Duyệt kết quả', give_back: 'Trả lại để làm lại', extend: 'Xin lỗi và hẹn lại', stop: 'Dừng giải quyết', withdraw: 'Người nộp rút hồ sơ', finish: 'Ra kết quả', hand_over: 'Trả kết quả' },
+  step: { file: 'Nộp hồ sơ', receive: 'Tiếp nhận', refuse: 'Không tiếp nhận', assign: 'Chuyển xử lý', start: 'Bắt đầu giải quyết', supplement: 'Yêu cầu bổ sung', answer: 'Người nộp đã bổ sung', duty: 'Chờ nghĩa vụ tài chính', resume: 'Tiếp tục giải quyết', propose: 'Trình kết quả', approve: 'Duyệt kết quả', give_back: 'Trả lại để làm lại', extend: 'Xin lỗi và hẹn lại', stop: 'Dừng giải quyết', withdraw: 'Người nộp rút hồ sơ', finish: 'Ra kết quả', hand_over: 'Trả kết quả', rate: 'Người nộp đánh giá', exemption: 'Xét miễn, giảm phí' },
   act: { receive: 'Tiếp nhận', refuse: 'Từ chối…', assign: 'Chuyển xử lý…', start: 'Nhận giải quyết', supplement: 'Yêu cầu bổ sung…', duty: 'Chờ nghĩa vụ tài chính…', resume: 'Tiếp tục giải quyết', propose: 'Trình kết quả…', approve: 'Duyệt kết quả…', give_back: 'Trả lại…', extend: 'Hẹn lại…', stop: 'Dừng…', withdraw: 'Rút hồ sơ…', finish: 'Ra kết quả…', hand_over: 'Trả kết quả' },
   moreActs: 'Việc khác',
   dialog: {
@@ -82,7 +82,7 @@ export const services = {
   dueOn: 'Ngày hẹn trả',
   done: { receive: 'Đã tiếp nhận', refuse: 'Đã từ chối', assign: 'Đã chuyển', start: 'Bạn đang giải quyết hồ sơ này', supplement: 'Đã gửi yêu cầu bổ sung', duty: 'Đã gửi thông báo', resume: 'Đồng hồ đã chạy lại', propose: 'Đã trình lãnh đạo', approve: 'Đã duyệt kết quả', give_back: 'Đã trả lại', extend: 'Đã hẹn lại', stop: 'Đã dừng hồ sơ', withdraw: 'Đã rút hồ sơ', finish: 'Đã ra kết quả', hand_over: 'Đã trả kết quả' },
   duration: { working_day: '{{count}} ngày làm việc', hour: '{{count}} giờ làm việc', day: '{{count}} ngày', month: '{{count}} tháng', same_day: 'trong ngày' },
-  counter: {
+  counter: { exempt: 'Miễn, giảm phí', notExempt: 'Nộp đủ',
     title: 'Tiếp nhận tại quầy',
     find: 'Thủ tục',
     findPlaceholder: 'Gõ: giay khai sinh, chung thuc, ho kinh doanh…',
@@ -145,5 +145,21 @@ export const services = {
     total: 'Tổng số',
     none: 'Chưa có hồ sơ nào trong kỳ',
     opens: '{{n}} hồ sơ {{what}}, {{name}}',
+  },
+  feedback: {
+    title: 'Phản ánh, kiến nghị', below: 'Của cơ quan cấp dưới', ours: 'Của cơ quan mình', whose: 'Của cơ quan nào', count: '{{n}} phản ánh',
+    shows: { open: 'Chưa trả lời', overdue: 'Quá hạn', answered: 'Đã trả lời', all: 'Tất cả' },
+    none: 'Không có phản ánh nào', noneHelp: 'Phản ánh của người dân về hồ sơ sẽ hiện ở đây.', second: 'chưa hài lòng, cấp trên trả lời',
+    said: 'Người dân viết', begun: 'Nhận lúc {{at}}', due: 'Trả lời trước {{at}}', seen: 'Đã xem lúc {{at}}', late: 'quá hạn', answered: 'Đã trả lời', open: 'Chưa trả lời', answeredAt: '{{who}}, {{at}}',
+    dossier: 'Hồ sơ', applicant: 'Người phản ánh', phone: 'Số điện thoại', agency: 'Cơ quan', law: 'Phản ánh, kiến nghị theo Nghị định 20/2008/NĐ-CP; khiếu nại theo Luật Khiếu nại 2011 có trình tự riêng.',
+    answer: 'Trả lời', answerHelp: 'Người dân đọc được nguyên văn. Chỉ trả lời một lần.', send: 'Gửi trả lời', sent: 'Đã trả lời', needed: 'Cần viết câu trả lời.',
+  },
+  certify: {
+    of: '{{name}}, {{at}}', openLine: 'Mở số {{number}}',
+    open: 'Chứng thực bản sao', title: 'Chứng thực bản sao từ bản chính', notHere: 'Cơ quan này không chứng thực bản sao', unconfirmed: 'Lời chứng, sổ và lệ phí là dữ liệu chưa đối chiếu với văn bản. Hãy kiểm tra trước khi dùng thật.',
+    who: 'Người yêu cầu', requester: 'Họ và tên', papers: 'Giấy tờ', paper: 'Tên giấy tờ {{n}}', paperName: 'Tên giấy tờ', pages: 'Số trang', copies: 'Số bản', more: 'Thêm giấy tờ', total: 'Lệ phí {{amount}}', noFee: 'Chưa có mức lệ phí',
+    signer: 'Người ký', cash: 'Đã thu tiền mặt', file: 'Vào sổ', keys: 'Enter sang ô tiếp theo; Ctrl + Enter hoặc F9 vào sổ.', needed: 'Cần điền ô này.', scan: 'Quét bản chính của giấy tờ {{n}}',
+    done: 'Đã vào sổ chứng thực', number: 'Số {{number}}, quyển {{book}}:', count: '{{pages}} trang, {{copies}} bản', print: 'In lời chứng',
+    book: 'Sổ chứng thực', search: 'Tìm theo tên, giấy tờ, số', from: 'Từ ngày', until: 'Đến ngày', none: 'Sổ chưa có dòng nào', no: 'Số', day: 'Ngày', fee: 'Lệ phí',
   },
 }
