@@ -59,7 +59,7 @@ test('who need not pay says so while filing; the clerk refuses it with a reason 
   await next(page);
   await page.getByLabel('Họ và tên người nộp').fill('Vũ Thị Nghệ');
   await next(page);
-  await page.getByLabel('Số điện thoại').fill('0912 345 678');
+  await page.getByRole('textbox', { name: 'Số điện thoại' }).fill('0912 345 678');
   await next(page);
   await tick(page, 'Khai sinh');
   await page.getByLabel('Số bản').fill('2');
@@ -187,10 +187,8 @@ test('feedback: from the page that tracks, to the leader, back, and to the agenc
   await above.page.getByText('Trả lời phản ánh').first().waitFor();
   await above.page.goto(here('/services/feedback?below=true&show=answered'));
   await above.page.getByRole('link', { name: /-PA\d\d-\d{4}/ }).first().waitFor();
-  for (const one of [citizen, clerk, leader, above]) {
-    quiet(one);
-    await one.context.close();
-  }
+  for (const one of [citizen, leader, above]) quiet(one);
+  for (const one of [citizen, clerk, leader, above]) await one.context.close();
 });
 
 test('certified copies by keyboard alone: numbers, fee, receipt, what is printed, the register', async () => {

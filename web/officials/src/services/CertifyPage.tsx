@@ -57,6 +57,12 @@ function Form({ about, done }: { about: CertifyForm; done: (view: CertificationV
   const [fault, setFault] = useState<unknown>(null)
   // One key a person at the counter: whatever is sent again is never a second number.
   const key = useRef(crypto.randomUUID())
+  // In the same beat as the key, so that no letter of a quick typist goes astray.
+  const fresh = useRef(false)
+  useEffect(() => {
+    if (fresh.current) box.current?.querySelector<HTMLElement>(`[data-line="${lines.length - 1}"]`)?.focus()
+    fresh.current = false
+  }, [lines.length])
   const field = (name: string) => (fault instanceof Problem ? fault.field(name) : undefined)
   const change = (n: number, to: Partial<Line>) => setLines((all) => all.map((line, i) => (i === n ? { ...line, ...to } : line)))
   const filled = lines.filter((line) => line.name.trim())
@@ -96,8 +102,8 @@ function Form({ about, done }: { about: CertifyForm; done: (view: CertificationV
     const at = Number(event.target.dataset.line ?? -1)
     const last = at >= 0 && at === lines.length - 1
     if (last && event.target.dataset.box === 'copies' && lines[at]!.name.trim()) {
-      setLines((all) => [...all, empty])
-      return void setTimeout(() => box.current?.querySelector<HTMLElement>(`[data-line="${at + 1}"]`)?.focus())
+      fresh.current = true
+      return setLines((all) => [...all, empty])
     }
     if (last && event.target.dataset.box === 'name' && !lines[at]!.name.trim()) return box.current?.querySelector<HTMLElement>('[type=submit]')?.focus()
     const all = [...(box.current?.querySelectorAll<HTMLElement>('[data-next]') ?? [])]
@@ -152,7 +158,7 @@ function Form({ about, done }: { about: CertifyForm; done: (view: CertificationV
         <Checkbox size="md" label={t('services.certify.cash')} checked={cash} onChange={(e) => setCash(e.currentTarget.checked)} />
       </div>
       {fault != null && <Notice tone="late" role="alert">{fault instanceof Problem && fault.errors.length ? t('services.counter.wrong') : words(fault)}</Notice>}
-      <div className={css.submit}><Button type="submit" look="primary" busy={busy || sending} hint="Ctrl Enter">{t('services.certify.file')}</Button></div>
+      <div className={css.submit}><Button type="submit" look="primary" busy={busy || sending}>{t('services.certify.file')}</Button></div>
       <small className={css.hint}>{t('services.certify.keys')}</small>
     </form>
   )
