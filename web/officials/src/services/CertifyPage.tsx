@@ -131,7 +131,7 @@ function Form({ about, done }: { about: CertifyForm; done: (view: CertificationV
       <fieldset className={css.person}>
         <legend>{t('services.certify.who')}</legend>
         <TextInput label={t('services.certify.requester')} autoFocus autoComplete="off" maxLength={200} value={requester} data-next onChange={(e) => setRequester(e.currentTarget.value)} error={tried && !requester.trim() ? t('services.certify.needed') : field('requester')} />
-        <TextInput label={t('services.counter.phone')} description={t('common.optional')} inputMode="tel" autoComplete="off" maxLength={20} value={phone} data-next onChange={(e) => setPhone(e.currentTarget.value)} error={field('phone')} />
+        <TextInput label={t('services.counter.phone')} placeholder={t('common.optional')} inputMode="tel" autoComplete="off" maxLength={20} value={phone} data-next onChange={(e) => setPhone(e.currentTarget.value)} error={field('phone')} />
       </fieldset>
       <section className={css.certified} aria-labelledby="certified-papers">
         <h2 id="certified-papers">{t('services.certify.papers')}</h2>
@@ -158,7 +158,7 @@ function Form({ about, done }: { about: CertifyForm; done: (view: CertificationV
         <Checkbox size="md" label={t('services.certify.cash')} checked={cash} onChange={(e) => setCash(e.currentTarget.checked)} />
       </div>
       {fault != null && <Notice tone="late" role="alert">{fault instanceof Problem && fault.errors.length ? t('services.counter.wrong') : words(fault)}</Notice>}
-      <div className={css.submit}><Button type="submit" look="primary" busy={busy || sending}>{t('services.certify.file')}</Button></div>
+      <div className={`${css.submit} ${css.filing}`}><Button type="submit" look="primary" busy={busy || sending}>{t('services.certify.file')}</Button></div>
       <small className={css.hint}>{t('services.certify.keys')}</small>
     </form>
   )
@@ -217,7 +217,7 @@ function Register({ open }: { open: (certification: number) => void }) {
         <FilterBox label={t('services.certify.search')} value={q} change={(to) => put({ q: to || undefined })} />
         {date('from', from)}
         {date('until', until)}
-        <a className={buttonClass()} href={certifiedSheet({ q, from, until })} download><Icon name="download" size={18} />{t('services.sheet')}</a>
+        <a className={buttonClass()} href={certifiedSheet({ q, from, until })} download><Icon name="download" size={18} />{t('services.certify.sheet')}</a>
       </div>
       {list.isPending ? <Skeleton h="10rem" /> : list.error && !items.length ? <Fault fault={list.error} retry={() => void list.refetch()} /> : !items.length ? <Empty icon="list" title={t(q ? 'services.nothingFound' : 'services.certify.none')} /> : (
         <div className={css.bookWrap} tabIndex={0} role="region" aria-label={t('services.certify.book')}>

@@ -157,6 +157,7 @@ export const services: typeof vi = {
     answer: 'Answer', answerHelp: 'The citizen reads it word for word. Once only.', send: 'Send the answer', sent: 'Answered', needed: 'Write an answer.',
   },
   certify: {
+    sheet: 'Download (XLSX)',
     of: '{{name}}, {{at}}', openLine: 'Open number {{number}}',
     open: 'Certified copies', title: 'Certified copies', notHere: 'This agency does not certify copies', unconfirmed: 'Wording, register and fee are data that nobody has compared with the law yet. Check them before real use.',
     who: 'Who asks', requester: 'Full name', papers: 'Papers', paper: 'Paper {{n}}', paperName: 'Paper', pages: 'Pages', copies: 'Copies', more: 'Another paper', total: 'Fee {{amount}}', noFee: 'No fee is known',

@@ -155,6 +155,7 @@ export const services = {
     answer: 'Trả lời', answerHelp: 'Người dân đọc được nguyên văn. Chỉ trả lời một lần.', send: 'Gửi trả lời', sent: 'Đã trả lời', needed: 'Cần viết câu trả lời.',
   },
   certify: {
+    sheet: 'Tải sổ (XLSX)',
     of: '{{name}}, {{at}}', openLine: 'Mở số {{number}}',
     open: 'Chứng thực bản sao', title: 'Chứng thực bản sao từ bản chính', notHere: 'Cơ quan này không chứng thực bản sao', unconfirmed: 'Lời chứng, sổ và lệ phí là dữ liệu chưa đối chiếu với văn bản. Hãy kiểm tra trước khi dùng thật.',
     who: 'Người yêu cầu', requester: 'Họ và tên', papers: 'Giấy tờ', paper: 'Tên giấy tờ {{n}}', paperName: 'Tên giấy tờ', pages: 'Số trang', copies: 'Số bản', more: 'Thêm giấy tờ', total: 'Lệ phí {{amount}}', noFee: 'Chưa có mức lệ phí',
