@@ -49,11 +49,15 @@ void put_label(print::Paper& paper, double x, double y, StoredCertification cons
   paper.box(x, y, label_width, label_height);
   auto const width = label_width - 8;
   double at = y + 3;
-  at += paper.text(x + 4, at, width, line.wording, {11.5, true, false, Align::centre}) + 1;
-  at += paper.text(x + 4, at, width, fmt::format("Số chứng thực: {}    Quyển số: {}", line.number, line.book),
-                   {10.5, false, false, Align::centre}) + 0.5;
-  at += paper.text(x + 4, at, width, agency + ", " + label_day(line.day), {9.5, false, true, Align::centre}) + 1;
-  paper.text(x + 4, at, width, whole.signer_title, {10.5, true, false, Align::centre});
+  auto const put = [&](std::string const& words, print::Style const& style) {
+    at += paper.text(x + 4, at, width, words, style) + 0.4;
+  };
+  put(line.wording, {10, true, false, Align::centre});
+  put(fmt::format("Số chứng thực: {}", line.number), {9.5, false, false, Align::centre});
+  put("Quyển số: " + line.book, {9.5, false, false, Align::centre});
+  put(label_day(line.day), {9.5, false, true, Align::centre});
+  put(agency, {9, false, false, Align::centre});
+  put(whole.signer_title, {9.5, true, false, Align::centre});
   paper.text(x + 4, y + label_height - 8, width, whole.signer_name, {11, true, false, Align::centre});
 }
 
