@@ -1,6 +1,7 @@
 // Rows of feedback as they stand in the database. Private to the room.
 #pragma once
 
+#include "services/feedback_given.hpp"
 #include "services/store.hpp"
 
 namespace tinhso::services {

@@ -1,6 +1,7 @@
 // Feedback on how a dossier is handled, from the citizen to the leader, back, and to the agency above; on both engines.
 #include "services/account.hpp"
 #include "services/dossier_test.hpp"
+#include "services/feedback_given.hpp"
 
 namespace tinhso::services_test {
 

@@ -79,15 +79,6 @@ struct Paper {
 };
 BOOST_DESCRIBE_STRUCT(Paper, (), (component, originals, copies))
 
-/// Who files need not pay, or not all of it: an exemption that the procedure's record names, and what proves it. Online it
-/// is a claim until a clerk accepts it; at the counter the clerk has seen the paper.
-struct FilingExemption {
-  Text<1, 300> name;                    ///< as the procedure's record has it
-  std::optional<Text<0, 300>> proof;    ///< which paper, of when
-  std::optional<Text<1, 100>> picture;  ///< of the paper: an upload's ticket
-};
-BOOST_DESCRIBE_STRUCT(FilingExemption, (), (name, proof, picture))
-
 struct Filing {
   Text<8, 8> procedure;
   std::optional<Text<1, 60>> case_code;  ///< default: the first
@@ -389,38 +380,6 @@ web::Response result_file(Context& context, Origin const& origin, Proof const& p
                           std::int64_t citizen = 0);
 /// Once, after the dossier has ended. Throws Conflict otherwise.
 Tracked rate(Context& context, Origin const& origin, Rating const& rating, std::int64_t citizen = 0);
-
-struct FeedbackInput {
-  Text<1, 60> code;
-  Text<4, 10> proof;
-  Text<1, 2000> words;
-  std::optional<List<Attached, 5>> files;
-};
-BOOST_DESCRIBE_STRUCT(FeedbackInput, (), (code, proof, words, files))
-struct NotSatisfied {
-  Text<1, 60> code;
-  Text<4, 10> proof;
-  Text<1, 60> feedback;  ///< its code
-  Text<1, 2000> words;   ///< why not
-};
-BOOST_DESCRIBE_STRUCT(NotSatisfied, (), (code, proof, feedback, words))
-/// The leader of the dossier's agency has it. The same `key` is the same feedback. Throws Conflict when there were five.
-Tracked give_feedback(Context& context, Origin const& origin, FeedbackInput const& input, std::string_view key = {},
-                      std::int64_t citizen = 0);
-/// Once, after the answer: the agency above has it then. Throws Conflict otherwise.
-Tracked escalate_feedback(Context& context, Origin const& origin, NotSatisfied const& input, std::int64_t citizen = 0);
-/// A file of the answer, or the citizen's own. Throws NotFound for any other.
-web::Response feedback_file(Context& context, Origin const& origin, Proof const& proof, std::int64_t file,
-                            std::int64_t citizen = 0);
-
-struct FeedbackAnswer {
-  Text<1, 2000> words;
-  std::optional<List<Attached, 5>> files;
-};
-BOOST_DESCRIBE_STRUCT(FeedbackAnswer, (), (words, files))
-/// By a leader of the agency whose turn it is; once.
-FeedbackView answer_feedback(Context& context, Principal const& who, Origin const& origin, std::int64_t id,
-                             FeedbackAnswer const& input);
 
 /// Where to go to pay what is due, and back to `/congdan/thanh-toan/<code>`.
 payments::GoPay pay(Context& context, Origin const& origin, Proof const& proof, std::int64_t citizen = 0);
