@@ -12,7 +12,8 @@ using database::Sql;
 namespace rights = accounts::rights;
 
 #define TINHSO_CHARGE_COLUMNS \
-  "id, kind, object, agency, code, payer, what, timing, state, items, amount, share, exemption, exemptions"
+  "id, kind, object, agency, code, payer, what, timing, state, items, amount, share, exemption, exemptions, " \
+  "to_refund, refund_reason"
 constexpr Sql charge_add{
     "payments.charge_add",
     "insert into payments_charge (kind, object, agency, code, payer, what, timing, state, items, amount, exemptions, "
@@ -29,10 +30,11 @@ constexpr Sql charge_locked_by_object{"payments.charge_locked_by_object",
 #undef TINHSO_CHARGE_COLUMNS
 constexpr Sql charge_save{"payments.charge_save",
                           "update payments_charge set state = :state, items = :items, amount = :amount, share = "
-                          ":share, exemption = :exemption, changed_at = :now where id = :id"};
+                          ":share, exemption = :exemption, to_refund = :to_refund, refund_reason = "
+                          ":refund_reason, changed_at = :now where id = :id"};
 constexpr Sql receipt_by_charge{"payments.receipt_by_charge",
-                                "select form, series, number, amount, method, reference, at, who, refunded_at from "
-                                "payments_receipt where charge = :charge"};
+                                "select form, series, number, amount, method, reference, at, who, refunded_at, "
+                                "refunded from payments_receipt where charge = :charge"};
 constexpr Sql refund_by_charge{"payments.refund_by_charge",
                                "select r.id, c.code, c.payer, r.amount, r.method, r.reason, r.state, r.asked_by, "
                                "r.asked_at, r.decided_by, r.decided_at, r.words, r.done_at from payments_refund r join "
@@ -45,15 +47,18 @@ constexpr Sql account_by_agency{"payments.account_by_agency",
                                 "in (:agency, 0) order by agency desc limit 1"};
 
 std::vector<std::string> charge_actions(Principal const& who, StoredCharge const& charge,
-                                        std::optional<FeeRefund> const& refund) {
+                                        std::optional<FeeRefund> const& refund, bool claimed) {
   std::vector<std::string> out;
   bool const takes = who.may(rights::services_receive);
-  bool const owed = charge.state == ChargeState::unset || charge.state == ChargeState::due;
-  if (takes && charge.state == ChargeState::due) out.emplace_back("collect");
+  bool const due = charge.state == ChargeState::due;
+  bool const owed = due || charge.state == ChargeState::unset;
+  bool const running = refund && (refund->state == RefundState::asked || refund->state == RefundState::approved);
+  bool const paid = charge.state == ChargeState::paid && !running;
+  if (takes && claimed && owed) out.emplace_back("judge");
+  if (takes && due && !claimed) out.emplace_back("collect");
   if (takes && owed) out.emplace_back("set");
-  if (takes && charge.state == ChargeState::due && charge.share == 0) out.emplace_back("exempt");
-  bool const asked = refund && refund->state != RefundState::refused;
-  if (takes && charge.state == ChargeState::paid && !asked) out.emplace_back("refund");
+  if (takes && (due || paid) && charge.share == 0 && !claimed) out.emplace_back("exempt");
+  if (takes && paid) out.emplace_back("refund");
   if (who.may(rights::services_approve) && refund && refund->state == RefundState::asked) out.emplace_back("decide");
   return out;
 }
@@ -78,6 +83,8 @@ void save(Session& session, Instant now, StoredCharge const& charge) {
                             {"amount", charge.amount},
                             {"share", charge.share},
                             {"exemption", charge.exemption},
+                            {"to_refund", charge.to_refund},
+                            {"refund_reason", charge.refund_reason},
                             {"now", now}});
 }
 std::optional<FeeReceipt> receipt_of(Session& session, std::int64_t charge) {
@@ -90,12 +97,13 @@ PayAccount account_of(Session& session, std::int64_t agency) {
 void tell(Session& session, Instant now, StoredCharge const& charge) {
   events::publish(session, now, "agency:" + std::to_string(charge.agency), "payments.changed",
                   {{"kind", charge.kind}, {"object", charge.object}});
+  events::publish(session, now, charge.kind + ":" + std::to_string(charge.object), charge.kind + ".changed", {});
 }
 
 void charge(Session& session, Instant now, ChargeInput const& input) {
   std::int64_t sum = 0;
   bool nothing = true;
-  bool known = input.items.size() == 1;
+  bool known = input.items.size() == 1 || input.every;
   for (auto const& item : input.items) {
     if (!item.amount) known = false;
     else sum += *item.amount * item.quantity;
@@ -127,7 +135,12 @@ Charge view_of(Context& context, Session& session, StoredCharge const& charge, P
   out.exemptions = reflect::from_json<std::vector<ChargeExemption>>(charge.exemptions);
   out.receipt = receipt_of(session, charge.id);
   out.refund = session.first<FeeRefund>(refund_by_charge, {{"charge", charge.id}});
-  if (charge.state == ChargeState::due) {
+  out.claim = exemption_of(session, charge.id);
+  out.to_refund = charge.to_refund;
+  bool const owed = charge.state == ChargeState::due || charge.state == ChargeState::unset;
+  bool const claimed = out.claim && out.claim->state == ExemptionState::claimed;
+  if (claimed && !owed) out.claim.reset();  // it ended before anybody looked
+  if (charge.state == ChargeState::due && !claimed) {
     out.online = read_gateway(context.settings.data_folder).has_value();
     out.waiting = session.one<std::int64_t>(open_attempts, {{"charge", charge.id}}) > 0;
     if (auto const to = account_of(session, charge.agency); !to.account.empty()) {
@@ -141,10 +154,11 @@ Charge view_of(Context& context, Session& session, StoredCharge const& charge, P
   if (!who) {
     if (out.receipt) out.receipt->who.clear();
     if (out.refund) out.refund->asked_by.clear(), out.refund->decided_by.clear();
+    if (out.claim) out.claim->decided_by.clear();
     return out;
   }
   out.id = charge.id;
-  out.actions = charge_actions(*who, charge, out.refund);
+  out.actions = charge_actions(*who, charge, out.refund, claimed);
   return out;
 }
 
@@ -157,6 +171,7 @@ std::optional<Charge> charge_of(Context& context, Session& session, std::string_
 
 void require_paid(Session& session, std::string_view kind, std::int64_t object, Timing timing) {
   auto const found = session.first<StoredCharge>(charge_locked_by_object, {{"kind", kind}, {"object", object}});
+  if (found) require_judged(session, found->id);
   bool const due = found && (found->state == ChargeState::due ||
                              (found->state == ChargeState::unset && found->timing == Timing::before));
   if (!due || (timing == Timing::before && found->timing != Timing::before)) return;
@@ -165,11 +180,18 @@ void require_paid(Session& session, std::string_view kind, std::int64_t object, 
                   "The fee has not been paid. Take it before this step."}};
 }
 
-void cancel(Session& session, Instant now, std::string_view kind, std::int64_t object) {
+void end(Context& context, Session& session, Principal const& who, std::string_view kind, std::int64_t object,
+         std::string_view why) {
+  auto const now = context.clock.now();
   auto found = session.first<StoredCharge>(charge_locked_by_object, {{"kind", kind}, {"object", object}});
-  if (!found || (found->state != ChargeState::unset && found->state != ChargeState::due)) return;
-  found->state = ChargeState::cancelled;
-  save(session, now, *found);
+  if (!found) return;
+  if (found->state == ChargeState::unset || found->state == ChargeState::due) {
+    found->state = ChargeState::cancelled;
+    save(session, now, *found);
+  } else if (found->state == ChargeState::paid) {
+    auto const receipt = receipt_of(session, found->id);
+    if (receipt) owe(context, session, who, *found, receipt->amount - given_back(session, found->id), std::string{why});
+  }
 }
 
 std::vector<database::Migration> migrations() {

@@ -1,4 +1,4 @@
-// What a clerk does with a charge: says how much, exempts, takes cash or a transfer; and the receipt's number.
+// What a clerk does with a charge: says how much, takes cash or a transfer; and the receipt's number.
 #include <fmt/format.h>
 
 #include "payments/store.hpp"
@@ -28,12 +28,14 @@ std::string series_of(std::string const& form, Date day) {
   return out;
 }
 
+}  // namespace
+
 void may_take(Principal const& who) {
   if (!who.may(rights::services_receive))
     throw Forbidden{"payments.not_yours", {"Vai trò của bạn không thu tiền.", "Your role takes no money."}};
 }
 
-[[noreturn]] void not_due(StoredCharge const& charge) {
+void not_due(StoredCharge const& charge) {
   if (charge.state == ChargeState::paid)
     throw Conflict{"payments.paid", {"Khoản này đã nộp rồi.", "This has been paid already."}};
   if (charge.state == ChargeState::unset)
@@ -48,8 +50,6 @@ void recorded(Session& session, Instant now, Principal const& who, Origin const&
                  std::move(after)});
   tell(session, now, charge);
 }
-
-}  // namespace
 
 void give_receipt(Session& session, Instant now, StoredCharge& charge, PayMethod method, std::string_view reference,
                   std::string_view who) {
@@ -90,32 +90,12 @@ Charge set_items(Context& context, Principal const& who, Origin const& origin, s
     if (sum > most_money) errors.push_back({"items", {"Tổng số tiền quá lớn.", "The sum is too large."}});
     if (!errors.empty()) throw Invalid{std::move(errors)};
     charge.items = reflect::to_json(input.items);
-    charge.share = 0;
-    charge.exemption.clear();
-    charge.amount = sum;
-    charge.state = sum > 0 ? ChargeState::due : ChargeState::exempt;
+    count_again(session, charge);  // who is exempt stays so
+    auto const said = exemption_of(session, charge.id);
+    bool const claimed = said && said->state == ExemptionState::claimed;
+    charge.state = charge.amount > 0 || (claimed && sum > 0) ? ChargeState::due : ChargeState::exempt;
     save(session, now, charge);
-    recorded(session, now, who, origin, "set", charge, {{"amount", sum}, {"items", charge.items}});
-    return view_of(context, session, charge, &who);
-  });
-}
-
-Charge exempt(Context& context, Principal const& who, Origin const& origin, std::int64_t id, Exempt const& input) {
-  auto const now = context.clock.now();
-  may_take(who);
-  return context.database.write([&](Session& session) {
-    auto charge = lock_own(session, who, id);
-    if (charge.state != ChargeState::due) not_due(charge);
-    if (charge.share != 0)
-      throw Conflict{"payments.exempted", {"Khoản này đã được miễn, giảm.", "This has been reduced already."}};
-    auto const before = charge.amount;
-    charge.share = input.share;
-    charge.exemption = input.name + " (" + input.proof + ")";
-    charge.amount = before - before * input.share / 100;  // what cannot be halved is the payer's gain, but for a part đồng
-    if (charge.amount == 0) charge.state = ChargeState::exempt;
-    save(session, now, charge);
-    recorded(session, now, who, origin, "exempt", charge,
-             {{"before", before}, {"amount", charge.amount}, {"name", input.name}, {"proof", input.proof}});
+    recorded(session, now, who, origin, "set", charge, {{"amount", charge.amount}, {"items", charge.items}});
     return view_of(context, session, charge, &who);
   });
 }
@@ -135,6 +115,7 @@ Charge collect(Context& context, Principal const& who, Origin const& origin, std
   return context.database.write([&](Session& session) {
     auto charge = lock_own(session, who, id);
     if (charge.state != ChargeState::due) not_due(charge);
+    require_judged(session, id);
     if (charge.amount != input.amount)
       throw Conflict{"payments.amount",
                      {"Số tiền phải nộp vừa đổi. Hãy xem lại rồi thu.", "The amount has changed. Look again."}};

@@ -18,10 +18,19 @@ namespace rights = accounts::rights;
 constexpr std::size_t longest_day = 5'000;
 
 constexpr Sql day_lines{"payments.day_lines",
-                        "select r.charge, c.object, c.code, c.payer, c.what, r.series, r.number, r.amount, r.method, "
-                        "r.reference, r.at, r.who, (case when r.refunded_at is null then 0 else 1 end) as refunded "
-                        "from payments_receipt r join payments_charge c on c.id = r.charge where r.agency = :agency and "
+                        "select r.charge, c.kind, c.object, c.code, c.payer, c.what, r.series, r.number, r.amount, r.method, "
+                        "r.reference, r.at, r.who, (case when r.refunded_at is null then 0 else 1 end) as refunded, "
+                        "r.refunded as given_back, c.share, c.exemption from payments_receipt r join payments_charge "
+                        "c on c.id = r.charge where r.agency = :agency and "
                         "r.day = :day order by r.id limit :limit"};
+constexpr Sql day_exemptions{"payments.day_exemptions",
+                             "select e.charge, c.kind, c.object, c.code, c.payer, e.name, e.share, e.proof, e.forgone, "
+                             "e.decided_by as who from payments_exemption e join payments_charge c on c.id = e.charge "
+                             "where e.agency = :agency and e.day = :day and e.state = 'accepted' order by e.id limit "
+                             ":limit"};
+constexpr Sql day_forgone{"payments.day_forgone",
+                          "select cast(coalesce(sum(forgone), 0) as bigint) from payments_exemption where agency = "
+                          ":agency and day = :day and state = 'accepted'"};
 struct DaySums {
   std::int64_t cash = 0;
   std::int64_t transfer = 0;
@@ -145,6 +154,9 @@ FeeDay day_of(Context& context, Session& session, Principal const& who, Date dat
                                           {{"agency", who.agency}, {"from", begins(date)}, {"until", ends(date)}})
                        .everything;
   out.lines = session.all<DayLine>(day_lines, {{"agency", who.agency}, {"day", date}, {"limit", longest_day}});
+  out.exemptions =
+      session.all<DayExemption>(day_exemptions, {{"agency", who.agency}, {"day", date}, {"limit", longest_day}});
+  out.forgone = session.one<std::int64_t>(day_forgone, {{"agency", who.agency}, {"day", date}});
   out.refunds = refunds_of_day(session, who.agency, begins(date), ends(date));
   out.gateway = read_gateway(context.settings.data_folder).has_value();
   if (auto const row = session.first<StoredDay>(day_row, {{"agency", who.agency}, {"day", date}})) {
@@ -319,6 +331,18 @@ FeeDay close_day(Context& context, Principal const& who, Origin const& origin, C
   });
 }
 
+namespace {
+std::string note_of(DayLine const& line) {
+  std::string out;
+  if (line.share > 0) out = fmt::format("Giảm {}%", line.share);
+  if (line.refunded) {
+    if (!out.empty()) out += "; ";
+    out += line.given_back == line.amount ? "Đã hoàn" : fmt::format("Đã hoàn {}", dotted(line.given_back));
+  }
+  return out;
+}
+}  // namespace
+
 std::string day_sheet(Context& context, Principal const& who, DayQuery const& query) {
   auto const shown = day(context, who, query);
   auto const text = format_date(shown.day);
@@ -335,7 +359,7 @@ std::string day_sheet(Context& context, Principal const& who, DayQuery const& qu
                                                                     : "Trực tuyến";
     table.rows.push_back({std::to_string(table.rows.size() + 1), line.series, fmt::format("{:07}", line.number),
                           line.code, line.payer, line.what, std::to_string(line.amount), method, line.reference,
-                          line.who, line.refunded ? "Đã hoàn" : ""});
+                          line.who, note_of(line)});
   }
   auto const total = [&](char const* name, std::int64_t amount) {
     table.rows.push_back({"", "", "", "", "", name, std::to_string(amount), "", "", "", ""});
@@ -344,6 +368,10 @@ std::string day_sheet(Context& context, Principal const& who, DayQuery const& qu
   total("Cộng chuyển khoản", shown.transfer);
   total("Cộng trực tuyến", shown.online);
   total("Đã hoàn trong ngày", shown.given_back);
+  for (auto const& one : shown.exemptions)
+    table.rows.push_back({"", "", "", one.code, one.payer, fmt::format("Miễn, giảm {}%: {}", one.share, one.name),
+                          std::to_string(one.forgone), "Không thu", one.proof, one.who, ""});
+  if (!shown.exemptions.empty()) total("Cộng miễn, giảm", shown.forgone);
   table.cut = shown.lines.size() == longest_day;
   return print::as_xlsx(table);
 }

@@ -130,6 +130,7 @@ GoPay start_online(Context& context, std::string_view kind, std::int64_t object,
     auto const charge = lock_charge(session, found->id);
     if (charge.state != ChargeState::due)
       throw Conflict{"payments.not_due", {"Không có khoản nào phải nộp lúc này.", "Nothing is due now."}};
+    require_judged(session, charge.id);
     if (auto last = session.first<Attempt>(attempt_last, {{"charge", charge.id}}))
       if (!last->pay_url.empty() && last->amount == charge.amount && now - last->created_at < same_page)
         return last->pay_url;

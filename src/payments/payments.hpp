@@ -4,7 +4,9 @@
 // are numbered without gaps by agency and series, in the transaction that takes the money. Cash and transfers are taken
 // by a clerk of the charge's agency; online payments come by the gateway (gateway.hpp), whose word counts only signed and
 // only for the amount that was asked for. A payment made is never lost: what the gateway could not tell us we ask for,
-// for as long as it takes. Money goes back only when a second person, a leader, agrees. Law on Fees and Charges
+// for as long as it takes. Money goes back only when a second person, a leader, agrees; what is owed to a payer stands in
+// the inbox until it has gone. Who says that they need not pay is believed once a clerk has seen the paper: until then
+// the charge is computed with it and nothing is taken. Law on Fees and Charges
 // 97/2015/QH13; receipts: Decree 123/2020/NĐ-CP. Functions are thread-safe; they throw NotFound (also for another
 // agency's), Invalid (every fault at once), Conflict, Forbidden and Unavailable.
 #pragma once
@@ -54,8 +56,26 @@ struct FeeReceipt {
   Instant at;
   std::string who;  ///< who took it; empty for an online payment
   std::optional<Instant> refunded_at;
+  std::int64_t refunded = 0;  ///< how much of it has gone back
 };
-BOOST_DESCRIBE_STRUCT(FeeReceipt, (), (form, series, number, amount, method, reference, at, who, refunded_at))
+BOOST_DESCRIBE_STRUCT(FeeReceipt, (), (form, series, number, amount, method, reference, at, who, refunded_at, refunded))
+
+/// claimed: the payer says so, and no clerk has looked at the paper yet.
+enum class ExemptionState { claimed, accepted, refused };
+BOOST_DESCRIBE_ENUM(ExemptionState, claimed, accepted, refused)
+/// That somebody need not pay, or not all of it, and what became of it.
+struct FeeExemption {
+  std::string name;
+  std::int64_t share = 0;
+  std::string proof;
+  ExemptionState state = ExemptionState::claimed;
+  std::string words;         ///< why it was refused
+  std::int64_t forgone = 0;  ///< what is not taken because of it
+  Instant at;
+  std::string decided_by;
+  std::optional<Instant> decided_at;
+};
+BOOST_DESCRIBE_STRUCT(FeeExemption, (), (name, share, proof, state, words, forgone, at, decided_by, decided_at))
 
 enum class RefundState { asked, refused, approved, done };
 BOOST_DESCRIBE_ENUM(RefundState, asked, refused, approved, done)
@@ -97,16 +117,18 @@ struct Charge {
   std::int64_t share = 0;
   std::string exemption;
   std::vector<ChargeExemption> exemptions;  ///< what the procedure's record knows
+  std::optional<FeeExemption> claim;        ///< the last that was said or written; claimed: `amount` is provisional
+  std::int64_t to_refund = 0;               ///< owed to the payer and not given back yet
   bool online = false;                      ///< can be paid online now
   bool waiting = false;                     ///< somebody has gone to the gateway; no answer yet
   std::optional<TransferTo> transfer;
   std::optional<FeeReceipt> receipt;
   std::optional<FeeRefund> refund;
-  std::vector<std::string> actions;  ///< what this reader may do now: set, exempt, collect, refund, decide
+  std::vector<std::string> actions;  ///< what this reader may do now: judge, set, exempt, collect, refund, decide
 };
 BOOST_DESCRIBE_STRUCT(Charge, (),
-                      (id, state, timing, amount, items, share, exemption, exemptions, online, waiting, transfer,
-                       receipt, refund, actions))
+                      (id, state, timing, amount, items, share, exemption, exemptions, claim, to_refund, online,
+                       waiting, transfer, receipt, refund, actions))
 
 // --- what the rooms above do in their own transactions ---
 
@@ -119,6 +141,7 @@ struct ChargeInput {
   std::string what;
   Timing timing = Timing::after;
   std::vector<ChargeItem> items;  ///< one with an amount is due at once; several, or none with one, have to be set
+  bool every = false;             ///< each of the items is due, not one of them
   std::vector<ChargeExemption> exemptions;
 };
 /// Once for each object. Nothing when every item is 0.
@@ -126,10 +149,28 @@ void charge(database::Session& session, Instant now, ChargeInput const& input);
 /// Nothing when nothing has to be paid. `who`: an official of the agency, for `id` and `actions`.
 std::optional<Charge> charge_of(Context& context, database::Session& session, std::string_view kind,
                                 std::int64_t object, Principal const* who = nullptr);
-/// Throws Conflict `payments.unpaid` when money is due for that time.
+/// Throws Conflict `payments.unpaid` when money is due for that time, `payments.claim_open` while nobody has said whether
+/// the payer is exempt.
 void require_paid(database::Session& session, std::string_view kind, std::int64_t object, Timing timing);
-/// The object has ended and nothing was paid: nothing is due any more.
-void cancel(database::Session& session, Instant now, std::string_view kind, std::int64_t object);
+/// The object has ended without a result: what was not paid is not due any more, and what was paid is owed back.
+void end(Context& context, database::Session& session, Principal const& who, std::string_view kind,
+         std::int64_t object, std::string_view why);
+/// What the payer, or the clerk for them, says: which exemption, and the paper that shows it.
+struct ExemptionClaim {
+  std::string name;
+  std::int64_t share = 100;
+  std::string proof;
+};
+/// The payer says that they are exempt. Nothing happens where nothing is to be paid.
+void claim(database::Session& session, Instant now, std::string_view kind, std::int64_t object,
+           ExemptionClaim const& input);
+/// A clerk who has seen the paper accepts what was claimed, or refuses it with a reason: then all is due. Throws
+/// Forbidden, Invalid `words`, and Conflict `payments.no_claim`.
+void judge(database::Session& session, Instant now, Principal const& who, Origin const& origin, std::string_view kind,
+           std::int64_t object, bool accept, std::string_view words);
+/// The clerk writes it at once. Throws like exempt(). Nothing happens where nothing is to be paid.
+void exempt_object(Context& context, database::Session& session, Principal const& who, Origin const& origin,
+                   std::string_view kind, std::int64_t object, ExemptionClaim const& input);
 
 // --- paying online ---
 
@@ -174,9 +215,10 @@ struct DecideRefund {
 BOOST_DESCRIBE_STRUCT(DecideRefund, (), (agree, words))
 
 Charge set_items(Context& context, Principal const& who, Origin const& origin, std::int64_t id, SetItems const& input);
+/// Also after payment: then a part of it, or all, is owed back.
 Charge exempt(Context& context, Principal const& who, Origin const& origin, std::int64_t id, Exempt const& input);
 Charge collect(Context& context, Principal const& who, Origin const& origin, std::int64_t id, Collect const& input);
-/// Asks for all of the receipt's money to go back.
+/// Asks for what is owed to go back; where nothing is owed, for all that the receipt still holds.
 Charge ask_refund(Context& context, Principal const& who, Origin const& origin, std::int64_t id,
                   AskRefund const& input);
 /// By somebody else than who asked. Cash and transfers are given back by then; online money goes back by a job.
@@ -190,6 +232,7 @@ std::string receipt_pdf(Context& context, std::string_view kind, std::int64_t ob
 
 struct DayLine {
   std::int64_t charge = 0;
+  std::string kind;  ///< of the object: "dossier", "certified"
   std::int64_t object = 0;
   std::string code;
   std::string payer;
@@ -202,9 +245,27 @@ struct DayLine {
   Instant at;
   std::string who;
   bool refunded = false;
+  std::int64_t given_back = 0;  ///< of this receipt
+  std::int64_t share = 0;       ///< per cent that need not be paid, and why
+  std::string exemption;
 };
 BOOST_DESCRIBE_STRUCT(DayLine, (),
-                      (charge, object, code, payer, what, series, number, amount, method, reference, at, who, refunded))
+                      (charge, kind, object, code, payer, what, series, number, amount, method, reference, at, who,
+                       refunded, given_back, share, exemption))
+/// An exemption that was granted on that day.
+struct DayExemption {
+  std::int64_t charge = 0;
+  std::string kind;
+  std::int64_t object = 0;
+  std::string code;
+  std::string payer;
+  std::string name;
+  std::int64_t share = 0;
+  std::string proof;
+  std::int64_t forgone = 0;
+  std::string who;
+};
+BOOST_DESCRIBE_STRUCT(DayExemption, (), (charge, kind, object, code, payer, name, share, proof, forgone, who))
 enum class DifferenceKind { missing_here, missing_there, amount, excess };
 BOOST_DESCRIBE_ENUM(DifferenceKind, missing_here, missing_there, amount, excess)
 struct DayDifference {
@@ -231,7 +292,9 @@ struct FeeDay {
   std::int64_t transfer = 0;
   std::int64_t online = 0;
   std::int64_t given_back = 0;
+  std::int64_t forgone = 0;  ///< by the exemptions of that day
   std::vector<DayLine> lines;
+  std::vector<DayExemption> exemptions;
   std::vector<FeeRefund> refunds;  ///< asked for and not decided, whenever; and decided on that day
   bool gateway = false;
   std::optional<Instant> reconciled_at;
@@ -245,7 +308,7 @@ struct FeeDay {
   bool may_decide = false;
 };
 BOOST_DESCRIBE_STRUCT(FeeDay, (),
-                      (day, cash, transfer, online, given_back, lines, refunds, gateway, reconciled_at, matched,
+                      (day, cash, transfer, online, given_back, forgone, lines, exemptions, refunds, gateway, reconciled_at, matched,
                        differences, closed_at, closed_by, counted, words, may_close, may_decide))
 struct DayInput {
   Date day;

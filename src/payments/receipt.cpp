@@ -51,7 +51,8 @@ std::string made(Session& session, StoredCharge const& charge) {
                    : fmt::format("- {}: {} × {} = {} đồng", item.name, item.quantity.value, dotted(each),
                                  dotted(each * item.quantity)));
   }
-  if (charge.share > 0) page.words(fmt::format("Được giảm {}%: {}", charge.share, charge.exemption));
+  bool const before = charge.share > 0 && receipt->amount < full_amount(charge);
+  if (before) page.words(fmt::format("Được giảm {}%: {}", charge.share, charge.exemption));
   page.words("Tổng số tiền: " + dotted(receipt->amount) + " đồng", {13, true}, 0.5);
   page.words("Bằng chữ: " + amount_words(receipt->amount), {11.5, false, true});
   char const* const method = receipt->method == PayMethod::cash       ? "tiền mặt"
@@ -59,8 +60,13 @@ std::string made(Session& session, StoredCharge const& charge) {
                                                                       : "trực tuyến";
   page.words("Hình thức: " + std::string{method} +
              (receipt->reference.empty() ? "" : ", mã giao dịch " + receipt->reference));
+  if (charge.share > 0 && !before)
+    page.words(fmt::format("Được giảm {}% sau khi nộp: {}", charge.share, charge.exemption));
   if (receipt->refunded_at)
-    page.words("ĐÃ HOÀN TIỀN " + receipt_day(*receipt->refunded_at), {12, true, false, Align::centre});
+    page.words(receipt->refunded == receipt->amount
+                   ? "ĐÃ HOÀN TIỀN " + receipt_day(*receipt->refunded_at)
+                   : fmt::format("ĐÃ HOÀN {} ĐỒNG, {}", dotted(receipt->refunded), receipt_day(*receipt->refunded_at)),
+               {12, true, false, Align::centre});
   page.y += 2;
   paper.text(receipt_left, page.y, 80, "NGƯỜI NỘP TIỀN", {11, true, false, Align::centre});
   paper.text(receipt_left + 100, page.y, 80, "NGƯỜI THU TIỀN", {11, true, false, Align::centre});

@@ -1,7 +1,12 @@
-// Money that goes back: asked for by a clerk, agreed by a leader who is somebody else.
+// Money that goes back: asked for by a clerk, agreed by a leader who is somebody else. What is owed stands in the inbox,
+// first of who may ask for it, then of who may agree, until it has gone.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "payments/store.hpp"
+#include "payments/vietqr.hpp"
+#include "work/work.hpp"
 
 namespace tinhso::payments {
 namespace {
@@ -33,7 +38,10 @@ constexpr Sql refund_add{"payments.refund_add",
                          ":method, :reference, :reason, 'asked', :account, :name, :now)"};
 constexpr Sql refund_running{"payments.refund_running",
                              "select count(*) from payments_refund where charge = :charge and attempt = :attempt and "
-                             "state <> 'refused'"};
+                             "(state in ('asked', 'approved') or (attempt <> 0 and state = 'done'))"};
+constexpr Sql refund_given{"payments.refund_given",
+                           "select cast(coalesce(sum(amount), 0) as bigint) from payments_refund where charge = "
+                           ":charge and attempt = 0 and state = 'done'"};
 constexpr Sql refund_locked{"payments.refund_locked",
                             "select id, charge, attempt, agency, amount, method, reference, state, asked_account from "
                             "payments_refund where id = :id {for_update}"};
@@ -49,7 +57,8 @@ constexpr Sql refunds_between{"payments.refunds_between",
                                                  "and r.decided_at < :until)) order by r.id"};
 #undef TINHSO_REFUND_VIEW
 constexpr Sql receipt_refunded{"payments.receipt_refunded",
-                               "update payments_receipt set refunded_at = :now where charge = :charge"};
+                               "update payments_receipt set refunded_at = :now, refunded = :given where charge = "
+                               ":charge"};
 struct ExcessRow {
   std::int64_t charge = 0;
   std::int64_t told = 0;
@@ -60,13 +69,36 @@ constexpr Sql excess_row{"payments.excess_row",
                          "select charge, told, reference from payments_attempt where id = :id and state in ('excess', "
                          "'differs')"};
 
-/// The money has gone back: the receipt says so.
-void money_back(Session& session, Instant now, StoredRefund const& refund) {
+/// "dossier.refund": beside the task that the object itself is.
+std::string task_kind(StoredCharge const& charge) { return charge.kind + ".refund"; }
+
+/// Whose turn it is with what is owed: `step` refund_ask, refund_decide, refund_wait.
+void put_task(Context& context, Session& session, Principal const& who, StoredCharge const& charge,
+              std::string_view step, std::string_view duty, std::int64_t amount, std::string_view reason) {
+  auto const now = context.clock.now();
+  work::Handing handing;
+  handing.agency = charge.agency;
+  handing.step = step;
+  handing.duty = duty;
+  handing.due_at = work::next_step_due(context.calendar, now, 0);
+  handing.words = fmt::format("{} đồng. {}", dotted(amount), reason);
+  work::hand_over(session, now, who, task_kind(charge), charge.object, {charge.what, charge.code, charge.payer, 0},
+                  handing);
+}
+
+/// The money has gone back: the receipt says so, and the inbox is done with it, or asks for what is left.
+void money_back(Context& context, Session& session, Principal const& who, StoredRefund const& refund) {
   if (refund.attempt != 0) return;
+  auto const now = context.clock.now();
   auto charge = lock_charge(session, refund.charge);
-  charge.state = ChargeState::refunded;
+  auto const given = given_back(session, charge.id);
+  session.run(receipt_refunded, {{"charge", refund.charge}, {"now", now}, {"given", given}});
+  charge.to_refund = std::max<std::int64_t>(0, charge.to_refund - refund.amount);
+  if (given >= receipt_of(session, charge.id).value().amount) charge.state = ChargeState::refunded, charge.to_refund = 0;
   save(session, now, charge);
-  session.run(receipt_refunded, {{"charge", refund.charge}, {"now", now}});
+  if (charge.to_refund > 0)
+    put_task(context, session, who, charge, "refund_ask", rights::services_receive, charge.to_refund, charge.refund_reason);
+  else work::close(session, now, task_kind(charge), charge.object, who.name);
 }
 
 void add_refund(Session& session, Instant now, Principal const& who, StoredCharge const& charge, std::int64_t attempt,
@@ -88,6 +120,21 @@ void add_refund(Session& session, Instant now, Principal const& who, StoredCharg
 
 }  // namespace
 
+std::int64_t given_back(Session& session, std::int64_t charge) {
+  return session.one<std::int64_t>(refund_given, {{"charge", charge}});
+}
+
+void owe(Context& context, Session& session, Principal const& who, StoredCharge& charge, std::int64_t amount,
+         std::string reason) {
+  if (amount <= 0) return;
+  charge.to_refund = amount;
+  charge.refund_reason = std::move(reason);
+  save(session, context.clock.now(), charge);
+  // One that is under way is told apart when it has ended.
+  if (session.one<std::int64_t>(refund_running, {{"charge", charge.id}, {"attempt", 0}}) > 0) return;
+  put_task(context, session, who, charge, "refund_ask", rights::services_receive, amount, charge.refund_reason);
+}
+
 Charge ask_refund(Context& context, Principal const& who, Origin const& origin, std::int64_t id,
                   AskRefund const& input) {
   auto const now = context.clock.now();
@@ -98,10 +145,12 @@ Charge ask_refund(Context& context, Principal const& who, Origin const& origin, 
     auto const receipt = receipt_of(session, id);
     if (charge.state != ChargeState::paid || !receipt)
       throw Conflict{"payments.not_paid", {"Khoản này chưa nộp hoặc đã hoàn.", "It is not paid, or was given back."}};
-    add_refund(session, now, who, charge, 0, receipt->amount, receipt->method, receipt->reference, input.reason);
+    auto const amount = charge.to_refund > 0 ? charge.to_refund : receipt->amount - given_back(session, id);
+    add_refund(session, now, who, charge, 0, amount, receipt->method, receipt->reference, input.reason);
+    put_task(context, session, who, charge, "refund_decide", rights::services_approve, amount, input.reason);
     audit::record(session, now, audit::actor(who, origin),
                   {"payments.ask_refund", charge.kind, std::to_string(charge.object), nullptr,
-                   boost::json::object{{"amount", receipt->amount}, {"reason", input.reason}}});
+                   boost::json::object{{"amount", amount}, {"reason", input.reason}}});
     tell(session, now, charge);
     return view_of(context, session, charge, &who);
   });
@@ -127,7 +176,7 @@ FeeRefund decide_refund(Context& context, Principal const& who, Origin const& or
   return context.database.write([&](Session& session) {
     auto const of = session.first<std::int64_t>(refund_charge, {{"id", refund}});
     if (!of) throw NotFound{};
-    auto const charge = lock_own(session, who, *of);  // before the refund's own row, as everywhere
+    auto charge = lock_own(session, who, *of);  // before the refund's own row, as everywhere
     auto const stored = session.one<StoredRefund>(refund_locked, {{"id", refund}});
     if (stored.state != RefundState::asked)
       throw Conflict{"payments.decided", {"Đề nghị này đã được quyết định.", "This has been decided."}};
@@ -149,7 +198,14 @@ FeeRefund decide_refund(Context& context, Principal const& who, Origin const& or
                  {"now", now},
                  {"words", words},
                  {"done_at", done_at}});
-    if (done_at) money_back(session, now, stored);
+    if (done_at) money_back(context, session, who, stored);
+    if (!input.agree && stored.attempt == 0) {  // decided: nothing is owed, unless somebody asks again
+      charge.to_refund = 0;
+      save(session, now, charge);
+      work::close(session, now, task_kind(charge), charge.object, who.name);
+    }
+    if (later && stored.attempt == 0)
+      put_task(context, session, who, charge, "refund_wait", rights::services_approve, stored.amount, words);
     if (later) jobs::add(session, now, "payments.refund", {{"refund", refund}}, {std::to_string(refund), {}});
     audit::record(session, now, audit::actor(who, origin),
                   {input.agree ? "payments.refund" : "payments.refuse_refund", charge.kind,
@@ -179,7 +235,10 @@ std::map<std::string, jobs::Handler, std::less<>> refund_handlers(Context& conte
                auto const again = session.one<StoredRefund>(refund_locked, {{"id", id}});
                if (again.state != RefundState::approved) return;
                session.run(refund_done, {{"id", id}, {"now", now}});
-               money_back(session, now, again);
+               Principal gateway;
+               gateway.name = "Cổng thanh toán";
+               gateway.agency = charge.agency;
+               money_back(context, session, gateway, again);
                tell(session, now, charge);
              });
            }}};

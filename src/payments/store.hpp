@@ -25,10 +25,12 @@ struct StoredCharge {
   std::int64_t share = 0;
   std::string exemption;
   std::string exemptions;
+  std::int64_t to_refund = 0;
+  std::string refund_reason;
 };
 BOOST_DESCRIBE_STRUCT(StoredCharge, (),
                       (id, kind, object, agency, code, payer, what, timing, state, items, amount, share, exemption,
-                       exemptions))
+                       exemptions, to_refund, refund_reason))
 struct Attempt {
   std::int64_t id = 0;
   std::int64_t charge = 0;
@@ -55,7 +57,7 @@ std::optional<StoredCharge> find_charge(database::Session& session, std::string_
 /// The charge of the reader's agency, its row locked until the end of the transaction. Throws NotFound.
 StoredCharge lock_own(database::Session& session, Principal const& who, std::int64_t id);
 StoredCharge lock_charge(database::Session& session, std::int64_t id);
-/// Writes state, items, amount, share and exemption.
+/// Writes state, items, amount, share, exemption and what is to go back.
 void save(database::Session& session, Instant now, StoredCharge const& charge);
 Charge view_of(Context& context, database::Session& session, StoredCharge const& charge, Principal const* who);
 std::optional<FeeReceipt> receipt_of(database::Session& session, std::int64_t charge);
@@ -68,6 +70,25 @@ std::optional<Attempt> find_attempt(database::Session& session, std::string_view
 bool settle(database::Session& session, Instant now, GatewayLine const& line);
 /// "payments.changed" to the screens of the agency.
 void tell(database::Session& session, Instant now, StoredCharge const& charge);
+/// What the items come to before any exemption.
+std::int64_t full_amount(StoredCharge const& charge);
+/// `amount` as items and share say; and what the exemption costs, where it is written.
+void count_again(database::Session& session, StoredCharge& charge);
+/// The last exemption that was said or written.
+std::optional<FeeExemption> exemption_of(database::Session& session, std::int64_t charge);
+/// Throws Conflict while the payer's word waits for a clerk.
+void require_judged(database::Session& session, std::int64_t charge);
+[[noreturn]] void not_due(StoredCharge const& charge);
+/// Throws Forbidden for who takes no money.
+void may_take(Principal const& who);
+/// The audit record of an act of a clerk, and the event.
+void recorded(database::Session& session, Instant now, Principal const& who, Origin const& origin, std::string action,
+              StoredCharge const& charge, boost::json::object after);
+/// So much is owed to the payer: kept in the charge, and in the inbox of who may refund.
+void owe(Context& context, database::Session& session, Principal const& who, StoredCharge& charge,
+         std::int64_t amount, std::string reason);
+/// What of the receipt has gone back already.
+std::int64_t given_back(database::Session& session, std::int64_t charge);
 /// Gateway and its options, or nothing.
 struct OpenGateway {
   GatewayOptions options;

@@ -29,6 +29,12 @@ struct AxisSettings {
   std::int64_t slow_hours = 4;        ///< office hours after which what arrived and was not opened is slow
 };
 
+/// Public services. How long an agency may take to answer feedback is the province's to say: the days here are unconfirmed.
+struct ServicesSettings {
+  std::int64_t feedback_days = 5;         ///< working days until the agency's leader answers
+  std::int64_t feedback_days_above = 10;  ///< ... and the agency above, when the citizen was not satisfied
+};
+
 /// Settings of this instance, from `tinhso.toml` in the data folder and the command line.
 struct Settings {
   std::filesystem::path data_folder;
@@ -41,6 +47,7 @@ struct Settings {
   std::int64_t package_limit = 50'000'000;  ///< bytes of one edXML package
   SigningSettings signing;
   AxisSettings axis;
+  ServicesSettings services;
   bool demo = false;                        ///< fictional officials with well-known passwords may sign in
 };
 

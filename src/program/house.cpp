@@ -59,7 +59,9 @@ void read_settings(Settings& settings, std::string& database) {
            "# trust = \"trust\"                         # folder of trust anchors\n"
            "# [axis]\n# silence_minutes = 60                  # alarm when an agency's own software was not seen for so long\n"
            "# link_minutes = 15                     # ... when the national axis could not be reached for so long\n"
-           "# slow_hours = 4                        # office hours until what was not opened counts as slow\n";
+           "# slow_hours = 4                        # office hours until what was not opened counts as slow\n"
+           "# [services]\n# feedback_days = 5                     # working days until feedback on a dossier is answered\n"
+           "# feedback_days_above = 10              # ... by the agency above, when the citizen was not satisfied\n";
     out.close();
     fs::permissions(file, fs::perms::owner_read | fs::perms::owner_write);
   }
@@ -84,11 +86,14 @@ void read_settings(Settings& settings, std::string& database) {
   settings.signing.secret = signing["secret"].value_or(std::string{});
   settings.signing.time_stamps = signing["time_stamps"].value_or(std::string{});
   settings.signing.trust = signing["trust"].value_or(std::string{});
-  auto const axis = table["axis"];
-  auto whole = [&](char const* key, std::int64_t& to) { to = std::max<std::int64_t>(1, axis[key].value_or(to)); };
-  whole("silence_minutes", settings.axis.silence_minutes);
-  whole("link_minutes", settings.axis.link_minutes);
-  whole("slow_hours", settings.axis.slow_hours);
+  auto whole = [&](char const* part, char const* key, std::int64_t& to) {
+    to = std::max<std::int64_t>(1, table[part][key].value_or(to));
+  };
+  whole("axis", "silence_minutes", settings.axis.silence_minutes);
+  whole("axis", "link_minutes", settings.axis.link_minutes);
+  whole("axis", "slow_hours", settings.axis.slow_hours);
+  whole("services", "feedback_days", settings.services.feedback_days);
+  whole("services", "feedback_days_above", settings.services.feedback_days_above);
 }
 
 fs::path made(fs::path const& folder) {

@@ -15,6 +15,9 @@ namespace tinhso::services {
 /// Instead of a phone's digits: the session is the proof.
 inline constexpr std::string_view account_proof = "account";
 
+/// Who is signed in with the identity account, where that is the proof; 0 otherwise.
+std::int64_t citizen_by(web::Call& call, std::string_view proof);
+
 struct MineRow {
   std::string code;
   std::string procedure_name;

@@ -1,5 +1,6 @@
 #include "platform/files/api/api.hpp"
 #include "services/account.hpp"
+#include "services/live.hpp"
 #include "services/queue.hpp"
 #include "services/register.hpp"
 #include "services/services.hpp"
@@ -26,10 +27,6 @@ Procedure get_procedure(Call& call, None const&) { return procedure(call.context
 Events get_events(Call& call, None const&) { return {life_events(call.context)}; }
 Receivers get_receivers(Call& call, ReceiverQuery const& query) {
   return {receivers(call.context, call.parameter("code"), query)};
-}
-/// Who is signed in with the identity account, where that is the proof.
-std::int64_t citizen_by(Call& call, std::string_view proof) {
-  return proof == account_proof ? citizens::need_citizen(call).id : 0;
 }
 Filed post_filing(Call& call, Filing const& filing) {
   std::optional<citizens::Citizen> citizen;
@@ -84,6 +81,9 @@ Filed post_dossier(Call& call, Filing const& filing) {
 DossierView post_action(Call& call, ActionInput const& input) {
   return act(call.context, call.principal(), call.request.origin, call.id(), input);
 }
+DossierView post_judgement(Call& call, JudgeExemption const& input) {
+  return judge_exemption(call.context, call.principal(), call.request.origin, call.id(), input);
+}
 
 struct Hands {
   std::vector<Hand> items;
@@ -119,6 +119,10 @@ web::Route slowly(web::Route route, int per_minute) {
 }
 
 }  // namespace
+
+std::int64_t citizen_by(Call& call, std::string_view proof) {
+  return proof == account_proof ? citizens::need_citizen(call).id : 0;
+}
 
 web::Routes routes() {
   using web::anyone;
@@ -172,6 +176,8 @@ web::Routes routes() {
                                   "What is on time and late, by unit, person, procedure or step."),
       web::post<ActionInput, DossierView>("/api/services/dossiers/{id}/actions", may(rights::services_read),
                                           post_action, "Take the next step with a dossier."),
+      web::post<JudgeExemption, DossierView>("/api/services/dossiers/{id}/exemption", may(rights::services_receive),
+                                             post_judgement, "Accept or refuse the exemption that was claimed."),
   };
   for (auto& route : out)
     if (route.path == "/api/services/filings" || route.path == "/api/services/tracking/supplement")
@@ -179,8 +185,11 @@ web::Routes routes() {
   // A phone's photograph or scan; the ticket is 128 random bits and attaches the file to one filing.
   out.push_back(files::upload_route("/api/services/files", anyone, 10'000'000, 30,
                                     "Upload a paper for a filing or a supplement, without an account."));
+  out.push_back(live_route());
   for (auto& route : account_routes()) out.push_back(std::move(route));
   for (auto& route : signature_routes()) out.push_back(std::move(route));
+  for (auto& route : certify_routes()) out.push_back(std::move(route));
+  for (auto& route : feedback_routes()) out.push_back(std::move(route));
   for (auto& route : queue_routes()) out.push_back(std::move(route));
   return out;
 }

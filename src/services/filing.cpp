@@ -148,6 +148,7 @@ Checked checked(Context& context, Session& session, Filing const& filing, std::i
   }
   check_sizes(out.answers, errors);
   check_account(context, session, filing, citizen, out, errors);
+  if (known) check_exemption(procedure, filing, errors);
   if (!errors.empty()) throw Invalid{std::move(errors)};
   return out;
 }
@@ -234,6 +235,7 @@ Filed file_online(Context& context, Origin const& origin, Filing const& filing, 
       if (auto before = filed_before(session, filing, *kept)) return std::move(*before);
     auto const good = checked(context, session, filing, filing.agency, true, local_date(now), citizen);
     auto dossier = add(context, session, filing, good, FilingChannel::online, 0, filing.applicant, "", kept);
+    keep_exemption(context, session, good.stored.procedure, filing, dossier, nullptr, origin);
     Principal person;
     person.name = filing.applicant;
     place(context, session, person, dossier, begin_flow(context, session, good.stored.procedure, dossier));
@@ -254,6 +256,7 @@ Filed file_at_counter(Context& context, Principal const& who, Origin const& orig
   return context.database.write([&](Session& session) {
     auto const good = checked(context, session, filing, who.agency, false, local_date(now), nullptr);
     auto dossier = add(context, session, filing, good, FilingChannel::direct, who.account, filing.applicant, "", {});
+    keep_exemption(context, session, good.stored.procedure, filing, dossier, &who, origin);
     audit::record(session, now, audit::actor(who, origin),
                   {"services.file", "dossier", std::to_string(dossier.id), nullptr,
                    boost::json::object{{"code", dossier.code}, {"procedure", dossier.procedure_code}}});

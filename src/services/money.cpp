@@ -6,9 +6,8 @@
 namespace tinhso::services {
 namespace {
 
-std::int64_t times(Fee const& fee, std::map<std::string, std::string> const& answers) {
-  if (!fee.per) return 1;
-  auto const found = answers.find(std::string{*fee.per});
+std::int64_t number_answered(std::string_view key, Answers const& answers) {
+  auto const found = answers.find(std::string{key});
   if (found == answers.end()) return 1;
   return std::clamp<std::int64_t>(whole_number(trim(found->second)).value_or(1), 1, 1000);
 }
@@ -26,7 +25,8 @@ void charge_fee(database::Session& session, Instant now, Procedure const& proced
     auto const bare = fee.amount && std::string_view{fee.verbatim} == std::to_string(*fee.amount);
     item.name = Text<1, 300>{bare ? fee.kind == FeeKind::fee ? "Phí, lệ phí" : "Giá dịch vụ" : std::string{fee.verbatim}};
     if (fee.amount) item.amount = fee.amount->value;
-    item.quantity = times(fee, answers);
+    if (fee.by_page) item.amount = page_fee(*fee.by_page, number_answered(fee.by_page->answer, answers));
+    if (fee.per) item.quantity = number_answered(*fee.per, answers);
     input.items.push_back(std::move(item));
   }
   if (procedure.exemptions)

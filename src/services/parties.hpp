@@ -1,5 +1,5 @@
-// With whose account and on whose behalf a dossier is filed: what the citizen says and what the official is shown. Part of
-// services.hpp; values. What the account itself does stands in account.hpp.
+// With whose account, on whose behalf and by which exemption a dossier is filed: what the citizen says and the official is
+// shown. Part of services.hpp; values. What the account itself does stands in account.hpp.
 #pragma once
 
 #include "base/reflect.hpp"
@@ -24,6 +24,15 @@ struct Behalf {
   std::optional<bool> to_filer;          ///< by a document: the result goes to who files; else it waits at the counter
 };
 BOOST_DESCRIBE_STRUCT(Behalf, (), (consent, name, number, birth_date, paper, evidence, to_filer))
+
+/// Who files need not pay, or not all of it: an exemption that the procedure's record names, and what proves it. Online it
+/// is a claim until a clerk accepts it; at the counter the clerk has seen the paper.
+struct FilingExemption {
+  Text<1, 300> name;                    ///< as the procedure's record has it
+  std::optional<Text<0, 300>> proof;    ///< which paper, of when
+  std::optional<Text<1, 100>> picture;  ///< of the paper: an upload's ticket
+};
+BOOST_DESCRIBE_STRUCT(FilingExemption, (), (name, proof, picture))
 
 /// With whose identity account it was filed.
 struct AccountView {

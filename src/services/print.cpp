@@ -192,7 +192,7 @@ std::string control(Printed const& p) {
       {"propose", "Trình kết quả"},    {"approve", "Duyệt kết quả"},    {"give_back", "Trả lại để làm lại"},
       {"extend", "Gia hạn, xin lỗi"},  {"stop", "Dừng giải quyết"},     {"withdraw", "Người nộp rút hồ sơ"},
       {"finish", "Ra kết quả"},        {"hand_over", "Trả kết quả"},    {"notice", "Báo người nộp"},      {"calendar", "Hạn đổi theo lịch nghỉ"},
-      {"rate", "Người nộp đánh giá"}};
+      {"rate", "Người nộp đánh giá"},   {"exemption", "Xét miễn, giảm phí"}};
   std::vector<double> const widths{30, 34, 34, 34, 33};
   sheet.row(widths, {"Thời điểm", "Việc", "Người giao / làm", "Người nhận", "Hạn, ghi chú"}, true);
   for (auto const& step : p.steps) {

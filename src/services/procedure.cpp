@@ -63,10 +63,17 @@ void check_fees(Procedure const& procedure, FieldErrors& errors) {
       errors.push_back({path + ".case_code", {"Không có trường hợp này.", "There is no such case."}});
     if (fee.per && !asks_whole_number(procedure, *fee.per))
       errors.push_back({path + ".per", {"Mẫu khai không có ô số nguyên này.", "The form has no such field of whole numbers."}});
+    if (fee.by_page && fee.amount)
+      errors.push_back({path + ".by_page", {"Đã có số tiền cố định.", "There is an amount already."}});
   }
 }
 
 }  // namespace
+
+std::int64_t page_fee(PageFee const& fee, std::int64_t pages) {
+  auto const first = std::min<std::int64_t>(pages, fee.first_pages.value);
+  return std::min<std::int64_t>(fee.most.value, first * fee.first.value + (pages - first) * fee.further.value);
+}
 
 std::optional<int> minute_of_day(std::string_view text) {
   if (text.size() != 5 || text[2] != ':' || !digit(text[0]) || !digit(text[1]) || !digit(text[3]) || !digit(text[4]))

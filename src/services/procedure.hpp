@@ -40,6 +40,16 @@ struct Channels {
 };
 BOOST_DESCRIBE_STRUCT(Channels, (), (channel, duration))
 
+/// What one copy costs by its pages: so much for each of the first, less for each further one, at most so much in all.
+struct PageFee {
+  Text<1, 60> answer;  ///< of the form, that says how many pages
+  Range<1, 1000> first_pages = 1;
+  Range<0, payments::most_money> first;
+  Range<0, payments::most_money> further;
+  Range<1, payments::most_money> most = 1;
+};
+BOOST_DESCRIBE_STRUCT(PageFee, (), (answer, first_pages, first, further, most))
+
 struct Fee {
   FeeKind kind = FeeKind::fee;
   Text<1, 300> verbatim;                              ///< as the source has it
@@ -47,8 +57,9 @@ struct Fee {
   std::optional<Text<1, 60>> case_code;               ///< of this case only
   std::optional<FilingChannel> channel;               ///< filed by this channel only: online it may cost less
   std::optional<Text<1, 60>> per;                     ///< the answer that says how many times: "copies"
+  std::optional<PageFee> by_page;                     ///< instead of an amount
 };
-BOOST_DESCRIBE_STRUCT(Fee, (), (kind, verbatim, amount, case_code, channel, per))
+BOOST_DESCRIBE_STRUCT(Fee, (), (kind, verbatim, amount, case_code, channel, per, by_page))
 
 /// Who need not pay, or not all of it, as the source has it.
 struct Exemption {
@@ -74,6 +85,15 @@ struct Case {
   List<Component, 60> components;
 };
 BOOST_DESCRIBE_STRUCT(Case, (), (code, name, duration, components))
+
+/// What a certified copy says, and how its register counts.
+struct Certification {
+  Text<1, 300> wording;           ///< "Chứng thực bản sao đúng với bản chính"
+  Text<1, 20> symbol;             ///< of the register: "SCT/BS"
+  Text<1, 20> book;               ///< "01"
+  List<Text<1, 200>, 60> papers;  ///< what is usually brought
+};
+BOOST_DESCRIBE_STRUCT(Certification, (), (wording, symbol, book, papers))
 
 /// Agencies by code, or all of a level and kind.
 struct AgencyRule {
@@ -104,6 +124,7 @@ struct Procedure {
   List<Fee, 40> fees;
   std::optional<payments::Timing> fee_timing;            ///< default after: by the time the result is handed over
   std::optional<List<Exemption, 20>> exemptions;
+  std::optional<Certification> certification;           ///< of copies, at the counter for them
   List<Text<1, 300>, 20> results;
   List<Text<1, 300>, 60> legal_basis;
   List<Text<1, 100>, 20> life_events;
@@ -116,11 +137,13 @@ struct Procedure {
 };
 BOOST_DESCRIBE_STRUCT(Procedure, (),
                       (code, version, valid_from, valid_until, name, name_complete, field, level_2020, extent, handled,
-                       supports, receives, handles, cases, form, channels, fees, fee_timing, exemptions, results, legal_basis, life_events,
+                       supports, receives, handles, cases, form, channels, fees, fee_timing, exemptions, certification, results, legal_basis, life_events,
                        keywords, extensions, supplements, process, confirmed, source))
 
 /// Everything that is wrong with the text of one file; `out` holds what could be read.
 FieldErrors read_procedure(std::string_view text, Procedure& out);
+/// What one copy of so many pages costs.
+std::int64_t page_fee(PageFee const& fee, std::int64_t pages);
 /// "15:00" as minutes since midnight; nullopt when it is no time of day.
 std::optional<int> minute_of_day(std::string_view text);
 

@@ -12,7 +12,9 @@
 #include "payments/payments.hpp"
 #include "platform/platform.hpp"
 #include "platform/web/web.hpp"
+#include "services/certify.hpp"
 #include "services/delivery.hpp"
+#include "services/feedback.hpp"
 #include "services/parties.hpp"
 #include "services/procedure.hpp"
 
@@ -96,10 +98,11 @@ struct Filing {
   std::optional<List<VaultPaper, 40>> vault;
   std::optional<Behalf> behalf;
   std::optional<Delivery> deliver;  ///< the result comes by post; without, it is handed over at the counter
+  std::optional<FilingExemption> exemption;
 };
 BOOST_DESCRIBE_STRUCT(Filing, (),
                       (procedure, case_code, agency, applicant, phone, birth_date, address, on_behalf_of, answers,
-                       files, papers, due_on, to, by_account, vault, behalf, deliver))
+                       files, papers, due_on, to, by_account, vault, behalf, deliver, exemption))
 
 struct Filed {
   std::int64_t id = 0;  ///< 0 for the public, who have no use for it
@@ -144,7 +147,7 @@ BOOST_DESCRIBE_STRUCT(ProcessTask, (),
 
 struct File {
   std::int64_t id = 0;
-  std::string kind;  ///< "component", "supplement", "draft" (of a result), "result", "authority", "other"
+  std::string kind;  ///< "component", "supplement", "draft" (of a result), "result", "authority", "exemption", "other"
   std::int64_t component = -1;
   std::string name;
   std::int64_t bytes = 0;
@@ -293,6 +296,14 @@ Filed file_online(Context& context, Origin const& origin, Filing const& filing, 
 Filed file_at_counter(Context& context, Principal const& who, Origin const& origin, Filing const& filing);
 DossierView act(Context& context, Principal const& who, Origin const& origin, std::int64_t id,
                 ActionInput const& input);
+struct JudgeExemption {
+  bool accept = false;
+  std::optional<Text<0, 500>> words;  ///< why not; needed for a no
+};
+BOOST_DESCRIBE_STRUCT(JudgeExemption, (), (accept, words))
+/// A clerk accepts what the applicant claimed, or refuses it: then the full fee is due, and the applicant reads why.
+DossierView judge_exemption(Context& context, Principal const& who, Origin const& origin, std::int64_t id,
+                            JudgeExemption const& input);
 /// Dossiers of the reader's agency; by due date, the ended ones newest first.
 Page<DossierRow> dossiers(Context& context, Principal const& who, DossierQuery const& query);
 /// Throws NotFound for another agency's.
@@ -374,10 +385,11 @@ struct Tracked {
   std::optional<payments::Charge> payment;
   std::optional<DeliveryView> delivery;
   std::vector<Step> steps;
+  std::vector<FeedbackTold> feedback;  ///< newest first
 };
 BOOST_DESCRIBE_STRUCT(Tracked, (),
                       (code, procedure_name, agency_name, status, filed_at, received_at, due_at, due, holder, result,
-                       files, kept_back, on_behalf_of, stars, payment, delivery, steps))
+                       files, kept_back, on_behalf_of, stars, payment, delivery, steps, feedback))
 struct Rating {
   Text<1, 60> code;
   Text<4, 10> proof;

@@ -293,7 +293,7 @@ void take(Context& context, Session& session, Principal const& who, Origin const
       dossier.proposal.clear();
       dossier.ended_at = now;
       leave_flow(context, session, dossier, flow);
-      payments::cancel(session, now, "dossier", dossier.id);
+      payments::end(context, session, who, "dossier", dossier.id, "Hồ sơ " + status_words(dossier.status).vi + ".");
       break;
     case Action::hand_over:
       payments::require_paid(session, "dossier", dossier.id, payments::Timing::after);

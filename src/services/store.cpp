@@ -53,13 +53,6 @@ constexpr Sql file_add{"services.file_add",
 constexpr Sql files_turned{"services.files_turned",
                            "update services_file set kind = :to where dossier = :dossier and kind = :from"};
 
-/// What may be handed in or given back: papers and pictures, nothing that runs.
-bool paper(std::string_view type) {
-  return type == "application/pdf" || type == "image/jpeg" || type == "image/png" || type == "image/tiff" ||
-         type == "application/vnd.openxmlformats-officedocument.wordprocessingml.document" ||
-         type == "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" || type == "application/msword";
-}
-
 /// "02-giay-chung-sinh.pdf", the second "02-giay-chung-sinh-2.pdf".
 std::string paper_name(Case const& of, std::size_t component, int nth, std::string_view given) {
   constexpr std::size_t longest = 60;
@@ -77,6 +70,12 @@ std::string paper_name(Case const& of, std::size_t component, int nth, std::stri
 }
 
 }  // namespace
+
+bool is_paper(std::string_view type) {
+  return type == "application/pdf" || type == "image/jpeg" || type == "image/png" || type == "image/tiff" ||
+         type == "application/vnd.openxmlformats-officedocument.wordprocessingml.document" ||
+         type == "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" || type == "application/msword";
+}
 
 std::optional<Dossier> find_dossier(Session& session, std::int64_t id) {
   return session.first<Dossier>(dossier_by_id, {{"id", id}});
@@ -150,7 +149,7 @@ void attach(Session& session, Instant now, std::int64_t dossier, std::int64_t ac
     auto const path = "files[" + std::to_string(i) + "].ticket";
     try {
       auto const ticket = files::redeem(session, account, files[i].ticket);
-      if (!paper(ticket.stored.type)) {
+      if (!is_paper(ticket.stored.type)) {
         errors.push_back({path, {"Chỉ nhận tệp PDF, ảnh, Word hoặc Excel.", "Only PDF, pictures, Word or Excel."}});
         continue;
       }
@@ -205,6 +204,8 @@ Duration duration_of(Procedure const& procedure, std::string_view case_code, Fil
 void tell(Session& session, Instant now, Dossier const& dossier, std::string_view change) {
   events::publish(session, now, "agency:" + std::to_string(dossier.agency), "services.changed",
                   {{"id", dossier.id}, {"change", change}});
+  // Who tracks it hears that something has changed, and asks what.
+  events::publish(session, now, "dossier:" + std::to_string(dossier.id), "dossier.changed", {});
 }
 
 Dossier visible(Session& session, Principal const& who, std::int64_t id) {

@@ -111,6 +111,18 @@ std::string hand_over_now(database::Session& session, Instant now, Dossier const
 void tell(database::Session& session, Instant now, Dossier const& dossier, std::string_view change);
 /// What the procedure's record says is to be paid for this dossier.
 void charge_fee(database::Session& session, Instant now, Procedure const& procedure, Dossier const& dossier);
+/// The id of the dossier that this proof opens; wrong guesses are counted. Throws as track().
+std::int64_t proven(Context& context, Origin const& origin, std::string_view code, std::string_view proof,
+                    std::int64_t citizen);
+Tracked tracked(Context& context, database::Session& session, Dossier const& dossier, std::int64_t citizen);
+/// What may be handed in or given back: papers and pictures, nothing that runs.
+bool is_paper(std::string_view type);
+std::vector<FeedbackTold> feedback_of(Context& context, database::Session& session, std::int64_t dossier);
+/// What is wrong with an exemption that a filing names.
+void check_exemption(Procedure const& procedure, Filing const& filing, FieldErrors& errors);
+/// After the fee is charged: the claim and its paper. `who`: the clerk who has seen it; none: it waits for one.
+void keep_exemption(Context& context, database::Session& session, Procedure const& procedure, Filing const& filing,
+                    Dossier const& dossier, Principal const* who, Origin const& origin);
 Dossier visible(database::Session& session, Principal const& who, std::int64_t id);
 DossierView view_of(Context& context, database::Session& session, Principal const& who, Dossier const& dossier);
 /// One action on a locked dossier, with its step, audit record and event; `dossier` is changed too.

@@ -58,10 +58,22 @@ bool proves(Dossier const& dossier, std::string_view proof) {
 std::int64_t own(Context& context, std::string_view code, std::int64_t citizen) {
   return context.database.read([&](Session& session) {
     auto const dossier = find_dossier(session, code);
-    if (citizen == 0 || !dossier || !follows(session, dossier->id, citizen)) not_tracked();
+    if (citizen == 0 || !dossier || !services::follows(session, dossier->id, citizen)) not_tracked();
     return dossier->id;
   });
 }
+
+/// Whether this answer has been given before with this key; to the same dossier and in the same words.
+bool answered_before(Session& session, std::int64_t dossier, Answer const& answer, std::string const& key) {
+  auto const before = session.first<KeptAnswer>(by_answer_key, {{"key", key}});
+  if (!before) return false;
+  if (before->dossier != dossier || before->words != std::string_view{answer.words})
+    throw Conflict{"services.key_reused",
+                   {"Mã lần gửi này đã dùng cho nội dung khác.", "This Idempotency-Key was used for another answer."}};
+  return true;
+}
+
+}  // namespace
 
 /// The dossier's id, when the proof is right. The try is counted before anything is looked at.
 std::int64_t proven(Context& context, Origin const& origin, std::string_view code, std::string_view proof,
@@ -110,6 +122,7 @@ Tracked tracked(Context& context, Session& session, Dossier const& d, std::int64
   out.payment = payments::charge_of(context, session, "dossier", d.id);
   out.delivery = delivery_of(session, d.id);
   out.steps = steps_of(session, d.id);
+  out.feedback = feedback_of(context, session, d.id);
   // What officials hand each other before a decision is not for the street; an approved result is a result.
   std::erase_if(out.steps, [](Step const& step) {
     return step.action == "assign" || step.action == "propose" || step.action == "give_back";
@@ -121,18 +134,6 @@ Tracked tracked(Context& context, Session& session, Dossier const& d, std::int64
   }
   return out;
 }
-
-/// Whether this answer has been given before with this key; to the same dossier and in the same words.
-bool answered_before(Session& session, std::int64_t dossier, Answer const& answer, std::string const& key) {
-  auto const before = session.first<KeptAnswer>(by_answer_key, {{"key", key}});
-  if (!before) return false;
-  if (before->dossier != dossier || before->words != std::string_view{answer.words})
-    throw Conflict{"services.key_reused",
-                   {"Mã lần gửi này đã dùng cho nội dung khác.", "This Idempotency-Key was used for another answer."}};
-  return true;
-}
-
-}  // namespace
 
 Tracked track(Context& context, Origin const& origin, Proof const& proof, std::int64_t citizen) {
   auto const id = proven(context, origin, proof.code, proof.proof, citizen);

@@ -116,7 +116,7 @@ test('the clerk takes over from the declaration what is of use; what is wrong is
   await page.getByRole('button', { name: 'Tiếp nhận', exact: true }).click();
   await page.getByText('Số định danh có 12 chữ số').first().waitFor();
   await accessible(page, 'answers at the counter, one wrong');
-  await fits(page);
+  await fits(page, 1440);
   await shot(page, 'services-counter-form-desktop');
   await page.getByRole('textbox', { name: 'Số định danh', exact: true }).fill('036 196 000 001');
   await page.getByRole('button', { name: 'Tiếp nhận', exact: true }).click();

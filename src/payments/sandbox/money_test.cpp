@@ -9,6 +9,7 @@
 #include "payments/store.hpp"
 #include "platform/events/events.hpp"
 #include "testing/testing.hpp"
+#include "work/work.hpp"
 
 namespace tinhso::payments {
 namespace {
@@ -26,7 +27,7 @@ class MoneyTest : public testing::OnBothEngines {
  protected:
   testing::TestHouse house{GetParam(),
                            testing::together(files::migrations(), audit::migrations(), events::migrations(),
-                                             jobs::migrations(), organisation::migrations(),
+                                             jobs::migrations(), organisation::migrations(), work::migrations(),
                                              payments::migrations(), sandbox_migrations())};
   Keys keys{"Nam Định", "chìa khóa gửi đi 1", "chìa khóa nhận về 2"};
   Sandbox sandbox{house.context(), keys, "", 1};

@@ -14,7 +14,7 @@
 
 namespace tinhso::events {
 
-/// Topics are `agency:12` or `official:55`; a stream listens to those its reader may hear.
+/// Topics are `agency:12`, `official:55` or `dossier:7`; a stream listens to those its reader may hear.
 struct Event {
   std::int64_t id = 0;
   std::string topic;

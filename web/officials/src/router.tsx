@@ -14,7 +14,7 @@ import { queries } from './queries'
 import { More } from './shell/More'
 import { setOpenDocument } from './shell/openDocument'
 import { type CertificateShow, certificateShows, type KeptShow, keptShows, type PaperShow, paperShows, type SignShow, signShows } from './signing/data'
-import { narrowedKeys, shows as dossierShows, type Narrowed, type Show as DossierShow } from './services/data'
+import { feedbackShows, narrowedKeys, shows as dossierShows, type FeedbackShow, type Narrowed, type Show as DossierShow } from './services/data'
 import { Shell } from './shell/Shell'
 import { systems } from './shell/systems'
 import { WorkPage } from './work/WorkPage'
@@ -145,6 +145,16 @@ const dossiers = createRoute({
 const dossiersIndex = createRoute({ getParentRoute: () => dossiers, path: '/', component: () => <Nothing words="services.choose" /> })
 const dossierReader = createRoute({ getParentRoute: () => dossiers, path: '$id', component: lazyRouteComponent(() => import('./services/ServicesPage'), 'ServicesReader') })
 const counter = createRoute({ getParentRoute: () => root, path: '/services/counter', component: lazyRouteComponent(() => import('./services/CounterPage'), 'CounterPage') })
+const certified = createRoute({
+  getParentRoute: () => root, path: '/services/certified', component: lazyRouteComponent(() => import('./services/CertifyPage'), 'CertifyPage'),
+  validateSearch: (s): { q?: string; from?: string; until?: string } => ({ q: text(s.q), from: text(s.from), until: text(s.until) }),
+})
+const feedback = createRoute({
+  getParentRoute: () => root, path: '/services/feedback', component: lazyRouteComponent(() => import('./services/FeedbackPage'), 'FeedbackPage'),
+  validateSearch: (s): { show?: FeedbackShow; below?: boolean } => ({ show: one(s.show, feedbackShows), below: s.below === true || s.below === 'true' || undefined }),
+})
+const feedbackIndex = createRoute({ getParentRoute: () => feedback, path: '/', component: () => <Nothing words="services.choose" /> })
+const feedbackReader = createRoute({ getParentRoute: () => feedback, path: '$id', component: lazyRouteComponent(() => import('./services/FeedbackPage'), 'FeedbackReader') })
 const desk = createRoute({ getParentRoute: () => root, path: '/services/queue', component: lazyRouteComponent(() => import('./queue/DeskPage'), 'DeskPage') })
 const takings = createRoute({
   getParentRoute: () => root, path: '/services/takings', component: lazyRouteComponent(() => import('./payments/DayPage'), 'DayPage'),
@@ -179,7 +189,7 @@ const tree = root.addChildren([
   home, more, work.addChildren([workIndex, workReader]), incoming.addChildren([incomingIndex, incomingReader]),
   outgoing.addChildren([outgoingIndex, outgoingView]), compose, scans, morning, reports, finding,
   organisation.addChildren([organisationIndex, agency]), settings.addChildren([settingsIndex, settingsSection]), operate,
-  dossiers.addChildren([dossiersIndex, dossierReader]), counter, desk, takings, board,
+  dossiers.addChildren([dossiersIndex, dossierReader]), counter, certified, feedback.addChildren([feedbackIndex, feedbackReader]), desk, takings, board,
   signing.addChildren([signingIndex, signingReader]), certificates.addChildren([certificatesIndex, certificateReader]), certificateRequests, keptFiles,
   axis, axisAgency, axisPackage, folders, folder,
 ])

@@ -12,9 +12,11 @@ import { takeIn, track, type Tracked } from '../store/api'
 import { drop } from '../store/database'
 import { account, useAccount } from '../store/account'
 import { accountProof, follow, followed, type Followed } from '../store/dossiers'
+import { listen } from '../store/live'
 import { t } from '../words'
 import { Opening } from './Opening'
 import { dueTag, ended, Stages } from './state'
+import { Feedback } from './Feedback'
 import { Rate } from './Rate'
 import { resultKey, Results } from './Results'
 import { Supplement } from './Supplement'
@@ -61,8 +63,21 @@ export function DossierPage({ code }: { code: string }) {
   const proof = known?.proof
   useEffect(() => {
     if (!proof) return
-    const timer = setInterval(() => document.visibilityState === 'visible' && void look(proof), lookEvery)
-    return () => clearInterval(timer)
+    let live = false
+    let soon = 0
+    const timer = setInterval(() => !live && document.visibilityState === 'visible' && void look(proof), lookEvery)
+    const stop = listen(code, proof, {
+      connected: (is) => (live = is),
+      changed: () => {
+        clearTimeout(soon) // one act of an official may be several events
+        soon = window.setTimeout(() => void look(proof), 300)
+      },
+    })
+    return () => {
+      clearInterval(timer)
+      clearTimeout(soon)
+      stop()
+    }
   }, [proof, code])
 
   if (known === undefined) return <Waiting />
@@ -90,6 +105,7 @@ export function DossierPage({ code }: { code: string }) {
       <Results dossier={seen} proof={known.proof} />
       {ended(seen) && <Rate dossier={seen} proof={known.proof} rated={(now) => put(now, known.proof)} />}
       <Steps dossier={seen} />
+      <Feedback dossier={seen} proof={known.proof} answered={(now) => put(now, known.proof)} />
       <section class="no-print">
         <h2>{t.dossiers.qr}</h2>
         <Qr text={new URL(address(`tra-cuu/${encodeURIComponent(code)}`), location.origin).href} label={t.filing.doneQr} />

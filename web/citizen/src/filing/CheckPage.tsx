@@ -7,10 +7,12 @@ import { ErrorSummary } from '../parts/fields'
 import { Link } from '../parts/Link'
 import { asProblem, faultWords } from '../parts/load'
 import { Page } from '../parts/Page'
+import { dong } from '../pay/Owed'
 import { go } from '../router'
 import { t } from '../words'
 import { Foot, type FrameProps } from './FilingPage'
 import { evidence } from './draft'
+import { chosenExemption, costs, feesOf, mayBeExempt, reduced, sumOf } from './fees'
 import { allFaults, byDocument, caseOf, componentsOf, formPageName, formPages, pageOfServerFault, pagesOf, papersOf, progress } from './pages'
 import { send } from './send'
 
@@ -110,6 +112,22 @@ function Answers({ draft }: Pick<FrameProps, 'draft'>) {
           </dl>
         </section>
       )}
+      {costs(draft) && (
+        <section>
+          <h2>{t.filing.fees}</h2>
+          <dl class="answers">
+            {row(mayBeExempt(draft) ? 'le-phi' : null, t.filing.toPay, costWords(draft))}
+            {mayBeExempt(draft) && row('le-phi', t.filing.exemption, chosenExemption(draft)?.verbatim ?? t.filing.notExempt)}
+          </dl>
+        </section>
+      )}
     </>
   )
+}
+
+/** The sum, and whether it is only provisional. */
+function costWords(draft: Pick<FrameProps, 'draft'>['draft']) {
+  const sum = sumOf(feesOf(draft))
+  if (sum === null) return t.pay.byAgency
+  return chosenExemption(draft) ? `${dong(reduced(draft, sum))} (${t.filing.provisional})` : dong(sum)
 }

@@ -12,6 +12,7 @@ import { t } from '../words'
 import { AgencyStep } from './AgencyStep'
 import { CheckPage } from './CheckPage'
 import { dropDraft, evidence, useDraft, type Change, type Draft } from './draft'
+import { FeeStep } from './FeeStep'
 import { FormStep } from './FormStep'
 import { caseOf, faultsOf, formPageName, formPages, numberOf, pagesOf, papersOf, progress } from './pages'
 import { PaperStep } from './PaperStep'
@@ -105,6 +106,7 @@ function stepOf(page: string, props: StepProps): { title: string; lang?: string;
   if (page === 'truong-hop') return { title: t.filing.case, body: <CaseStep {...props} /> }
   if (page === 'cho-ai') return { title: t.filing.who, body: <WhoStep {...props} /> }
   if (page === 'uy-quyen') return { title: t.filing.evidence, body: <PaperStep {...props} component={{ name: t.filing.evidence, code: null, originals: 0, copies: 0, required: true, by_form: null }} n={evidence} /> }
+  if (page === 'le-phi') return { title: t.filing.fees, body: <FeeStep {...props} /> }
   if (page === 'ho-ten') return { title: t.filing.name, body: <NameStep {...props} /> }
   if (page === 'lien-he') return { title: t.filing.contact, body: <ContactStep {...props} /> }
   if (page.startsWith('khai-')) {

@@ -33,6 +33,8 @@ export interface Behalf {
 export const nobody: Behalf = { by: '', consent: null, name: '', number: '', birth_date: '', paper: '', to_filer: '' }
 /** Where among the papers the evidence of an authority stands. */
 export const evidence = -1
+/** … and that of an exemption from the fee. */
+export const exemptionPaper = -2
 /** The picture itself stands on a shelf of its own, so that typing a letter does not write megabytes. */
 export interface Picture {
   id: string
@@ -58,6 +60,8 @@ export interface Draft {
   /** Filed with the identity account. */
   account?: boolean
   behalf?: Behalf
+  /** Which of the procedure's exemptions applies, and what paper shows it; an empty name: none. */
+  exemption?: { name: string; proof: string }
   /** What was filled in from the vault: by the control's id. */
   vault?: Record<string, string>
   /** Where somebody was, and how many pages stand before that. */

@@ -3,7 +3,8 @@ import { faultsOf as faultsOfForm, isIdentityNumber, pagesOf as pagesOfForm, rea
 import { isDay, plainPhone, type Fault } from '../parts/checks'
 import type { Case } from '../store/api'
 import { t } from '../words'
-import { evidence, nobody, type Behalf, type Draft } from './draft'
+import { chosenExemption, mayBeExempt } from './fees'
+import { evidence, exemptionPaper, nobody, type Behalf, type Draft } from './draft'
 
 export const caseOf = (draft: Draft): Case | undefined =>
   draft.procedure.cases.find((one) => one.code === draft.case_code) ?? draft.procedure.cases[0]
@@ -30,6 +31,7 @@ export function pagesOf(draft: Draft): string[] {
     'lien-he',
     ...formPages(draft).map(formPageName),
     ...papersOf(draft).map((n) => `giay-to-${n + 1}`),
+    ...(mayBeExempt(draft) ? ['le-phi'] : []),
     'kiem-tra',
   ]
 }
@@ -85,6 +87,8 @@ export function faultsOf(draft: Draft, page: string): Fault[] {
     const shown = new Set(formPages(draft).find((one) => formPageName(one) === page)?.controls.map((control) => control.key))
     if (form) for (const fault of faultsOfForm(form, draft.answers)) if (shown.has(fault.key)) say(`answer-${fault.key}`, formFaultWords(fault))
   }
+  if (page === 'le-phi' && chosenExemption(draft) && !draft.exemption?.proof.trim() && !draft.papers.some((paper) => paper.component === exemptionPaper))
+    say('exemption-proof', t.filing.noExemptionProof)
   if (page.startsWith('giay-to-')) {
     const n = numberOf(page)
     const component = componentsOf(draft)[n]
@@ -108,6 +112,7 @@ export function pageOfServerFault(draft: Draft, path: string): { page: string; f
   if (path === 'phone') return { page: 'lien-he', field: 'phone' }
   if (path === 'birth_date') return { page: 'lien-he', field: 'birth-day' }
   if (path.startsWith('deliver')) return { page: 'lien-he', field: path === 'deliver.name' ? 'deliver-name' : path === 'deliver.phone' ? 'phone' : 'deliver-address' }
+  if (path.startsWith('exemption')) return { page: 'le-phi', field: path === 'exemption.name' ? 'exemption' : 'exemption-proof' }
   if (path === 'behalf.evidence') return { page: 'uy-quyen', field: 'paper-choose' }
   if (path.startsWith('behalf')) return { page: 'cho-ai', field: path === 'behalf.consent' ? 'behalf-consent' : path === 'behalf.name' ? 'behalf-name' : path === 'behalf.number' ? 'behalf-number' : 'behalf-by' }
   if (path.startsWith('vault[')) {

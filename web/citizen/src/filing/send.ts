@@ -8,7 +8,8 @@ import { accountProof, follow } from '../store/dossiers'
 import { remember } from '../store/person'
 import { upload } from '../store/upload'
 import { t } from '../words'
-import { dropDraft, evidence, type Change, type Draft, type Picture } from './draft'
+import { dropDraft, evidence, exemptionPaper, type Change, type Draft, type Picture } from './draft'
+import { chosenExemption } from './fees'
 
 const ticketLife = 20 * 3_600_000 // the server's is a day
 
@@ -24,6 +25,12 @@ function behalfOf(draft: Draft): Filing['behalf'] {
   }
 }
 
+function exemptionOf(draft: Draft): Filing['exemption'] {
+  const chosen = chosenExemption(draft)
+  if (!chosen) return null
+  return { name: chosen.verbatim, proof: draft.exemption!.proof.trim() || null, picture: draft.papers.find((paper) => paper.component === exemptionPaper)?.ticket ?? null }
+}
+
 function filingOf(draft: Draft): Filing {
   const form = readForm(draft.procedure.form)
   return {
@@ -35,11 +42,12 @@ function filingOf(draft: Draft): Filing {
     birth_date: draft.birth_date || null,
     on_behalf_of: draft.for_other === 'other' && !draft.account ? draft.on_behalf_of.trim() : null,
     answers: form ? askedAnswers(form, draft.answers) : {},
-    files: draft.papers.filter((paper) => paper.item === undefined && paper.component !== evidence).map((paper) => ({ ticket: paper.ticket!, component: paper.component })),
+    files: draft.papers.filter((paper) => paper.item === undefined && paper.component >= 0).map((paper) => ({ ticket: paper.ticket!, component: paper.component })),
     by_account: draft.account ?? false,
     vault: draft.papers.filter((paper) => paper.item !== undefined).map((paper) => ({ item: paper.item!, component: paper.component })),
     behalf: behalfOf(draft),
     deliver: draft.deliver ? { name: draft.deliver.name.trim(), address: draft.deliver.address.trim(), phone: null } : null,
+    exemption: exemptionOf(draft),
     due_on: null,
   }
 }
@@ -86,7 +94,7 @@ async function afterwards(draft: Draft, filing: Filing, filed: Filed) {
     await follow(
       {
         code: filed.code, procedure_name: draft.procedure.name, agency_name: filed.agency_name, status: 1, filed_at: filed.filed_at,
-        received_at: null, due_at: filed.due_at, due: 'none', holder: '', result: '', files: [], kept_back: false, on_behalf_of: '', stars: null, payment: null, delivery: null, steps: [],
+        received_at: null, due_at: filed.due_at, due: 'none', holder: '', result: '', files: [], kept_back: false, on_behalf_of: '', stars: null, payment: null, delivery: null, steps: [], feedback: [],
       },
       proof,
     )

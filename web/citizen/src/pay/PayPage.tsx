@@ -56,7 +56,7 @@ export function PayPage({ code }: { code: string }) {
       {charge && (
         <>
           <Sum charge={charge} />
-          {charge.state === 'due' && <Ways charge={charge} dossier={known.seen} proof={known.proof} failed={setProblem} look={() => void look(known.proof)} />}
+          {charge.state === 'due' && charge.claim?.state !== 'claimed' && <Ways charge={charge} dossier={known.seen} proof={known.proof} failed={setProblem} look={() => void look(known.proof)} />}
           {charge.receipt && <Receipt charge={charge} code={code} proof={known.proof} failed={setProblem} />}
         </>
       )}
@@ -71,7 +71,9 @@ function Sum({ charge }: { charge: Charge }) {
       <ul class="points">
         {charge.items.map((item) => <li key={item.name}><span lang="vi">{t.pay.item(item.name, item.quantity)}</span>: {item.amount == null ? t.pay.byAgency : dong(item.amount * item.quantity)}</li>)}
       </ul>
-      {charge.share > 0 && <p>{t.pay.reduced(charge.share, charge.exemption)}</p>}
+      {charge.claim?.state === 'claimed' ? <p>{t.pay.claimed(charge.claim.share, charge.claim.name)}</p> : charge.share > 0 && <p>{t.pay.reduced(charge.share, charge.exemption)}</p>}
+      {charge.claim?.state === 'refused' && <p>{t.pay.claimRefused(charge.claim.words)}</p>}
+      {charge.to_refund > 0 && <p>{t.pay.owedBack(dong(charge.to_refund))}</p>}
       {charge.state === 'unset' && <p>{t.pay.unset}</p>}
       {charge.state === 'due' && <p>{charge.timing === 'before' ? t.pay.owedBefore : t.pay.owedAfter}</p>}
     </section>
@@ -168,7 +170,7 @@ function Receipt({ charge, code, proof, failed }: { charge: Charge; code: string
         <div><dt>{t.pay.when}</dt><dd>{moment(receipt.at)}</dd></div>
         {receipt.reference && <div><dt>{t.pay.payerCode}</dt><dd class="long">{receipt.reference}</dd></div>}
       </dl>
-      {receipt.refunded_at ? <p class="inset">{t.pay.refunded(day(receipt.refunded_at))}</p> : charge.refund && charge.refund.state !== 'refused' && <p class="inset">{t.pay.refundAsked}</p>}
+      {receipt.refunded_at ? <p class="inset">{receipt.refunded < receipt.amount ? t.pay.refundedPart(dong(receipt.refunded), day(receipt.refunded_at)) : t.pay.refunded(day(receipt.refunded_at))}</p> : charge.refund && charge.refund.state !== 'refused' && <p class="inset">{t.pay.refundAsked}</p>}
       <button type="button" class="wide" onClick={() => void open()}><Icon name="download" /> {t.pay.download}</button>
     </section>
   )

@@ -42,4 +42,9 @@ export const pay: typeof vi.pay = {
   refunded: (when) => `Given back on ${when}`,
   toDossier: 'See the dossier',
   look: 'Look again',
+  claimed: (share, why) => `You claim a reduction of ${share}%: ${why}. The agency has not looked at the paper yet; the amount is provisional and cannot be paid yet.`,
+  claimRefused: (why) => `Not exempt: ${why}`,
+  provisional: 'Provisional',
+  owedBack: (amount) => `The agency will give you back ${amount}`,
+  refundedPart: (amount, when) => `${amount} given back on ${when}`,
 }

@@ -40,4 +40,9 @@ export const pay = {
   refunded: (when: string) => `Đã hoàn tiền ngày ${when}`,
   toDossier: 'Xem hồ sơ',
   look: 'Kiểm tra lại',
+  claimed: (share: number, why: string) => `Bạn khai được giảm ${share}%: ${why}. Cơ quan chưa xem giấy tờ; số tiền là tạm tính, chưa nộp được.`,
+  claimRefused: (why: string) => `Không được miễn, giảm: ${why}`,
+  provisional: 'Tạm tính',
+  owedBack: (amount: string) => `Cơ quan sẽ hoàn lại cho bạn ${amount}`,
+  refundedPart: (amount: string, when: string) => `Đã hoàn ${amount} ngày ${when}`,
 }

@@ -11,6 +11,7 @@ export type Receiver = S['Receiver']
 export type LifeEvent = S['LifeEvent']
 export type Tracked = S['Tracked']
 export type Step = S['Step']
+export type Feedback = Tracked['feedback'][number]
 export type Charge = S['Charge']
 export type QueueTicket = S['QueueTicket']
 export type Appointment = S['Appointment']
@@ -34,6 +35,10 @@ export const track = (code: string, proof: string) => api.post('/api/services/tr
 /** Where to pay; the gateway's page. */
 export const goPay = (code: string, proof: string) => api.post('/api/services/tracking/payment', { body: { code, proof }, key: newId() })
 export const lookForPayment = (code: string, proof: string) => api.post('/api/services/tracking/payment/look', { body: { code, proof }, key: newId() })
+
+/** The same key is the same feedback, however often it is sent. */
+export const giveFeedback = (body: S['FeedbackInputInput'], key: string) => api.post('/api/services/tracking/feedback', { body, key })
+export const escalateFeedback = (body: S['NotSatisfiedInput']) => api.post('/api/services/tracking/feedback/escalation', { body, key: newId() })
 
 export const lookAtTicket = (secret: string) => api.post('/api/services/queue/tickets/look', { body: { secret }, key: newId() })
 export const slotsOf = (agency: number, day: string, signal?: AbortSignal) => api.get('/api/services/queue/slots', { query: { agency, day: day || null }, signal })

@@ -46,7 +46,7 @@ function Day({ data }: { data: FeeDay }) {
   return (
     <>
       <dl className={css.sums}>
-        {(['cash', 'transfer', 'online', 'given_back'] as const).map((what) => <div key={what}><dt>{t(`payments.day.${what}`)}</dt><dd>{dong(data[what])}</dd></div>)}
+        {(['cash', 'transfer', 'online', 'given_back', 'forgone'] as const).map((what) => <div key={what}><dt>{t(`payments.day.${what}`)}</dt><dd>{dong(data[what])}</dd></div>)}
       </dl>
       {data.closed_at ? <Notice tone="ok">{t('payments.day.closed', { at: moment(data.closed_at), who: data.closed_by, amount: dong(data.counted) })} {data.words}</Notice>
         : data.may_close && <div><Button look="primary" onClick={() => setClosing(true)}>{t('payments.day.close')}</Button></div>}
@@ -64,11 +64,11 @@ function Day({ data }: { data: FeeDay }) {
                   <tr key={line.charge}>
                     <th scope="row"><a href={`/api/payments/charges/${line.charge}/receipt`} target="_blank" rel="noreferrer">{line.series} {String(line.number).padStart(7, '0')}</a></th>
                     <td>{time(line.at)}</td>
-                    <td><Link to="/services/$id" params={{ id: String(line.object) }}>{line.code}</Link></td>
+                    <td><Subject of={line} /></td>
                     <td>{line.payer}</td>
                     <td>{t(`payments.method.${line.method}`)}{line.reference && <small>{line.reference}</small>}</td>
                     <td>{line.who}</td>
-                    <td data-number>{dong(line.amount)}{line.refunded && <small>{t('payments.day.refunded')}</small>}</td>
+                    <td data-number>{dong(line.amount)}{line.share > 0 && <small>{t('payments.day.exempted', { share: line.share })}</small>}{line.refunded && <small>{line.given_back < line.amount ? t('payments.day.partBack', { amount: dong(line.given_back) }) : t('payments.day.refunded')}</small>}</td>
                   </tr>
                 ))}
               </tbody>
@@ -76,6 +76,19 @@ function Day({ data }: { data: FeeDay }) {
           </div>
         )}
       </section>
+      {data.exemptions.length > 0 && (
+        <section>
+          <h2>{t('payments.day.exemptions')}</h2>
+          <ul className={css.rows}>
+            {data.exemptions.map((one) => (
+              <li key={one.charge}>
+                <div><b><Subject of={one} /></b> {one.payer}<small>{t('payments.day.exempted', { share: one.share })}: {one.name} ({one.proof}) · {one.who}</small></div>
+                <span>{dong(one.forgone)}</span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
       {data.refunds.length > 0 && (
         <section>
           <h2>{t('payments.day.refunds')}</h2>
@@ -94,6 +107,12 @@ function Day({ data }: { data: FeeDay }) {
       {closing && <Close data={data} close={() => setClosing(false)} />}
     </>
   )
+}
+
+/** What was paid for, with the way to it. */
+function Subject({ of }: { of: { kind: string; object: number; code: string } }) {
+  if (of.kind === 'certified') return <Link to="/services/certified">{of.code}</Link>
+  return <Link to="/services/$id" params={{ id: String(of.object) }}>{of.code}</Link>
 }
 
 function Comparison({ data }: { data: FeeDay }) {

@@ -8,14 +8,15 @@ import { useState, type FormEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import dialog from '../documents/parts/dialog.module.css'
 import { Qr } from '../queue/Qr'
-import { dong, readDong, useAskRefund, useCollect, useDecideRefund, useExempt, useSetItems, type Charge, type FeeRefund } from './data'
+import { dong, readDong, useAskRefund, useCollect, useDecideRefund, useExempt, useJudge, useSetItems, type Charge, type FeeRefund } from './data'
 import type { MoneyAct } from './Money'
 import css from './payments.module.css'
 import './words'
 
-interface Props { charge: Charge; close: () => void }
+interface Props { charge: Charge; dossier?: number; close: () => void }
 
 export default function MoneyDialog({ act, ...props }: Props & { act: MoneyAct }) {
+  if (act === 'judge') return <Judge claim={props.charge.claim!} dossier={props.dossier!} close={props.close} />
   if (act === 'collect') return <Collect {...props} />
   if (act === 'set') return <SetItems {...props} />
   if (act === 'exempt') return <Exempt {...props} />
@@ -131,12 +132,38 @@ function Exempt({ charge, close }: Props) {
   }
   return (
     <Frame title={t('payments.exempt.title')} close={close} submit={submit} fault={exempt.error} busy={exempt.isPending} words={t('payments.exempt.do')}>
+      {charge.state === 'paid' && <Notice>{t('payments.exempt.after')}</Notice>}
       <Select comboboxProps={{ withinPortal: false }} label={t('payments.exempt.who')} allowDeselect={false} value={who} data={[...charge.exemptions.map((e, n) => ({ value: String(n), label: e.name })), { value: 'other', label: t('payments.exempt.other') }]}
         onChange={(v) => (setWho(v ?? 'other'), v && v !== 'other' && setShare(charge.exemptions[Number(v)]!.share))} />
       {who === 'other' && <TextInput label={t('payments.exempt.name')} maxLength={300} value={name} onChange={(e) => setName(e.currentTarget.value)} error={tried && !name.trim() ? t('payments.needed') : undefined} />}
       <TextInput label={t('payments.exempt.share')} inputMode="numeric" maxLength={3} value={share || ''} onChange={(e) => setShare(whole(e.currentTarget.value, 100))} error={tried && !share ? t('payments.needed') : undefined} />
       <TextInput label={t('payments.exempt.proof')} description={t('payments.exempt.proofHelp')} maxLength={500} value={proof} onChange={(e) => setProof(e.currentTarget.value)} error={tried && !proof.trim() ? t('payments.needed') : undefined} />
     </Frame>
+  )
+}
+
+/** The clerk has looked at the paper: accepted, or refused with a reason that the payer reads. */
+function Judge({ claim, dossier, close }: { claim: NonNullable<Charge['claim']>; dossier: number; close: () => void }) {
+  const { t } = useTranslation()
+  const faultWords = useFaultWords()
+  const judge = useJudge(dossier)
+  const [words, setWords] = useState('')
+  const say = (accept: boolean) =>
+    judge.mutate({ accept, words: words.trim() || null }, { onSuccess: () => (close(), toast({ icon: 'check', text: t(accept ? 'payments.judge.accepted' : 'payments.judge.refused') })) })
+  const fault = judge.error
+  return (
+    <Modal opened onClose={close} size="lg" title={t('payments.judge.title')} closeButtonProps={{ 'aria-label': t('common.close') }}>
+      <form className={dialog.form} onSubmit={(e) => (e.preventDefault(), say(true))} noValidate>
+        <p className={dialog.about}><b>{t('payments.judge.share', { share: claim.share })}</b> {claim.name}</p>
+        <Notice>{t('payments.judge.about', { proof: claim.proof })}</Notice>
+        <Textarea label={t('payments.judge.words')} description={t('payments.judge.wordsHelp')} minRows={2} autosize maxLength={500} data-autofocus value={words} onChange={(e) => setWords(e.currentTarget.value)} error={field(fault, 'words')} />
+        {fault != null && !(fault instanceof Problem && fault.errors.length) && <Notice tone="late" role="alert">{faultWords(fault)}</Notice>}
+        <div className={dialog.buttons}>
+          <Button look="danger" busy={judge.isPending} onClick={() => say(false)}>{t('payments.judge.no')}</Button>
+          <Button type="submit" look="primary" busy={judge.isPending}>{t('payments.judge.yes')}</Button>
+        </div>
+      </form>
+    </Modal>
   )
 }
 
@@ -151,7 +178,7 @@ function Ask({ charge, close }: Props) {
   }
   return (
     <Frame title={t('payments.ask.title')} close={close} submit={submit} fault={ask.error} busy={ask.isPending} words={t('payments.ask.do')}>
-      <Notice>{t('payments.ask.about')}</Notice>
+      <Notice>{charge.to_refund > 0 ? t('payments.ask.part', { amount: dong(charge.to_refund) }) : t('payments.ask.about')}</Notice>
       <Textarea label={t('payments.ask.reason')} minRows={3} autosize maxLength={500} data-autofocus value={reason} onChange={(e) => setReason(e.currentTarget.value)} error={tried && !reason.trim() ? t('payments.needed') : undefined} />
     </Frame>
   )

@@ -23,7 +23,7 @@ export function readDong(text: string): number | undefined {
 }
 
 function changed() {
-  for (const key of ['services', 'payments']) void queries.invalidateQueries({ queryKey: [key] })
+  for (const key of ['services', 'payments', 'tasks', 'counts']) void queries.invalidateQueries({ queryKey: [key] })
 }
 const dayKey = (day: string | undefined) => ['payments', 'day', day]
 export const useDay = (day: string | undefined) =>
@@ -39,6 +39,8 @@ export const useAskRefund = (id: number) =>
   useMutation({ mutationFn: (reason: string) => api.post('/api/payments/charges/{id}/refund', { path: { id }, body: { reason } }), onSuccess: changed })
 export const useDecideRefund = (id: number) =>
   useMutation({ mutationFn: (body: S['DecideRefundInput']) => api.post('/api/payments/refunds/{id}', { path: { id }, body }), onSuccess: changed })
+export const useJudge = (dossier: number) =>
+  useMutation({ mutationFn: (body: S['JudgeExemptionInput']) => api.post('/api/services/dossiers/{id}/exemption', { path: { id: dossier }, body }), onSuccess: changed })
 export const useCompare = (day: string) =>
   useMutation({ mutationFn: () => api.post('/api/payments/day/comparison', { body: { day } }), onSuccess: changed })
 export const useCloseDay = (day: string) =>

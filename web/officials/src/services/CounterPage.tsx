@@ -53,7 +53,7 @@ function Done({ received, next }: { received: Received; next: () => void }) {
         <div><dt>{t('services.counter.code')}</dt><dd className={css.code}>{received.code}</dd></div>
         {due && <div><dt className="hidden-but-read">{t('services.dueOn')}</dt><dd>{t('services.counter.dueAt', { at: dueExactly(due) })}</dd></div>}
       </dl>
-      {view?.payment && <Money charge={view.payment} />}
+      {view?.payment && <Money charge={view.payment} dossier={view.id} />}
       <div className={css.buttons}>
         {waits ? (
           view?.payment?.state !== 'due' && view?.payment?.state !== 'unset' && !view?.needs_date &&
@@ -87,6 +87,7 @@ function Counter({ done }: { done: (what: Received) => void }) {
   const [answers, setAnswers] = useState<Answers>({})
   const [wrong, setWrong] = useState(new Map<string, string>())
   const [to, setTo] = useState<string | null>(null)
+  const [exempt, setExempt] = useState<{ name: string | null; proof: string }>({ name: null, proof: '' })
   const [dueOn, setDueOn] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
   const [fault, setFault] = useState<unknown>(null)
@@ -135,6 +136,7 @@ function Counter({ done }: { done: (what: Received) => void }) {
             return g && g.originals + g.copies ? [{ component, originals: g.originals, copies: g.copies }] : []
           }),
           files: one.components.flatMap((_, component) => (given[component]?.files ?? []).map(({ ticket }) => ({ ticket, component }))),
+          ...(exempt.name && { exemption: { name: exempt.name, proof: exempt.proof.trim() } }),
           ...(dueOn && { due_on: dueOn }),
           ...(to && { to: Number(to) }),
         },
@@ -149,7 +151,7 @@ function Counter({ done }: { done: (what: Received) => void }) {
   }
 
   if (!code || !p)
-    return <ProcedureFinder choose={(c) => (setCode(c), setGiven({}), setCaseCode(null), setAnswers({}), setWrong(new Map()))} />
+    return <ProcedureFinder choose={(c) => (setCode(c), setGiven({}), setCaseCode(null), setAnswers({}), setWrong(new Map()), setExempt({ name: null, proof: '' }))} />
   const needsDate = duration(p, one?.code, t) === undefined
   return (
     <form className={css.counter} onSubmit={(e) => void submit(e)} noValidate>
@@ -198,6 +200,13 @@ function Counter({ done }: { done: (what: Received) => void }) {
       {form && (
         <CounterForm form={form} answers={answers} change={(key, value) => setAnswers((all) => ({ ...all, [key]: value }))} wrong={(key) => wrong.get(key) ?? field(`answers.${key}`)}
           open={p.fees.some((fee) => fee.per) || wrong.size > 0 || (fault instanceof Problem && fault.errors.some((e) => e.path.startsWith('answers.')))} />
+      )}
+      {!!p.exemptions?.length && p.fees.some((f) => f.amount !== 0) && (
+        <div className={css.last}>
+          <Select label={t('services.counter.exempt')} description={t('common.optional')} placeholder={t('services.counter.notExempt')} clearable clearButtonProps={{ 'aria-label': t('shell.clear') }} value={exempt.name} error={field('exemption.name')}
+            onChange={(name) => setExempt({ ...exempt, name })} data={p.exemptions.map((one) => one.verbatim)} />
+          {exempt.name && <TextInput label={t('payments.exempt.proof')} description={t('payments.exempt.proofHelp')} maxLength={300} value={exempt.proof} onChange={(e) => setExempt({ ...exempt, proof: e.currentTarget.value })} error={field('exemption.proof')} />}
+        </div>
       )}
       <div className={css.last}>
         {needsDate && <DateInput label={t('services.dueOn')} description={t('services.dialog.receive.help')} placeholder="dd/mm/yyyy" valueFormat="DD/MM/YYYY" value={dueOn} onChange={(v) => setDueOn(v ? String(v).slice(0, 10) : null)} error={field('due_on')} minDate={new Date()} />}

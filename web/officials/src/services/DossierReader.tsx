@@ -57,7 +57,7 @@ function Dossier({ view }: { view: DossierView }) {
           {view.result && <Notice tone="ok"><b>{t('services.result')}</b><p>{view.result}</p></Notice>}
           <Verdicts view={view} />
           <Clock view={view} now={now} />
-          {view.payment && <Money charge={view.payment} />}
+          {view.payment && <Money charge={view.payment} dossier={view.id} />}
           <Process view={view} now={now} />
           <Papers view={view} />
           {view.behalf && <Authority behalf={view.behalf} />}

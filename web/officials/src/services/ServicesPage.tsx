@@ -45,7 +45,9 @@ export function ServicesPage() {
           <ListHead title={t('shell.system.services')} aside={list.data && t('services.count', { n: `${number(items.length)}${more ? '+' : ''}` })}>
             <div className={own.head}>
               {receives && <Link to="/services/counter" className={buttonClass('primary')}><Icon name="plus" size={18} />{t('services.receiveHere')}</Link>}
+              {receives && <Link to="/services/certified" className={buttonClass()}><Icon name="print" size={18} />{t('services.certify.open')}</Link>}
               {receives && <Link to="/services/queue" className={buttonClass()}><Icon name="bell" size={18} />{t('queue.open')}</Link>}
+              {leads && <Link to="/services/feedback" className={buttonClass()}><Icon name="bell" size={18} />{t('services.feedback.title')}</Link>}
               <Link to="/services/takings" className={buttonClass()}><Icon name="list" size={18} />{t('payments.openDay')}</Link>
               <Link to="/services/board" className={buttonClass()}><Icon name="list" size={18} />{t('services.boardOpen')}</Link>
             </div>

@@ -89,4 +89,28 @@ export const useProcedure = (code: string | undefined) =>
 export const useBoard = (by: BoardBy, from?: string, until?: string, below?: boolean) =>
   useQuery({ queryKey: ['services', 'board', by, from, until, below], queryFn: () => api.get('/api/services/board', { query: { by, from, until, below: below || undefined } }), placeholderData: (before) => before })
 
+export const feedbackShows = ['open', 'overdue', 'answered', 'all'] as const
+export type FeedbackShow = (typeof feedbackShows)[number]
+export type FeedbackRow = S['FeedbackRow']
+export type FeedbackView = S['FeedbackView']
+export const useFeedbackList = (show: FeedbackShow, below: boolean, enabled: boolean) =>
+  useInfiniteQuery({
+    queryKey: ['services', 'feedback', show, below],
+    enabled,
+    initialPageParam: null as string | null,
+    queryFn: ({ pageParam, signal }) => api.get('/api/services/feedback', { query: { shelf: show, below: below || undefined, after: pageParam, limit: 50 }, signal }),
+    getNextPageParam: (last) => last.next,
+  })
+const feedbackKey = (id: number) => ['services', 'feedback-view', id]
+export const useFeedback = (id: number) => useQuery({ queryKey: feedbackKey(id), queryFn: () => api.get('/api/services/feedback/{id}', { path: { id } }) })
+export const useAnswerFeedback = (id: number) =>
+  useMutation({
+    mutationFn: (body: S['FeedbackAnswerInput']) => api.post('/api/services/feedback/{id}/answer', { path: { id }, body }),
+    onSuccess: (view) => {
+      queries.setQueryData(feedbackKey(id), view)
+      void queries.invalidateQueries({ queryKey: ['services', 'feedback'] })
+      for (const key of ['tasks', 'counts']) void queries.invalidateQueries({ queryKey: [key] })
+    },
+  })
+
 export const formAddress = (id: number, form: string) => `/api/services/dossiers/${id}/forms/${form}`

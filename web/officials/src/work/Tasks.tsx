@@ -35,14 +35,22 @@ export function Tasks({ show }: { show: 'open' | 'done' }) {
 }
 
 /** A dossier, or one task of its process that stands beside others: "dossier:appraise". */
-export const ofDossier = (kind: string) => kind === 'dossier' || kind.startsWith('dossier:')
+export const ofDossier = (kind: string) => kind === 'dossier' || kind === 'dossier.refund' || kind.startsWith('dossier:')
+/** Where a task is done. */
+function target(kind: string) {
+  if (kind === 'outgoing') return { to: '/documents/outgoing/$id', keep: true }
+  if (ofDossier(kind)) return { to: '/services/$id', keep: false }
+  if (kind === 'certified.refund') return { to: '/services/takings', keep: false }
+  if (kind === 'feedback') return { to: '/services/feedback/$id', keep: false }
+  return { to: '/work/$kind/$id', keep: true }
+}
 
 const Row = memo(function Row({ task, now }: { task: TaskRow; now: Date }) {
   const { t } = useTranslation()
-  const dossier = ofDossier(task.kind)
+  const { to, keep } = target(task.kind)
   return (
     <li>
-      <Link to={task.kind === 'outgoing' ? '/documents/outgoing/$id' : dossier ? '/services/$id' : '/work/$kind/$id'} params={{ kind: task.kind, id: String(task.object) }} search={(s: object) => (dossier ? {} : s) as never} className={css.row} data-row
+      <Link to={to as '/work/$kind/$id'} params={{ kind: task.kind, id: String(task.object) }} search={(s: object) => (keep ? s : {}) as never} className={css.row} data-row
         data-unread={(task.state === 'open' && task.step === 'register') || undefined} activeProps={{ 'data-on': true, 'aria-current': 'true' } as object}>
         <span className={css.from}><b>{task.code}</b> <small>{task.from_name}</small></span>
         <span className={css.tags}>{task.state === 'open' ? <DueTag due={task.due_at} priority={task.priority} now={now} /> : task.done_at && <Tag tone="ok">{t('work.doneAt', { at: shortMoment(task.done_at, now) })}</Tag>}</span>

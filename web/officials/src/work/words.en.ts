@@ -6,7 +6,7 @@ export const work: typeof vi = {
   noneNotices: 'No notices yet',
   noneNoticesHelp: 'Reminders from senders and deadlines that come near appear here.',
   show: 'Show',
-  step: { register: 'Register', assign: 'Assign', handle: 'Handle', content: 'Approve content', form: 'Check form', sign: 'Sign', revise: 'Revise', issue: 'Issue', receive: 'Receive a dossier', complete: 'Do a step of the process', settle: 'Settle a dossier', approve: 'Approve a result', resume: 'See the supplement', return: 'Hand over a result', answer_change: 'Answer the sender' },
+  step: { register: 'Register', assign: 'Assign', handle: 'Handle', content: 'Approve content', form: 'Check form', sign: 'Sign', revise: 'Revise', issue: 'Issue', receive: 'Receive a dossier', complete: 'Do a step of the process', settle: 'Settle a dossier', approve: 'Approve a result', resume: 'See the supplement', return: 'Hand over a result', answer_change: 'Answer the sender', feedback: 'Answer feedback', refund_ask: 'Ask for a refund', refund_decide: 'Decide on a refund', refund_wait: 'The gateway is giving money back' },
   choose: 'Choose a task. J and K move down and up; Enter opens.',
   none: 'Everything is done',
   noneHelp: 'New work appears here by itself.',

@@ -4,7 +4,7 @@ export const work = {
   noneNotices: 'Chưa có thông báo nào',
   noneNoticesHelp: 'Lời nhắc của nơi gửi và hạn sắp đến sẽ hiện ở đây.',
   show: 'Hiện',
-  step: { register: 'Vào sổ', assign: 'Phân công', handle: 'Xử lý', content: 'Duyệt nội dung', form: 'Kiểm tra thể thức', sign: 'Ký', revise: 'Sửa dự thảo', issue: 'Phát hành', receive: 'Tiếp nhận hồ sơ', complete: 'Làm bước của quy trình', settle: 'Giải quyết hồ sơ', approve: 'Duyệt kết quả', resume: 'Xem bổ sung', return: 'Trả kết quả', answer_change: 'Trả lời nơi gửi' },
+  step: { register: 'Vào sổ', assign: 'Phân công', handle: 'Xử lý', content: 'Duyệt nội dung', form: 'Kiểm tra thể thức', sign: 'Ký', revise: 'Sửa dự thảo', issue: 'Phát hành', receive: 'Tiếp nhận hồ sơ', complete: 'Làm bước của quy trình', settle: 'Giải quyết hồ sơ', approve: 'Duyệt kết quả', resume: 'Xem bổ sung', return: 'Trả kết quả', answer_change: 'Trả lời nơi gửi', feedback: 'Trả lời phản ánh', refund_ask: 'Đề nghị hoàn tiền', refund_decide: 'Quyết định hoàn tiền', refund_wait: 'Chờ cổng thanh toán hoàn tiền' },
   choose: 'Chọn một việc để làm. Phím J, K để xuống, lên; Enter để mở.',
   none: 'Đã xong hết việc',
   noneHelp: 'Việc mới sẽ tự hiện ở đây.',

@@ -3023,6 +3023,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/services/dossiers/{id}/exemption": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept or refuse the exemption that was claimed. */
+        post: operations["post_services_dossiers_id_exemption"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/services/files": {
         parameters: {
             query?: never;
@@ -3034,6 +3051,23 @@ export interface paths {
         /** Upload a paper for a filing or a supplement, without an account. */
         put: operations["put_services_files"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/tracking/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Live events of one dossier (text/event-stream), for who knows its code and phone or birth date. */
+        post: operations["post_services_tracking_stream"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3138,6 +3172,228 @@ export interface paths {
         get: operations["get_services_mine_vault_id_signature"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/certified/form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the counter of certified copies needs to know. */
+        get: operations["get_services_certified_form"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/certified": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The register of certified copies, newest first. */
+        get: operations["get_services_certified"];
+        put?: never;
+        /** Enter certified copies into the register; each paper gets its number. */
+        post: operations["post_services_certified"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/certified/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The register of certified copies as a spreadsheet. */
+        get: operations["get_services_certified_register"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/certified/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was certified for one person at one time. */
+        get: operations["get_services_certified_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/certified/{id}/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is put on the copies, as PDF. */
+        get: operations["get_services_certified_id_labels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/certified/papers/{id}/scan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The scan of an original that was kept. */
+        get: operations["get_services_certified_papers_id_scan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/tracking/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Feedback on how a dossier is handled, for who knows its code and phone. */
+        post: operations["post_services_tracking_feedback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/tracking/feedback/escalation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Not satisfied with an answer: the agency above has it then, once. */
+        post: operations["post_services_tracking_feedback_escalation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/tracking/feedback/files/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A file of feedback or of its answer, for who knows the code and phone. */
+        post: operations["post_services_tracking_feedback_files_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Feedback that leaders answer, by its due time. */
+        get: operations["get_services_feedback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/feedback/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One piece of feedback with its answers. */
+        get: operations["get_services_feedback_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/feedback/{id}/files/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file of feedback or of its answer. */
+        get: operations["get_services_feedback_id_files_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/feedback/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer feedback. */
+        post: operations["post_services_feedback_id_answer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5656,6 +5912,8 @@ export interface components {
             share: number;
             exemption: string;
             exemptions: components["schemas"]["ChargeExemption"][];
+            claim: components["schemas"]["FeeExemption"] | null;
+            to_refund: number;
             online: boolean;
             waiting: boolean;
             transfer: components["schemas"]["TransferTo"] | null;
@@ -5676,6 +5934,21 @@ export interface components {
             name: string;
             share: number;
         };
+        FeeExemption: {
+            name: string;
+            share: number;
+            proof: string;
+            state: components["schemas"]["ExemptionState"];
+            words: string;
+            forgone: number;
+            /** Format: date-time */
+            at: string;
+            decided_by: string;
+            /** Format: date-time */
+            decided_at: string | null;
+        };
+        /** @enum {string} */
+        ExemptionState: "claimed" | "accepted" | "refused";
         TransferTo: {
             bank: string;
             account: string;
@@ -5695,6 +5968,7 @@ export interface components {
             who: string;
             /** Format: date-time */
             refunded_at: string | null;
+            refunded: number;
         };
         /** @enum {string} */
         PayMethod: "cash" | "transfer" | "online";
@@ -5742,7 +6016,9 @@ export interface components {
             transfer: number;
             online: number;
             given_back: number;
+            forgone: number;
             lines: components["schemas"]["DayLine"][];
+            exemptions: components["schemas"]["DayExemption"][];
             refunds: components["schemas"]["FeeRefund"][];
             gateway: boolean;
             /** Format: date-time */
@@ -5759,6 +6035,7 @@ export interface components {
         };
         DayLine: {
             charge: number;
+            kind: string;
             object: number;
             code: string;
             payer: string;
@@ -5772,6 +6049,21 @@ export interface components {
             at: string;
             who: string;
             refunded: boolean;
+            given_back: number;
+            share: number;
+            exemption: string;
+        };
+        DayExemption: {
+            charge: number;
+            kind: string;
+            object: number;
+            code: string;
+            payer: string;
+            name: string;
+            share: number;
+            proof: string;
+            forgone: number;
+            who: string;
         };
         DayDifference: {
             id: number;
@@ -5892,6 +6184,7 @@ export interface components {
             fees: components["schemas"]["Fee"][];
             fee_timing: components["schemas"]["Timing"] | null;
             exemptions: components["schemas"]["Exemption"][] | null;
+            certification: components["schemas"]["Certification"] | null;
             results: string[];
             legal_basis: string[];
             life_events: string[];
@@ -5948,12 +6241,26 @@ export interface components {
             case_code: string | null;
             channel: components["schemas"]["FilingChannel"] | null;
             per: string | null;
+            by_page: components["schemas"]["PageFee"] | null;
         };
         /** @enum {string} */
         FeeKind: "fee" | "service_fee" | "price";
+        PageFee: {
+            answer: string;
+            first_pages: number;
+            first: number;
+            further: number;
+            most: number;
+        };
         Exemption: {
             verbatim: string;
             share: number;
+        };
+        Certification: {
+            wording: string;
+            symbol: string;
+            book: string;
+            papers: string[];
         };
         Receivers: {
             items: components["schemas"]["Receiver"][];
@@ -5991,6 +6298,7 @@ export interface components {
             vault?: components["schemas"]["VaultPaperInput"][] | null;
             behalf?: components["schemas"]["BehalfInput"] | null;
             deliver?: components["schemas"]["DeliveryInput"] | null;
+            exemption?: components["schemas"]["FilingExemptionInput"] | null;
         };
         AttachedInput: {
             ticket: string;
@@ -6019,6 +6327,11 @@ export interface components {
             name: string;
             address: string;
             phone?: string | null;
+        };
+        FilingExemptionInput: {
+            name: string;
+            proof?: string | null;
+            picture?: string | null;
         };
         Filed: {
             id: number;
@@ -6054,6 +6367,7 @@ export interface components {
             payment: components["schemas"]["Charge"] | null;
             delivery: components["schemas"]["DeliveryView"] | null;
             steps: components["schemas"]["Step"][];
+            feedback: components["schemas"]["FeedbackTold"][];
         };
         /** @enum {string} */
         Due: "none" | "on_time" | "soon" | "overdue" | "stopped";
@@ -6085,6 +6399,35 @@ export interface components {
             task: string;
             /** Format: date-time */
             due_at: string | null;
+        };
+        FeedbackTold: {
+            code: string;
+            turns: components["schemas"]["FeedbackTurn"][];
+            may_escalate: boolean;
+        };
+        FeedbackTurn: {
+            agency_name: string;
+            words: string;
+            /** Format: date-time */
+            begun_at: string;
+            /** Format: date-time */
+            due_at: string;
+            late: boolean;
+            /** Format: date-time */
+            seen_at: string | null;
+            answer: string;
+            who: string;
+            position: string;
+            /** Format: date-time */
+            answered_at: string | null;
+            files: components["schemas"]["FeedbackFile"][];
+            answers: components["schemas"]["FeedbackFile"][];
+        };
+        FeedbackFile: {
+            id: number;
+            name: string;
+            bytes: number;
+            type: string;
         };
         AnswerInput: {
             code: string;
@@ -6270,6 +6613,10 @@ export interface components {
         };
         /** @enum {string} */
         Action: "receive" | "refuse" | "assign" | "start" | "supplement" | "duty" | "resume" | "propose" | "approve" | "give_back" | "extend" | "stop" | "withdraw" | "finish" | "hand_over" | "complete";
+        JudgeExemptionInput: {
+            accept: boolean;
+            words?: string | null;
+        };
         OwnDossiers: {
             items: components["schemas"]["MineRow"][];
         };
@@ -6347,6 +6694,115 @@ export interface components {
             weight: string;
             words: string;
             pages: number[];
+        };
+        CertifyForm: {
+            procedure_name: string;
+            confirmed: boolean;
+            certification: components["schemas"]["Certification"];
+            fee: components["schemas"]["PageFee"] | null;
+            fee_words: string;
+            signers: components["schemas"]["CertifySigner"][];
+            last_signer: number;
+        };
+        CertifySigner: {
+            official: number;
+            name: string;
+            title: string;
+        };
+        CertifyInputInput: {
+            requester: string;
+            phone?: string | null;
+            papers: components["schemas"]["CertifyPaperInput"][];
+            signer: number;
+            cash: boolean;
+        };
+        CertifyPaperInput: {
+            name: string;
+            pages: number;
+            copies: number;
+            scan?: string | null;
+        };
+        CertificationView: {
+            id: number;
+            requester: string;
+            phone: string;
+            signer_name: string;
+            signer_title: string;
+            clerk: string;
+            /** Format: date-time */
+            at: string;
+            papers: components["schemas"]["CertifiedRow"][];
+            payment: components["schemas"]["Charge"] | null;
+        };
+        CertifiedRow: {
+            id: number;
+            certification: number;
+            number: number;
+            book: string;
+            /** Format: date */
+            day: string;
+            requester: string;
+            paper: string;
+            pages: number;
+            copies: number;
+            fee: number | null;
+            signer_name: string;
+            clerk: string;
+            scan_name: string;
+        };
+        CertifiedRowPage: {
+            items: components["schemas"]["CertifiedRow"][];
+            next: string | null;
+        };
+        FeedbackInputInput: {
+            code: string;
+            proof: string;
+            words: string;
+            files?: components["schemas"]["AttachedInput"][] | null;
+        };
+        NotSatisfiedInput: {
+            code: string;
+            proof: string;
+            feedback: string;
+            words: string;
+        };
+        /** @enum {string} */
+        FeedbackShelf: "open" | "overdue" | "answered" | "all";
+        FeedbackRowPage: {
+            items: components["schemas"]["FeedbackRow"][];
+            next: string | null;
+        };
+        FeedbackRow: {
+            id: number;
+            code: string;
+            agency_name: string;
+            applicant: string;
+            dossier_code: string;
+            words: string;
+            turn: number;
+            /** Format: date-time */
+            begun_at: string;
+            /** Format: date-time */
+            due_at: string;
+            /** Format: date-time */
+            answered_at: string | null;
+            late: boolean;
+            own: boolean;
+        };
+        FeedbackView: {
+            id: number;
+            code: string;
+            dossier: number;
+            dossier_code: string;
+            procedure_name: string;
+            applicant: string;
+            phone: string;
+            turns: components["schemas"]["FeedbackTurn"][];
+            may_answer: boolean;
+        };
+        FeedbackAnswerInput: {
+            words: string;
+            files?: components["schemas"]["AttachedInput"][] | null;
         };
         KioskFields: {
             agency_name: string;
@@ -11760,6 +12216,35 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    post_services_dossiers_id_exemption: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JudgeExemptionInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DossierView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     put_services_files: {
         parameters: {
             query: {
@@ -11783,6 +12268,29 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Uploaded"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_services_tracking_stream: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProofInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
@@ -11971,6 +12479,346 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CheckView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_services_certified_form: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertifyForm"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_services_certified: {
+        parameters: {
+            query?: {
+                q?: string;
+                from?: string;
+                until?: string;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertifiedRowPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_services_certified: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CertifyInputInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificationView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_services_certified_register: {
+        parameters: {
+            query?: {
+                q?: string;
+                from?: string;
+                until?: string;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_services_certified_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificationView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_services_certified_id_labels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_services_certified_papers_id_scan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_services_tracking_feedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedbackInputInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tracked"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_services_tracking_feedback_escalation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotSatisfiedInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tracked"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_services_tracking_feedback_files_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProofInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_services_feedback: {
+        parameters: {
+            query?: {
+                shelf?: components["schemas"]["FeedbackShelf"];
+                below?: boolean;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackRowPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_services_feedback_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_services_feedback_id_files_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_services_feedback_id_answer: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedbackAnswerInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackView"];
                 };
             };
             default: components["responses"]["Problem"];

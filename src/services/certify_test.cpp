@@ -1,0 +1,145 @@
+// Certified copies at the counter: numbers without gaps however many write, the fee by pages, the register; both engines.
+#include "services/certify.hpp"
+#include "services/dossier_test.hpp"
+
+namespace tinhso::services_test {
+
+class CertifyTest : public ServicesTest {
+ protected:
+  CertifyInput two_papers() {
+    CertifyInput out;
+    out.requester = "Đinh Thị Ngô";
+    out.signer = leader().official;
+    out.papers.push_back({Text<1, 200>{"Giấy khai sinh"}, 2, 3, {}});
+    out.papers.push_back({Text<1, 200>{"Học bạ"}, 30, 1, {}});
+    return out;
+  }
+  CertificationView filed(CertifyInput const& input, std::string_view key = {}) {
+    return certify(house.context(), clerk(), origin, input, key);
+  }
+  std::vector<CertifiedRow> found(char const* q) {
+    CertifiedQuery query;
+    query.q = Text<0, 200>{q};
+    return certified(house.context(), clerk(), query).items;
+  }
+  template <class F>
+  std::string code_of(F&& f) {
+    try {
+      f();
+    } catch (Error const& fault) {
+      return fault.code();
+    }
+    return "done";
+  }
+};
+
+TEST_P(CertifyTest, one_form_numbers_fee_and_receipt) {
+  auto const form = certify_form(house.context(), clerk());
+  EXPECT_FALSE(form.confirmed) << "nobody has compared it with the law";
+  EXPECT_EQ(form.certification.symbol, "SCT/BS");
+  ASSERT_EQ(form.signers.size(), 1U);
+  EXPECT_EQ(form.last_signer, 0);
+  auto input = two_papers();
+  input.cash = true;
+  auto const view = filed(input, std::string(20, 'k'));
+  ASSERT_EQ(view.papers.size(), 2U) << "each paper has a number of its own";
+  EXPECT_EQ(view.papers[0].number, 1);
+  EXPECT_EQ(view.papers[1].number, 2);
+  EXPECT_EQ(view.papers[0].book, "01/2020-SCT/BS");
+  EXPECT_EQ(view.papers[0].fee, 12'000) << "three copies of two pages at 2,000";
+  EXPECT_EQ(view.papers[1].fee, 32'000) << "two pages at 2,000 and 28 at 1,000";
+  EXPECT_EQ(view.payment.value().state, payments::ChargeState::paid);
+  EXPECT_EQ(view.payment.value().receipt.value().amount, 44'000);
+  auto const again = filed(input, std::string(20, 'k'));
+  EXPECT_EQ(again.id, view.id) << "sent twice it is one";
+  input.requester = "Người khác";
+  EXPECT_EQ(code_of([&] { filed(input, std::string(20, 'k')); }), "services.key_reused");
+  EXPECT_EQ(certify_form(house.context(), clerk()).last_signer, leader().official);
+  EXPECT_THAT(certified_labels(house.context(), clerk(), view.id), ::testing::StartsWith("%PDF"));
+  EXPECT_THAT(certified_register(house.context(), clerk(), {}), ::testing::StartsWith("PK"));
+  auto const day = payments::day(house.context(), clerk(), {});
+  ASSERT_EQ(day.lines.size(), 1U);
+  EXPECT_EQ(day.lines[0].kind, "certified");
+  EXPECT_EQ(day.lines[0].code, "1-2, 01/2020-SCT/BS");
+}
+
+TEST_P(CertifyTest, one_copy_costs_no_more_than_the_most) {
+  auto input = two_papers();
+  input.papers.clear();
+  input.papers.push_back({Text<1, 200>{"Hồ sơ dày"}, 2'000, 2, {}});
+  auto const view = filed(input);
+  EXPECT_EQ(view.papers[0].fee, 400'000);
+  EXPECT_EQ(view.payment.value().state, payments::ChargeState::due) << "not taken yet";
+}
+
+TEST_P(CertifyTest, the_register_is_searched_and_belongs_to_its_agency) {
+  filed(two_papers());
+  auto other = two_papers();
+  other.requester = "Vũ Văn Mía";
+  filed(other);
+  EXPECT_EQ(found("").size(), 4U);
+  EXPECT_EQ(found("ngo").size(), 2U);
+  EXPECT_EQ(found("hoc ba").size(), 2U);
+  EXPECT_EQ(found("4 vu van mia").size(), 1U);
+  EXPECT_EQ(found("").front().number, 4) << "the newest first";
+  auto const stranger = person(Role::clerk, anh);
+  EXPECT_TRUE(certified(house.context(), stranger, {}).items.empty());
+  auto const id = found("").front().certification;
+  EXPECT_EQ(code_of([&] { certification(house.context(), stranger, id); }), "not_found");
+  EXPECT_EQ(code_of([&] { certified_labels(house.context(), stranger, id); }), "not_found");
+  EXPECT_EQ(code_of([&] { certify(house.context(), officer(), origin, two_papers()); }), "services.not_yours");
+  EXPECT_EQ(certify(house.context(), stranger, origin, [&] {
+              auto theirs = two_papers();
+              theirs.signer = person(Role::leader, anh).official;
+              return theirs;
+            }()).papers[0].number, 1) << "every agency counts for itself";
+}
+
+TEST_P(CertifyTest, what_is_wrong_takes_no_number) {
+  auto input = two_papers();
+  input.signer = officer().official;
+  input.papers.clear();
+  EXPECT_EQ(faults([&] { filed(input); }), (std::set<std::string>{"papers", "signer"}));
+  input = two_papers();
+  input.papers[1].scan = Text<1, 100>{"khong-co"};
+  EXPECT_EQ(faults([&] { filed(input); }), std::set<std::string>{"papers[1].scan"});
+  input.papers[1].scan = paper(clerk().account, 0).ticket;
+  auto const view = filed(input);
+  EXPECT_EQ(view.papers[0].number, 1);
+  EXPECT_EQ(view.papers[1].scan_name, "to-khai.pdf");
+}
+
+TEST_P(CertifyTest, many_clerks_at_once_leave_no_gap_and_give_no_number_twice) {
+  constexpr int writers = 6, each = 8;
+  std::vector<std::thread> threads;
+  for (int w = 0; w < writers; ++w)
+    threads.emplace_back([&, w] {
+      for (int i = 0; i < each; ++i) {
+        auto input = two_papers();
+        if ((w + i) % 3 == 0) input.papers[1].scan = Text<1, 100>{"khong-co"};  // fails after its first number
+        code_of([&] { filed(input); });
+      }
+    });
+  for (auto& thread : threads) thread.join();
+  CertifiedQuery query;
+  query.limit = 200;
+  auto rows = certified(house.context(), clerk(), query).items;
+  EXPECT_EQ(rows.size(), 2U * writers * each * 2 / 3);
+  std::set<std::int64_t> numbers;
+  for (auto const& row : rows) numbers.insert(row.number);
+  EXPECT_EQ(numbers.size(), rows.size());
+  EXPECT_EQ(*numbers.begin(), 1);
+  EXPECT_EQ(*numbers.rbegin(), static_cast<std::int64_t>(rows.size()));
+}
+
+TEST_P(CertifyTest, a_new_year_begins_at_one) {
+  filed(two_papers());
+  house.clock().set(at("2021-01-04T08:00"));
+  auto const view = filed(two_papers());
+  EXPECT_EQ(view.papers[0].number, 1);
+  EXPECT_EQ(view.papers[0].book, "01/2021-SCT/BS");
+}
+
+INSTANTIATE_TEST_SUITE_P(Engines, CertifyTest, testing::both_engines(), testing::engine_name);
+
+}  // namespace tinhso::services_test
