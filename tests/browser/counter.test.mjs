@@ -255,6 +255,19 @@ test('the page that tracks a dossier changes by itself; without a stream it asks
   quiet(citizen);
   await citizen.context.close();
 
+  const without = await visitor('who has no stream');
+  let refused = 0;
+  await without.page.route('**/api/services/tracking/stream', (route) => { refused++; return route.fulfill({ status: 429, body: '{}' }); });
+  await without.page.clock.install();
+  const other = await filed(without.page, 'Vũ Văn Mía');
+  await track(without.page, other);
+  await without.page.getByText('Phải nộp 16.000 đồng').waitFor();
+  await act(clerk, await idOf(clerk, other), { action: 'refuse', words: 'Không thuộc thẩm quyền' });
+  await without.page.clock.fastForward(61_000);
+  await without.page.getByText('Không thuộc thẩm quyền').first().waitFor({ timeout: 10_000 });
+  assert.ok(refused > 0);
+  await without.context.close();
+
   const stranger = await visitor('who guesses');
   assert.equal(await stranger.page.evaluate(async (code) => (await fetch('/api/services/tracking/stream', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ code, proof: '0000' }) })).status, code), 404);
   await stranger.context.close();

@@ -19,7 +19,7 @@ import { BackBar } from '../panes/Panes'
 import { Money } from '../payments/Money'
 import { CounterForm, wrongAnswers } from './CounterForm'
 import { dossiersChanged, formAddress, useDossier, useHands, useProcedure, useStep, type Procedure } from './data'
-import { readCard } from './card'
+import { answersFrom, readCard } from './card'
 import { ProcedureFinder } from './ProcedureFinder'
 import css from './services.module.css'
 
@@ -176,6 +176,7 @@ function Counter({ done }: { done: (what: Received) => void }) {
             e.preventDefault()
             setPerson({ ...person, applicant: card.name, address: card.address })
             setBirth(card.birth_date)
+            if (form) setAnswers((all) => ({ ...all, ...answersFrom(card, form) }))
             phone.current?.focus()
           }} />
         <TextInput ref={phone} label={t('services.counter.phone')} inputMode="tel" autoComplete="off" value={person.phone} onChange={(e) => setPerson({ ...person, phone: e.currentTarget.value })} error={field('phone')} />

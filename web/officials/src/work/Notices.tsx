@@ -31,6 +31,7 @@ function target(notice: WorkNotice) {
     case 'outgoing': return { to: '/documents/outgoing/$id', params: { id } }
     case 'certificate': return { to: '/certificates/$id', params: { id } }
     case 'certificate_request': return { to: '/certificates/requests' }
+    case 'certified.refund': return { to: '/services/takings' }
     case 'feedback': return { to: '/services/feedback/$id', params: { id } }
     default: return { to: '/work/$kind/$id', params: { kind: notice.object_kind, id }, search: (s: object) => s }
   }
