@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { accessible, base, close, fits, person, quiet, shot, visitor } from './people.mjs';
+import { accessible, base, close, everyLook, fits, person, quiet, shot, visitor } from './people.mjs';
 
 after(close);
 const procedure = 'Đăng ký khai sinh';
@@ -251,6 +251,20 @@ test('a form asks what the answers make necessary, and names every mistake; the 
   await page.getByLabel('Số điện thoại', { exact: true }).fill('0912 345 679');
   await next(page);
 
+  // A draft of before forms were JSON Schema holds the procedure as it was: it is asked for anew, and goes on where it was.
+  await heading(page, /Người cần xác nhận/).waitFor();
+  await page.evaluate(() => new Promise((resolve) => {
+    const opening = indexedDB.open('smart-nam-dinh', 1);
+    opening.onsuccess = () => {
+      const drafts = opening.result.transaction('drafts', 'readwrite').objectStore('drafts');
+      drafts.getAll().onsuccess = ({ target }) => {
+        const [draft] = target.result;
+        drafts.put({ ...draft, procedure: { ...draft.procedure, form: [{ key: 'who_name', group: 'Người cần xác nhận' }] } }).onsuccess = () => resolve();
+      };
+    };
+  }));
+  await page.reload();
+
   // Every mistake of a page at once.
   await heading(page, /Người cần xác nhận/).waitFor();
   await date(page, 'Ngày sinh', ['30', '2', '1996']);
@@ -286,9 +300,8 @@ test('a form asks what the answers make necessary, and names every mistake; the 
   await next(page);
   await summary.getByText('Hãy điền: Dự định đăng ký kết hôn ở đâu').waitFor();
   assert.equal(await summary.getByRole('link').count(), 2);
-  await fits(page);
   await accessible(page, 'questions that an answer brought');
-  await shot(page, 'citizen-form-shown-phone');
+  await everyLook(page, 'citizen-form-shown');
   await page.getByLabel('Kết hôn với ai').fill('Vũ Văn Rạm');
   await page.getByLabel('Dự định đăng ký kết hôn ở đâu').fill('UBND xã Hải Minh');
   await next(page);

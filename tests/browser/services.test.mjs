@@ -1,7 +1,7 @@
 // The one-stop shop: a dossier from the counter to the applicant's hand, and who must not see it.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { accessible, base, close, fits, person, quiet, shot } from './people.mjs';
+import { accessible, base, close, everyLook, fits, person, quiet, shot } from './people.mjs';
 
 const letter = new URL('../data/letter.pdf', import.meta.url).pathname;
 after(close);
@@ -116,8 +116,7 @@ test('the clerk takes over from the declaration what is of use; what is wrong is
   await page.getByRole('button', { name: 'Tiếp nhận', exact: true }).click();
   await page.getByText('Số định danh có 12 chữ số').first().waitFor();
   await accessible(page, 'answers at the counter, one wrong');
-  await fits(page, 1440);
-  await shot(page, 'services-counter-form-desktop');
+  await everyLook(page, 'services-counter-form');
   await page.getByRole('textbox', { name: 'Số định danh', exact: true }).fill('036 196 000 001');
   await page.getByRole('button', { name: 'Tiếp nhận', exact: true }).click();
   await page.getByText('Đã tiếp nhận').first().waitFor();
@@ -125,7 +124,8 @@ test('the clerk takes over from the declaration what is of use; what is wrong is
   await page.getByRole('heading', { name: 'Dùng giấy này để làm gì' }).waitFor();
   await page.getByText('Kết hôn với ai').waitFor();
   await accessible(page, 'answers in the words of the form');
-  await shot(page, 'services-reader-form-desktop');
+  await page.getByRole('heading', { name: 'Dùng giấy này để làm gì' }).scrollIntoViewIfNeeded();
+  await everyLook(page, 'services-reader-form');
   quiet(clerk);
 });
 
