@@ -1,6 +1,7 @@
 // libFuzzer: what an identity provider, or somebody in its place, may answer. The first byte says where the key set ends and
 // the token begins; besides, the bytes are claims that a right key has signed, so that they reach the checks behind it.
 #include <openssl/evp.h>
+#include <openssl/rsa.h>
 
 #include <cstdlib>
 #include <memory>
