@@ -185,6 +185,7 @@ std::vector<BoardRow> named(Session& session, BoardBy by, std::vector<Counted> c
     add_up(row, one);
   }
   std::vector<BoardRow> out;
+  out.reserve(rows.size());
   for (auto& [key, row] : rows) out.push_back(std::move(row));
   return out;
 }

@@ -232,6 +232,7 @@ std::vector<Node> walk(Context& context, Session& session, Principal const& who,
   auto const moved = processes::complete(flow.process, from, node, lookup(procedure, dossier, flow, outcome));
   settle(context, session, dossier, flow, moved);
   std::vector<Node> out;
+  out.reserve(moved.operations.size());
   for (auto const at : moved.operations) out.push_back(flow.process.nodes[at]);
   return out;
 }
@@ -264,6 +265,7 @@ void resume_flow(Context& context, Session& session, Flow& flow, Instant now) {
 
 Token& give_task(Session& session, Flow& flow, std::optional<Text<1, 60>> const& element, std::int64_t official) {
   std::vector<Token*> found;
+  found.reserve(flow.tokens.size());
   for (auto& token : flow.tokens)
     if (token.open() && (element ? token.element == *element : token.role == "handle")) found.push_back(&token);
   if (found.empty()) not_now(flow);

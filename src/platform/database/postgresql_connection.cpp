@@ -53,6 +53,7 @@ void load_cell(PGresult const* result, int row, std::size_t column, Value& out) 
 
 std::vector<std::string> columns_of(PGresult const* result) {
   std::vector<std::string> out;
+  out.reserve(static_cast<std::size_t>(PQnfields(result)));
   for (int i = 0; i < PQnfields(result); ++i) out.emplace_back(PQfname(result, i));
   return out;
 }
