@@ -8,6 +8,7 @@
 
 #include "accounts/accounts.hpp"
 #include "documents/documents.hpp"
+#include "documents/wire.hpp"
 #include "platform/events/events.hpp"
 #include "testing/testing.hpp"
 
@@ -111,6 +112,17 @@ class OfficeTest : public testing::OnBothEngines {
     out.attachments.emplace();
     out.attachments->push_back({ticket(who), {}, {}});
     return out;
+  }
+  /// Issued by the commune with this file alone, and delivered to another.
+  std::int64_t delivered(std::string const& bytes) {
+    auto const who = clerk(minh);
+    auto input = draft(who, {anh});
+    input.attachments.emplace();
+    input.attachments->push_back({ticket(who, bytes), {}, {}});
+    auto const view = documents::create_draft(house.context(), who, origin, input);
+    documents::issue(house.context(), who, origin, view.id);
+    house.write([&](Session& s) { return documents::deliver(house.context(), s, view.id, "package"); });
+    return view.id;
   }
   documents::OutgoingView issued(Principal const& who, std::vector<std::int64_t> const& to,
                                  std::string const& subject = "Về việc ứng phó bão số 7") {

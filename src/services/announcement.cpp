@@ -54,13 +54,18 @@ Instant computed_anew(Calendar const& before, Calendar const& now, Duration cons
   return now.working_day(day) ? due : now.end_of_day(day);
 }
 
-/// The clocks of whoever has it; both run from the same moment, or from when the task was opened.
-void shift_tasks(Session& session, Calendar const& before, Calendar const& now, Flow& flow, Instant from) {
+/// The clocks of whoever has it: they run from when the task was opened, or from the end of the last pause.
+void shift_tasks(Session& session, Calendar const& before, Calendar const& now, Flow& flow, std::vector<Step> const& steps,
+                 std::optional<Instant> paused_at) {
+  auto const pause = std::find_if(steps.rbegin(), steps.rend(), [](Step const& step) { return step.action == "resume"; });
+  auto const went_on = pause == steps.rend() ? Instant{} : whole_minute(pause->at);
   for (auto& token : flow.tokens) {
     if (!token.open() || !token.due_at || token.id == 0) continue;
-    auto const start = std::max(from, token.opened_at);
-    auto const minutes = before.minutes_between(start, *token.due_at);
-    set_task_due(session, token, now.add_minutes(start, minutes));
+    auto const start = std::max(went_on, token.opened_at);
+    if (*token.due_at <= start) continue;  // it was late before the pause, and stays so
+    auto const due = now.add_minutes(start, before.minutes_between(start, *token.due_at));
+    if (paused_at) token.banked = banked(now, DurationUnit::hour, due, *paused_at);
+    set_task_due(session, token, due);
   }
 }
 
@@ -74,15 +79,17 @@ bool change(Context& context, Session& session, Calendar const& before, Calendar
   auto const procedure = procedure_of_id(session, dossier.procedure_id).procedure;
   auto flow = flow_of(session, procedure, dossier);
   auto const due = computed_anew(before, now, duration_of(procedure, dossier.case_code, dossier.channel), dossier, *from);
-  shift_tasks(session, before, now, flow, from->at);
+  shift_tasks(session, before, now, flow, steps, dossier.paused_at);
   if (due == dossier.due_at) return false;
   dossier.due_at = due;
   if (dossier.paused_at) dossier.banked = banked(now, dossier.unit, due, *dossier.paused_at);
   auto const at = context.clock.now();
   add_step(session, dossier, at, {"calendar", "", "", "", "", "", {}});
-  Principal nobody;
-  nobody.name = dossier.holder;
-  place(context, session, nobody, dossier, flow);
+  if (!dossier.paused_at) {  // else it waits for the applicant, or for somebody to look at the answer
+    Principal nobody;
+    nobody.name = dossier.holder;
+    place(context, session, nobody, dossier, flow);
+  }
   save(session, dossier);
   tell(session, at, dossier, "calendar");
   return true;
@@ -94,8 +101,9 @@ int announce_calendar(Context& context) {
   int changed = 0;
   auto const current = context.calendar.text();
   for (bool more = true; more;) {
+    int here = 0;
     more = context.database.write([&](Session& session) {
-      int here = 0;
+      here = 0;  // it may be tried again
       auto kept = session.first<Kept>(kept_calendar);
       if (!kept) {
         keep(session, {current, {}, 0});
@@ -116,9 +124,9 @@ int announce_calendar(Context& context) {
       if (here > 0)
         audit::record(session, context.clock.now(), audit::system("services"),
                       {"services.calendar", "dossiers", "", nullptr, boost::json::object{{"changed", here}}});
-      changed += here;
       return kept->next_body.has_value() || kept->body != current;
     });
+    changed += here;
   }
   return changed;
 }

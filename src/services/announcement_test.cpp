@@ -70,6 +70,45 @@ TEST_P(AnnouncementTest, banks_anew_while_the_clock_stands) {
   EXPECT_EQ(dossier(house.context(), clerk(), id).minutes_left, 960);
 }
 
+TEST_P(AnnouncementTest, leaves_an_answer_in_the_inbox_of_who_is_to_look_at_it) {
+  announce_calendar(house.context());
+  auto const id = guardianship();
+  house.clock().set(at("2020-10-14T08:00:00"));
+  step(clerk(), id, Action::supplement, "Thiếu tờ khai");
+  Answer answer;
+  answer.code = Text<1, 60>{dossier(house.context(), clerk(), id).code};
+  answer.proof = Text<4, 10>{"5678"};
+  answer.words = Text<1, 2000>{"Đã bổ sung"};
+  answer_supplement(house.context(), origin, answer);
+  ASSERT_EQ(work::inbox(house.context(), clerk(), {}).items.size(), 1U);
+  EXPECT_EQ(announced("2020-10-13,false,Hôm qua là ngày nghỉ\n"), 1);
+  ASSERT_EQ(work::inbox(house.context(), clerk(), {}).items.size(), 1U);
+  EXPECT_EQ(work::inbox(house.context(), clerk(), {}).items[0].step, "resume");
+}
+
+TEST_P(AnnouncementTest, moves_the_holders_clock_too) {
+  announce_calendar(house.context());
+  house.clock().set(at("2020-10-13T08:00:30"));
+  Filing filing;
+  filing.procedure = Text<8, 8>{"1.011607"};  // verified within two working days
+  filing.applicant = "Đinh Thị Ngô";
+  filing.phone = "0912 345 678";
+  filing.due_on = parse_date("2020-11-02");
+  auto const id = file_at_counter(house.context(), clerk(), origin, filing).id;
+  auto const task_due = [&] { return dossier(house.context(), officer(), id).tasks.back().due_at; };
+  EXPECT_EQ(task_due(), at("2020-10-15T08:00:30"));
+  announced("2020-10-14,false,Nghỉ bão\n");
+  EXPECT_EQ(task_due(), at("2020-10-16T08:00:30"));
+  house.clock().set(at("2020-10-15T08:00:00"));
+  step(officer(), id, Action::supplement, "Thiếu tờ khai");
+  announced("2020-10-14,false,Nghỉ bão\n2020-10-13,false,Cả hôm trước\n");
+  house.clock().set(at("2020-10-20T08:00:00"));
+  step(officer(), id, Action::resume);
+  EXPECT_EQ(task_due(), at("2020-10-21T17:30:00")) << "half an hour had run";
+  announced("2020-10-14,false,Nghỉ bão\n2020-10-13,false,Cả hôm trước\n2020-10-21,false,Lại bão\n");
+  EXPECT_EQ(task_due(), at("2020-10-22T17:30:00"));
+}
+
 TEST_P(AnnouncementTest, a_day_that_somebody_named_moves_only_off_a_holiday) {
   announce_calendar(house.context());
   auto const id = guardianship();

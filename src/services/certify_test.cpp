@@ -22,15 +22,6 @@ class CertifyTest : public ServicesTest {
     query.q = Text<0, 200>{q};
     return certified(house.context(), clerk(), query).items;
   }
-  template <class F>
-  std::string code_of(F&& f) {
-    try {
-      f();
-    } catch (Error const& fault) {
-      return fault.code();
-    }
-    return "done";
-  }
 };
 
 TEST_P(CertifyTest, one_form_numbers_fee_and_receipt) {

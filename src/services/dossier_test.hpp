@@ -151,6 +151,15 @@ class ServicesTest : public testing::OnBothEngines {
     return out;
   }
   template <class F>
+  static std::string code_of(F&& f) {
+    try {
+      f();
+    } catch (Error const& fault) {
+      return fault.code();
+    }
+    return "done";
+  }
+  template <class F>
   std::set<std::string> faults(F&& f) {
     try {
       f();

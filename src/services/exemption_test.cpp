@@ -29,15 +29,6 @@ class ExemptionTest : public ServicesTest {
   Tracked seen(std::string const& code) {
     return track(house.context(), origin, {Text<1, 60>{code}, Text<4, 10>{"5678"}});
   }
-  template <class F>
-  std::string code_of(F&& f) {
-    try {
-      f();
-    } catch (Error const& fault) {
-      return fault.code();
-    }
-    return "done";
-  }
   std::vector<std::string> refunds(Principal const& who) {
     std::vector<std::string> out;
     for (auto const& task : work::inbox(house.context(), who, {}).items)

@@ -40,15 +40,6 @@ class FeedbackTest : public ServicesTest {
   FeedbackView answered(Principal const& who, std::int64_t id, char const* words = "Đã nhắc cán bộ") {
     return answer_feedback(house.context(), who, origin, id, {Text<1, 2000>{words}, {}});
   }
-  template <class F>
-  std::string code_of(F&& f) {
-    try {
-      f();
-    } catch (Error const& fault) {
-      return fault.code();
-    }
-    return "done";
-  }
   std::vector<std::string> inbox(Principal const& who) {
     std::vector<std::string> out;
     for (auto const& task : work::inbox(house.context(), who, {}).items)

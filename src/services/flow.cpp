@@ -267,7 +267,7 @@ Token& give_task(Session& session, Flow& flow, std::optional<Text<1, 60>> const&
   std::vector<Token*> found;
   found.reserve(flow.tokens.size());
   for (auto& token : flow.tokens)
-    if (token.open() && (element ? token.element == *element : token.role == "handle")) found.push_back(&token);
+    if (token.open() && token.role == "handle" && (!element || token.element == *element)) found.push_back(&token);
   if (found.empty()) not_now(flow);
   if (found.size() > 1)
     throw Invalid{"task", {"Có nhiều bước cùng mở: hãy nêu bước nào.", "Several steps are open: say which."}};
@@ -296,8 +296,11 @@ FieldErrors check_process(std::string_view text, Process& out) {
     if (!node.outcomes.empty() && (!completes || node.actions.size() > 1))
       errors.push_back({node.id, {"outcomes chỉ đi với actions=\"complete\".", "outcomes go with actions=\"complete\" only."}});
     bool const role = std::any_of(roles.begin(), roles.end(), [&](auto const& one) { return one.first == node.role; });
-    if (node.kind == processes::NodeKind::user_task && !role)
+    if (node.kind != processes::NodeKind::user_task) continue;
+    if (!role)
       errors.push_back({node.id, {"role của làn là receive, handle hoặc approve.", "The lane's role is receive, handle or approve."}});
+    else if (std::none_of(node.actions.begin(), node.actions.end(), [&](auto const& name) { return may_take(right_of(node.role), name); }))
+      errors.push_back({node.id, {"Người của làn này không làm được việc nào của bước.", "Nobody of this lane may do anything of this task."}});
   }
   if (errors.empty()) errors = processes::prove(out, process_domain());
   return errors;

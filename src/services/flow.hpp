@@ -59,7 +59,7 @@ void leave_flow(Context& context, database::Session& session, Dossier const& dos
 /// The clock of whoever has it stops and goes on with the dossier's.
 void pause_flow(Context& context, database::Session& session, Flow& flow, Instant now);
 void resume_flow(Context& context, database::Session& session, Flow& flow, Instant now);
-/// Gives an open task to an official. Throws Invalid naming `task` when it is not clear which.
+/// Gives an open task of those who work on dossiers to one of them. Throws Invalid naming `task` when it is not clear which.
 Token& give_task(database::Session& session, Flow& flow, std::optional<Text<1, 60>> const& element, std::int64_t official);
 
 /// Another time for an open task.
@@ -76,5 +76,7 @@ std::string_view usual_process();
 processes::Domain process_domain();
 /// Whether the action is a step of the process.
 bool walks(Action action);
+/// Whether that right lets somebody take the action.
+bool may_take(std::string_view right, std::string_view action);
 
 }  // namespace tinhso::services

@@ -47,6 +47,7 @@ TEST(ProcessFiles, must_fit_what_can_be_done_with_a_dossier) {
   EXPECT_THAT(with("actions=\"approve give_back\"", "actions=\"complete\""), HasSubstr("approve: line"))
       << "a proposal must be decided on";
   EXPECT_THAT(with("actions=\"receive\"", "actions=\"complete\""), Not(IsEmpty())) << "nothing is done before it is received";
+  EXPECT_THAT(with("actions=\"propose\"", "actions=\"approve\""), HasSubstr("Nobody of this lane may"));
   EXPECT_THAT(with("actions=\"hand_over\"", "actions=\"hand_over\" tinhso:outcomes=\"a|b\""), HasSubstr("outcomes go with"));
 }
 

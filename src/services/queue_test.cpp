@@ -18,15 +18,6 @@ class QueueTest : public ServicesTest {
   QueueTicket take(std::string_view field = "Hộ tịch") {
     return take_ticket(house.context(), {minh, Text<1, 200>{std::string{field}}});
   }
-  template <class F>
-  std::string code_of(F&& f) {
-    try {
-      f();
-    } catch (Error const& fault) {
-      return fault.code();
-    }
-    return "done";
-  }
 };
 
 TEST_P(QueueTest, numbers_have_no_gaps_and_begin_anew_each_day) {

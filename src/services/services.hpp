@@ -12,6 +12,7 @@
 #include "payments/payments.hpp"
 #include "platform/platform.hpp"
 #include "platform/web/web.hpp"
+#include "services/board.hpp"
 #include "services/certify.hpp"
 #include "services/delivery.hpp"
 #include "services/feedback.hpp"
@@ -317,40 +318,6 @@ web::Response dossier_file(Context& context, Principal const& who, std::int64_t 
 
 // --- the board ---
 
-enum class BoardBy { unit, person, procedure, step };
-BOOST_DESCRIBE_ENUM(BoardBy, unit, person, procedure, step)
-struct BoardQuery {
-  std::optional<BoardBy> by;  ///< default procedure
-  std::optional<Date> from;   ///< left out: the first day of this year
-  std::optional<Date> until;  ///< left out: today
-  std::optional<bool> below;  ///< the agencies below too; for leaders
-};
-BOOST_DESCRIBE_STRUCT(BoardQuery, (), (by, from, until, below))
-/// Every number is what dossiers() counts with the query of the same words.
-struct BoardRow {
-  std::string key;  ///< agency, official, procedure or status; "proposed": a result waits for a leader
-  std::string name;
-  std::int64_t received = 0;  ///< in the period
-  std::int64_t done_on_time = 0;
-  std::int64_t done_late = 0;
-  std::int64_t ended_otherwise = 0;
-  std::int64_t on_time = 0;  ///< now, of those that have not ended
-  std::int64_t soon = 0;
-  std::int64_t overdue = 0;
-  std::int64_t stopped = 0;
-};
-BOOST_DESCRIBE_STRUCT(BoardRow, (),
-                      (key, name, received, done_on_time, done_late, ended_otherwise, on_time, soon, overdue, stopped))
-struct Board {
-  BoardBy by = BoardBy::procedure;
-  Date from;
-  Date until;
-  bool below = false;
-  bool may_below = false;  ///< there are agencies below, and the reader may count them
-  std::vector<BoardRow> rows;
-  BoardRow total;
-};
-BOOST_DESCRIBE_STRUCT(Board, (), (by, from, until, below, may_below, rows, total))
 Board board(Context& context, Principal const& who, BoardQuery const& query);
 
 // --- tracking ---

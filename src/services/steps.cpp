@@ -183,6 +183,12 @@ bool walks(Action action) {
   return std::find(walking.begin(), walking.end(), action) != walking.end();
 }
 
+bool may_take(std::string_view right, std::string_view action) {
+  return std::any_of(step_rules.begin(), step_rules.end(), [&](Rule const& rule) {
+    return rule.right == right && reflect::enum_name(rule.action) == action;
+  });
+}
+
 // A state is a status, with "p" where a result waits for a leader.
 processes::Domain process_domain() {
   processes::Domain out{"1", "10", {}, {}};

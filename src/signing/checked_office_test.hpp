@@ -4,7 +4,6 @@
 #include <filesystem>
 
 #include "documents/office_test.hpp"
-#include "documents/wire.hpp"
 #include "signing/checks.hpp"
 #include "signing/signing.hpp"
 
@@ -21,15 +20,9 @@ class CheckedOfficeTest : public documents_test::OfficeTest {
   }
   /// Issued by the commune with this file, delivered to another, and checked.
   std::int64_t arrived(std::string const& bytes) {
-    auto const who = clerk(minh);
-    auto input = draft(who, {anh});
-    input.attachments.emplace();
-    input.attachments->push_back({ticket(who, bytes), {}, {}});
-    auto const view = documents::create_draft(house.context(), who, origin, input);
-    documents::issue(house.context(), who, origin, view.id);
-    house.write([&](database::Session& s) { return documents::deliver(house.context(), s, view.id, "package"); });
-    check_files(house.context(), view.id);
-    return view.id;
+    auto const id = delivered(bytes);
+    check_files(house.context(), id);
+    return id;
   }
 
   ::tinhso::testing::TemporaryFolder trust;

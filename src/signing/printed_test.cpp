@@ -33,16 +33,6 @@ class PrintedTest : public documents_test::OfficeTest {
     house.settings().signing.checker = fs::read_symlink("/proc/self/exe");
     house.settings().origin = "https://tinhso.example";
   }
-  std::int64_t issued_with(std::string const& bytes) {
-    auto const who = clerk(minh);
-    auto input = draft(who, {anh});
-    input.attachments.emplace();
-    input.attachments->push_back({ticket(who, bytes), {}, {}});
-    auto const view = documents::create_draft(house.context(), who, origin, input);
-    documents::issue(house.context(), who, origin, view.id);
-    house.write([&](database::Session& s) { return documents::deliver(house.context(), s, view.id, "package"); });
-    return view.id;
-  }
   std::string print(std::int64_t document, bool subject, bool download) {
     PrintInput input;
     input.subject = subject;
@@ -63,7 +53,7 @@ class PrintedTest : public documents_test::OfficeTest {
 
 TEST_P(PrintedTest, The_code_on_the_page_leads_to_the_original_and_gives_it_only_when_allowed) {
   auto const bytes = paper();
-  auto const id = issued_with(bytes);
+  auto const id = delivered(bytes);
   auto const closed = print(id, false, false);
   ASSERT_EQ(closed.size(), 27U);
   auto const view = printed_view(house.context(), closed, "vi");
@@ -97,7 +87,7 @@ TEST_P(PrintedTest, Every_page_shows_what_it_showed_and_where_to_look_and_is_sig
   options.visible->lines = {"SAO Y"};
   options.visible->page = 1;
   auto const bytes = sign_pdf(FrozenPdf{paper()}, options, Level::b, {*signer, nullptr, nullptr, Hash::sha256});
-  auto const id = issued_with(bytes);
+  auto const id = delivered(bytes);
   print(id, true, true);
   auto const text = text_of(last);
   EXPECT_NE(text.find("Pay 100"), std::string::npos) << text;
@@ -109,7 +99,7 @@ TEST_P(PrintedTest, Every_page_shows_what_it_showed_and_where_to_look_and_is_sig
 }
 
 TEST_P(PrintedTest, Codes_are_not_kept_and_cannot_be_made_up) {
-  auto const id = issued_with(paper());
+  auto const id = delivered(paper());
   print(id, true, true);
   for (auto const* code :
        {"", "1", "' or 1=1 --", "AAAAAAAAAAAAAAAAAAAAAAAAAAA", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"})
@@ -128,7 +118,7 @@ TEST_P(PrintedTest, Codes_are_not_kept_and_cannot_be_made_up) {
 }
 
 TEST_P(PrintedTest, Who_does_not_issue_does_not_print_and_drafts_are_not_printed) {
-  auto const id = issued_with(paper());
+  auto const id = delivered(paper());
   for (auto const& who : {officer(minh), administrator(minh)}) {
     EXPECT_THROW(print_copy(house.context(), who, origin, id, {}), Forbidden);
     EXPECT_THROW(prints_of(house.context(), who, id), Forbidden);
@@ -146,7 +136,7 @@ TEST_P(PrintedTest, Who_does_not_issue_does_not_print_and_drafts_are_not_printed
 }
 
 TEST_P(PrintedTest, A_recalled_original_says_so_and_is_not_given) {
-  auto const id = issued_with(paper());
+  auto const id = delivered(paper());
   auto const code = print(id, true, true);
   house.write([&](database::Session& s) {
     s.script({"test.recall", "insert into documents_change (document, kind, reason, asked_at, key) values (" +
@@ -157,7 +147,7 @@ TEST_P(PrintedTest, A_recalled_original_says_so_and_is_not_given) {
 }
 
 TEST_P(PrintedTest, A_file_that_is_no_PDF_is_refused_with_a_reason) {
-  auto const id = issued_with("%PDF-1.4\nnot a document");
+  auto const id = delivered("%PDF-1.4\nnot a document");
   try {
     print_copy(house.context(), clerk(minh), origin, id, {});
     FAIL();

@@ -3,8 +3,6 @@ import { Problem } from '@tinhso/shared/api/client'
 import { moment } from '@tinhso/shared/words/format'
 import { useRef, useState } from 'preact/hooks'
 import type { Fault } from '../parts/checks'
-import { NotAPicture, prepare, TooLarge } from '../filing/photo'
-import { upload } from '../store/upload'
 import { fetchBlob, save } from '../parts/download'
 import { ErrorSummary, Text } from '../parts/fields'
 import { Icon } from '../parts/Icon'
@@ -12,6 +10,7 @@ import { asProblem, faultWords } from '../parts/load'
 import { notify } from '../shell/notice'
 import { escalateFeedback, giveFeedback, newId, type Feedback as Told, type Tracked } from '../store/api'
 import { t } from '../words'
+import { PaperChooser, usePapers } from './papers'
 
 interface Props {
   dossier: Tracked
@@ -105,44 +104,27 @@ function NotSatisfied({ told, dossier, proof, answered }: Props & { told: Told }
 
 function Write({ dossier, proof, answered }: Props) {
   const [words, setWords] = useState('')
-  const [papers, setPapers] = useState<{ name: string; blob: Blob; ticket?: string }[]>([])
   const [faults, setFaults] = useState<Said[]>([])
   const [round, setRound] = useState(0)
   const [state, setState] = useState('')
-  const chooser = useRef<HTMLInputElement>(null)
   const key = useRef(newId())
   const say = (found: Said[]) => {
     setFaults(found)
     setRound((n) => n + 1)
   }
-  const add = async (input: HTMLInputElement) => {
-    const files = [...(input.files ?? [])].slice(0, 5 - papers.length)
-    input.value = ''
-    for (const [n, file] of files.entries()) {
-      try {
-        const { name, blob } = await prepare(file, `Phản ánh ${papers.length + n + 1}`)
-        setPapers((now) => [...now, { name, blob }])
-      } catch (fault) {
-        say([{ field: 'feedback-choose', words: fault instanceof NotAPicture ? t.filing.notAPicture : fault instanceof TooLarge ? t.filing.tooLarge : String(fault) }])
-      }
-    }
-  }
+  const papers = usePapers((n) => `Phản ánh ${n}`, 5, (words) => say([{ field: 'feedback-choose', words }]))
   const send = async (e: Event) => {
     e.preventDefault()
     if (state) return
     say(words.trim() ? [] : [{ field: 'feedback-words', words: t.dossiers.feedback.none }])
     if (!words.trim()) return
     try {
-      const files = []
-      for (const [n, paper] of papers.entries()) {
-        paper.ticket ??= await upload(paper.blob, paper.name, (part) => setState(t.filing.uploading(n + 1, papers.length, Math.round(part * 100))))
-        files.push({ ticket: paper.ticket, component: null })
-      }
+      const files = await papers.send(setState)
       setState(t.filing.sending)
       const now = await giveFeedback({ code: dossier.code, proof, words: words.trim(), files }, key.current)
       notify(t.dossiers.feedback.sent)
       setWords('')
-      setPapers([])
+      papers.clear()
       key.current = newId()
       answered(now)
     } catch (fault) {
@@ -159,9 +141,7 @@ function Write({ dossier, proof, answered }: Props) {
       <ErrorSummary faults={faults} round={round} />
       <form onSubmit={(e) => void send(e)} noValidate>
         <Text id="feedback-words" label={t.dossiers.feedback.words} hint={t.dossiers.feedback.wordsHint} value={words} onChange={setWords} long fault={faults.find((fault) => fault.field === 'feedback-words')?.words} />
-        <button type="button" id="feedback-choose" onClick={() => chooser.current?.click()}><Icon name="camera" /> {t.dossiers.feedback.photo}</button>
-        <input ref={chooser} type="file" accept="image/*,application/pdf" multiple hidden data-testid="feedback" onChange={(e) => void add(e.currentTarget)} />
-        <ul class="points">{papers.map((paper) => <li key={paper.name}>{paper.name}</li>)}</ul>
+        <PaperChooser id="feedback" label={t.dossiers.feedback.photo} papers={papers} />
         <p role="status" class="quiet">{state}</p>
         <button type="submit" id="feedback-send" class="primary wide" disabled={state !== ''}>{t.dossiers.feedback.send}</button>
       </form>

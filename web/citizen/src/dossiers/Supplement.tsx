@@ -2,28 +2,19 @@
 import { api, Problem } from '@tinhso/shared/api/client'
 import { useRef, useState } from 'preact/hooks'
 import type { Fault } from '../parts/checks'
-import { NotAPicture, prepare, TooLarge } from '../filing/photo'
-import { upload } from '../store/upload'
 import { ErrorSummary, Text } from '../parts/fields'
 import { Icon } from '../parts/Icon'
 import { asProblem, faultWords } from '../parts/load'
 import { notify } from '../shell/notice'
 import { newId, type Tracked } from '../store/api'
 import { t } from '../words'
-
-interface Ready {
-  name: string
-  blob: Blob
-  ticket?: string
-}
+import { PaperChooser, usePapers } from './papers'
 
 export function Supplement({ dossier, proof, answered }: { dossier: Tracked; proof: string; answered: (now: Tracked) => void }) {
   const [words, setWords] = useState('')
-  const [papers, setPapers] = useState<Ready[]>([])
   const [faults, setFaults] = useState<Pick<Fault, 'field' | 'words'>[]>([])
   const [round, setRound] = useState(0)
   const [state, setState] = useState('')
-  const chooser = useRef<HTMLInputElement>(null)
   const key = useRef(newId())
   const asked = dossier.steps.filter((step) => step.action === 'supplement').at(-1)
   const already = dossier.steps.at(-1)?.action === 'answer'
@@ -31,34 +22,19 @@ export function Supplement({ dossier, proof, answered }: { dossier: Tracked; pro
     setFaults(found)
     setRound((n) => n + 1)
   }
-  const add = async (input: HTMLInputElement) => {
-    const files = [...(input.files ?? [])]
-    input.value = ''
-    for (const file of files) {
-      try {
-        const { name, blob } = await prepare(file, `Bổ sung ${papers.length + 1}`)
-        setPapers((now) => [...now, { name, blob }])
-      } catch (fault) {
-        say([{ field: 'supplement-choose', words: fault instanceof NotAPicture ? t.filing.notAPicture : fault instanceof TooLarge ? t.filing.tooLarge : String(fault) }])
-      }
-    }
-  }
+  const papers = usePapers((n) => `Bổ sung ${n}`, 20, (words) => say([{ field: 'supplement-choose', words }]))
   const send = async (e: Event) => {
     e.preventDefault()
     if (state) return
     say(words.trim() ? [] : [{ field: 'supplement-words', words: t.dossiers.supplementNone }])
     if (!words.trim()) return
     try {
-      const files = []
-      for (const [n, paper] of papers.entries()) {
-        paper.ticket ??= await upload(paper.blob, paper.name, (part) => setState(t.filing.uploading(n + 1, papers.length, Math.round(part * 100))))
-        files.push({ ticket: paper.ticket, component: null })
-      }
+      const files = await papers.send(setState)
       setState(t.filing.sending)
       const now = await api.post('/api/services/tracking/supplement', { body: { code: dossier.code, proof, words: words.trim(), files }, key: key.current })
       notify(t.dossiers.supplementSent)
       setWords('')
-      setPapers([])
+      papers.clear()
       key.current = newId()
       answered(now)
     } catch (fault) {
@@ -76,9 +52,7 @@ export function Supplement({ dossier, proof, answered }: { dossier: Tracked; pro
       <ErrorSummary faults={faults} round={round} />
       <form onSubmit={(e) => void send(e)} noValidate>
         <Text id="supplement-words" label={t.dossiers.supplementWords} value={words} onChange={setWords} long fault={faults.find((fault) => fault.field === 'supplement-words')?.words} />
-        <button type="button" id="supplement-choose" onClick={() => chooser.current?.click()}><Icon name="camera" /> {t.filing.take}</button>
-        <input ref={chooser} type="file" accept="image/*,application/pdf" multiple hidden data-testid="supplement" onChange={(e) => void add(e.currentTarget)} />
-        <ul class="points">{papers.map((paper) => <li key={paper.name}>{paper.name}</li>)}</ul>
+        <PaperChooser id="supplement" label={t.filing.take} papers={papers} />
         <p role="status" class="quiet">{state}</p>
         <button type="submit" id="supplement-send" class="primary wide" disabled={state !== ''}>{t.dossiers.supplementSend}</button>
       </form>
