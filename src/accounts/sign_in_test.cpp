@@ -1,10 +1,10 @@
 #include "accounts/sign_in.hpp"
 
 #include <atomic>
-#include <thread>
 
 #include "accounts/house_test.hpp"
 #include "accounts/totp.hpp"
+#include "testing/at_once.hpp"
 
 namespace tinhso::accounts_test {
 namespace {
@@ -75,13 +75,10 @@ TEST_P(SignInTest, the_secret_of_the_codes_is_sealed_at_rest) {
 
 TEST_P(SignInTest, a_hundred_tries_at_once_are_a_hundred_tries) {
   std::atomic<int> heard = 0;
-  std::vector<std::thread> crowd;
-  for (int i = 0; i < 4; ++i)
-    crowd.emplace_back([&] {
-      for (int n = 0; n < 10; ++n)
-        if (browser("198.51.100.7").sign_in("vanthu.haiminh", "sai").status == 401) ++heard;
-    });
-  for (auto& one : crowd) one.join();
+  testing::at_once(4, [&] {
+    for (int n = 0; n < 10; ++n)
+      if (browser("198.51.100.7").sign_in("vanthu.haiminh", "sai").status == 401) ++heard;
+  });
   EXPECT_EQ(heard, 5);
 }
 

@@ -1,7 +1,5 @@
 #include "documents/copies.hpp"
 
-#include <thread>
-
 #include "documents/child.hpp"
 #include "documents/copy_pdf.hpp"
 #include "documents/extract.hpp"
@@ -10,6 +8,7 @@
 #include "documents/reports.hpp"
 #include "documents/seal.hpp"
 #include "documents/wire.hpp"
+#include "testing/at_once.hpp"
 
 namespace tinhso::documents {
 namespace {
@@ -180,12 +179,9 @@ TEST_P(CopiesTest, Who_may_not_and_what_cannot_be_copied) {
 TEST_P(CopiesTest, Two_at_once_get_two_numbers) {
   auto const id = registered();
   std::vector<std::string> codes(4);
-  std::vector<std::thread> clerks;
   auto const who = clerk(minh);
   auto const input = wanted(id);
-  for (auto& code : codes)
-    clerks.emplace_back([&] { code = make_copy(house.context(), who, origin, input).code; });
-  for (auto& one : clerks) one.join();
+  testing::at_once(codes.size(), [&](int i) { codes[static_cast<std::size_t>(i)] = make_copy(house.context(), who, origin, input).code; });
   EXPECT_THAT(codes, UnorderedElementsAre("01/SY-UBND", "02/SY-UBND", "03/SY-UBND", "04/SY-UBND"));
 }
 

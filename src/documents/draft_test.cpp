@@ -1,7 +1,7 @@
 #include <set>
-#include <thread>
 
 #include "documents/office_test.hpp"
+#include "testing/at_once.hpp"
 
 namespace tinhso::documents {
 namespace {
@@ -181,12 +181,10 @@ TEST_P(DraftTest, Eight_writers_get_numbers_without_gap_or_twin) {
   for (auto& mine : drafts)
     for (int i = 0; i < each; ++i) mine.push_back(create_draft(house.context(), who, origin, draft(who, {minh})).id);
   std::vector<std::vector<std::int64_t>> numbers(writers);
-  std::vector<std::thread> threads;
-  for (std::size_t w = 0; w < writers; ++w)
-    threads.emplace_back([&, w] {
-      for (auto const id : drafts[w]) numbers[w].push_back(issue(house.context(), who, origin, id).number.value());
-    });
-  for (auto& thread : threads) thread.join();
+  testing::at_once(writers, [&](int t) {
+    auto const w = static_cast<std::size_t>(t);
+    for (auto const id : drafts[w]) numbers[w].push_back(issue(house.context(), who, origin, id).number.value());
+  });
   std::set<std::int64_t> all;
   for (auto const& some : numbers) all.insert(some.begin(), some.end());
   EXPECT_EQ(all.size(), static_cast<std::size_t>(writers * each));
@@ -199,17 +197,14 @@ TEST_P(DraftTest, Eight_who_issue_the_same_draft_give_it_one_number) {
   auto const view = create_draft(house.context(), who, origin, draft(who, {minh}));
   std::atomic<int> done = 0;
   std::atomic<int> refused = 0;
-  std::vector<std::thread> threads;
-  for (int w = 0; w < 8; ++w)
-    threads.emplace_back([&] {
-      try {
-        issue(house.context(), who, origin, view.id);
-        ++done;
-      } catch (Conflict const&) {
-        ++refused;
-      }
-    });
-  for (auto& thread : threads) thread.join();
+  testing::at_once(8, [&] {
+    try {
+      issue(house.context(), who, origin, view.id);
+      ++done;
+    } catch (Conflict const&) {
+      ++refused;
+    }
+  });
   EXPECT_EQ(done, 1);
   EXPECT_EQ(refused, 7);
   EXPECT_EQ(issued(who, {minh}).number, 2);

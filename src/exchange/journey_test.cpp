@@ -1,6 +1,6 @@
-#include <thread>
 
 #include "exchange/axis_test.hpp"
+#include "testing/at_once.hpp"
 
 namespace tinhso::exchange {
 namespace {
@@ -317,12 +317,10 @@ TEST_P(JourneyTest, Eight_clerks_register_without_gap_or_twin) {
   query.limit = 100;
   auto const rows = documents::incoming(c(), at_minh, query).items;
   ASSERT_EQ(rows.size(), 40U);
-  std::vector<std::thread> threads;
-  for (std::size_t w = 0; w < 8; ++w)
-    threads.emplace_back([&, w] {
-      for (auto i = w; i < rows.size(); i += 8) documents::receive(c(), at_minh, origin, rows[i].id, {});
-    });
-  for (auto& thread : threads) thread.join();
+  testing::at_once(8, [&](int t) {
+    auto const w = static_cast<std::size_t>(t);
+    for (auto i = w; i < rows.size(); i += 8) documents::receive(c(), at_minh, origin, rows[i].id, {});
+  });
   std::set<std::int64_t> numbers;
   for (auto const& row : documents::incoming(c(), at_minh, query).items) numbers.insert(row.arrival_number.value());
   EXPECT_EQ(numbers.size(), 40U);
@@ -335,17 +333,14 @@ TEST_P(JourneyTest, Two_clerks_who_receive_the_same_document_give_it_one_number)
   auto const id = newest(at_minh).id;
   std::atomic<int> done = 0;
   std::atomic<int> refused = 0;
-  std::vector<std::thread> threads;
-  for (int w = 0; w < 6; ++w)
-    threads.emplace_back([&] {
-      try {
-        documents::receive(c(), at_minh, origin, id, {});
-        ++done;
-      } catch (Conflict const&) {
-        ++refused;
-      }
-    });
-  for (auto& thread : threads) thread.join();
+  testing::at_once(6, [&] {
+    try {
+      documents::receive(c(), at_minh, origin, id, {});
+      ++done;
+    } catch (Conflict const&) {
+      ++refused;
+    }
+  });
   EXPECT_EQ(done, 1);
   EXPECT_EQ(refused, 5);
   EXPECT_EQ(documents::incoming_view(c(), at_minh, id).history.size(), 2U);

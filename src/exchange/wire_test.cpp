@@ -1,6 +1,6 @@
-#include <thread>
 
 #include "exchange/axis_test.hpp"
+#include "testing/at_once.hpp"
 
 namespace tinhso::exchange {
 namespace {
@@ -66,9 +66,7 @@ TEST_P(WireTest, What_leaves_reads_back_as_what_was_issued) {
 
 TEST_P(WireTest, The_same_job_twice_delivers_once) {
   auto const view = issued(clerk(tinh), {minh, anh});
-  std::vector<std::thread> threads;
-  for (int i = 0; i < 4; ++i) threads.emplace_back([&] { deliver(c(), view.id); });
-  for (auto& thread : threads) thread.join();
+  testing::at_once(4, [&] { deliver(c(), view.id); });
   deliver(c(), view.id);
   EXPECT_EQ(count("incoming"), 2);
   EXPECT_EQ(count("deliveries"), 2);
@@ -147,11 +145,9 @@ TEST_P(WireTest, Two_packages_with_one_DocumentId_and_different_content) {
 }
 
 TEST_P(WireTest, Many_at_once_with_one_DocumentId_are_one_document) {
-  std::vector<std::thread> threads;
   std::atomic<int> fresh = 0;
   auto const wire = outside({"H40.40.01"});
-  for (int i = 0; i < 6; ++i) threads.emplace_back([&] { fresh += take(clerk(tinh), wire).repeated ? 0 : 1; });
-  for (auto& thread : threads) thread.join();
+  testing::at_once(6, [&] { fresh += take(clerk(tinh), wire).repeated ? 0 : 1; });
   EXPECT_EQ(fresh, 1);
   EXPECT_EQ(count("incoming"), 1);
 }

@@ -1,6 +1,7 @@
 // Certified copies at the counter: numbers without gaps however many write, the fee by pages, the register; both engines.
 #include "services/certify.hpp"
 #include "services/dossier_test.hpp"
+#include "testing/at_once.hpp"
 
 namespace tinhso::services_test {
 
@@ -102,16 +103,13 @@ TEST_P(CertifyTest, what_is_wrong_takes_no_number) {
 
 TEST_P(CertifyTest, many_clerks_at_once_leave_no_gap_and_give_no_number_twice) {
   constexpr int writers = 6, each = 8;
-  std::vector<std::thread> threads;
-  for (int w = 0; w < writers; ++w)
-    threads.emplace_back([&, w] {
-      for (int i = 0; i < each; ++i) {
-        auto input = two_papers();
-        if ((w + i) % 3 == 0) input.papers[1].scan = Text<1, 100>{"khong-co"};  // fails after its first number
-        code_of([&] { filed(input); });
-      }
-    });
-  for (auto& thread : threads) thread.join();
+  testing::at_once(writers, [&](int w) {
+    for (int i = 0; i < each; ++i) {
+      auto input = two_papers();
+      if ((w + i) % 3 == 0) input.papers[1].scan = Text<1, 100>{"khong-co"};  // fails after its first number
+      code_of([&] { filed(input); });
+    }
+  });
   CertifiedQuery query;
   query.limit = 200;
   auto rows = certified(house.context(), clerk(), query).items;

@@ -1,6 +1,7 @@
 // Tickets, desks, appointments, and fees within the life of a dossier, on both engines.
 #include "services/dossier_test.hpp"
 #include "services/queue.hpp"
+#include "testing/at_once.hpp"
 
 namespace tinhso::services_test {
 
@@ -23,16 +24,13 @@ class QueueTest : public ServicesTest {
 TEST_P(QueueTest, numbers_have_no_gaps_and_begin_anew_each_day) {
   std::mutex lock;
   std::set<std::int64_t> numbers;
-  std::vector<std::thread> threads;
-  for (int i = 0; i < 6; ++i)
-    threads.emplace_back([&] {
-      for (int n = 0; n < 5; ++n) {
-        auto const one = take();
-        std::lock_guard const guard{lock};
-        numbers.insert(one.number);
-      }
-    });
-  for (auto& thread : threads) thread.join();
+  testing::at_once(6, [&] {
+    for (int n = 0; n < 5; ++n) {
+      auto const one = take();
+      std::lock_guard const guard{lock};
+      numbers.insert(one.number);
+    }
+  });
   EXPECT_EQ(numbers.size(), 30U);
   EXPECT_EQ(*numbers.begin(), 1);
   EXPECT_EQ(*numbers.rbegin(), 30);
@@ -50,21 +48,19 @@ TEST_P(QueueTest, eight_desks_at_once_never_call_the_same_number) {
   for (int i = 0; i < people; ++i) take();
   std::mutex lock;
   std::multiset<std::int64_t> called;
-  std::vector<std::thread> threads;
-  for (int desk = 1; desk <= 8; ++desk)
-    threads.emplace_back([&, desk] {
-      auto const who = clerk_of(1000 + desk);
-      for (;;) try {
-          auto const mine = press(who, DeskAction::next, desk).mine.value();
-          press(who, DeskAction::serve, desk);
-          std::lock_guard const guard{lock};
-          called.insert(mine.number);
-        } catch (Conflict const& fault) {
-          EXPECT_EQ(fault.code(), "services.nobody_waits");
-          return;
-        }
-    });
-  for (auto& thread : threads) thread.join();
+  testing::at_once(8, [&](int i) {
+    int const desk = i + 1;
+    auto const who = clerk_of(1000 + desk);
+    for (;;) try {
+        auto const mine = press(who, DeskAction::next, desk).mine.value();
+        press(who, DeskAction::serve, desk);
+        std::lock_guard const guard{lock};
+        called.insert(mine.number);
+      } catch (Conflict const& fault) {
+        EXPECT_EQ(fault.code(), "services.nobody_waits");
+        return;
+      }
+  });
   ASSERT_EQ(called.size(), static_cast<std::size_t>(people));
   for (int n = 1; n <= people; ++n) EXPECT_EQ(called.count(n), 1U) << n;
 }
@@ -119,14 +115,11 @@ TEST_P(QueueTest, appointments_go_before_the_numbers_when_their_time_has_come) {
   EXPECT_EQ(faults([&] { book(house.context(), wrong); }), (std::set<std::string>{"day", "minute", "phone"}));
   EXPECT_EQ(faults([&] { book(house.context(), input); }), std::set<std::string>{"phone"}) << "once a day";
   std::atomic<int> got = 0;
-  std::vector<std::thread> threads;
-  for (int i = 0; i < 5; ++i)
-    threads.emplace_back([&, i] {
-      auto mine = input;
-      mine.phone = Text<1, 20>{"091234567" + std::to_string(i)};
-      if (code_of([&] { book(house.context(), mine); }) == "done") ++got;
-    });
-  for (auto& thread : threads) thread.join();
+  testing::at_once(5, [&](int i) {
+    auto mine = input;
+    mine.phone = Text<1, 20>{"091234567" + std::to_string(i)};
+    if (code_of([&] { book(house.context(), mine); }) == "done") ++got;
+  });
   EXPECT_EQ(got, 1) << "two in each quarter of an hour";
   EXPECT_THROW(arrive(house.context(), {minh, Text<1, 20>{"0912345678"}}), NotFound) << "not today";
   house.clock().set(at("2020-10-14T07:50"));

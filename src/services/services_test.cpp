@@ -3,9 +3,9 @@
 #include <atomic>
 #include <mutex>
 #include <sstream>
-#include <thread>
 
 #include "services/dossier_test.hpp"
+#include "testing/at_once.hpp"
 
 namespace tinhso::services_test {
 
@@ -176,17 +176,14 @@ TEST_P(ServicesTest, a_phone_that_lost_the_answer_files_once) {
   std::vector<Filing> same(4, birth());
   std::mutex lock;
   std::set<std::string> codes;
-  std::vector<std::thread> threads;
-  for (auto const& one : same)
-    threads.emplace_back([&] {
-      try {
-        auto const filed = file_online(house.context(), origin, one, std::string(40, 'm'));
-        std::lock_guard const guard{lock};
-        codes.insert(filed.code);
-      } catch (Conflict const&) {  // it is being filed at this moment: the phone asks again
-      }
-    });
-  for (auto& thread : threads) thread.join();
+  testing::at_once(same.size(), [&](int i) {
+    try {
+      auto const filed = file_online(house.context(), origin, same[static_cast<std::size_t>(i)], std::string(40, 'm'));
+      std::lock_guard const guard{lock};
+      codes.insert(filed.code);
+    } catch (Conflict const&) {  // it is being filed at this moment: the phone asks again
+    }
+  });
   EXPECT_EQ(codes.size(), 1U);
 }
 
@@ -203,11 +200,9 @@ TEST_P(ServicesTest, an_answer_sent_again_is_one_step) {
     auto const steps = track(house.context(), origin, {code, "5678"}).steps;
     return std::count_if(steps.begin(), steps.end(), [](auto const& s) { return s.action == "answer"; });
   };
-  std::vector<std::thread> threads;  // a phone that asks again before it was answered
-  for (int i = 0; i < 4; ++i)
-    threads.emplace_back(
-        [&] { EXPECT_EQ(answer_supplement(house.context(), origin, answer, key).steps.back().action, "answer"); });
-  for (auto& thread : threads) thread.join();
+  // A phone that asks again before it was answered.
+  testing::at_once(
+      4, [&] { EXPECT_EQ(answer_supplement(house.context(), origin, answer, key).steps.back().action, "answer"); });
   EXPECT_EQ(count(), 1);
   auto other = answer;
   other.words = Text<1, 2000>{"Lời khác"};
@@ -278,25 +273,23 @@ TEST_P(ServicesTest, codes_of_eight_writers_have_no_gaps_or_doubles) {
   std::mutex lock;
   std::set<std::string> codes;
   std::atomic<int> refused = 0;
-  std::vector<std::thread> threads;
-  for (auto& some : filings)
-    threads.emplace_back([&] {
-      for (std::size_t i = 0; i < some.size(); ++i) {
-        if (i % 4 == 3) {  // fails after its number was taken: the number must come back
-          some[i].files->back().ticket = "khong-co";
-          try {
-            file_online(house.context(), origin, some[i]);
-          } catch (Invalid const&) {
-            ++refused;
-          }
-          continue;
+  testing::at_once(filings.size(), [&](int writer) {
+    auto& some = filings[static_cast<std::size_t>(writer)];
+    for (std::size_t i = 0; i < some.size(); ++i) {
+      if (i % 4 == 3) {  // fails after its number was taken: the number must come back
+        some[i].files->back().ticket = "khong-co";
+        try {
+          file_online(house.context(), origin, some[i]);
+        } catch (Invalid const&) {
+          ++refused;
         }
-        auto const filed = file_online(house.context(), origin, some[i]);
-        std::lock_guard const guard{lock};
-        codes.insert(filed.code);
+        continue;
       }
-    });
-  for (auto& thread : threads) thread.join();
+      auto const filed = file_online(house.context(), origin, some[i]);
+      std::lock_guard const guard{lock};
+      codes.insert(filed.code);
+    }
+  });
   EXPECT_EQ(refused, writers * each / 4);
   ASSERT_EQ(codes.size(), static_cast<std::size_t>(writers * each * 3 / 4));
   EXPECT_EQ(*codes.begin(), "000.01.40.H40-201013-0001");
@@ -341,17 +334,14 @@ TEST_P(ServicesTest, two_clerks_on_one_dossier_take_one_step) {
   auto const who = clerk();
   std::atomic<int> done = 0;
   std::atomic<int> told = 0;
-  std::vector<std::thread> threads;
-  for (int i = 0; i < 4; ++i)
-    threads.emplace_back([&] {
-      try {
-        step(who, id, Action::receive);
-        ++done;
-      } catch (Conflict const&) {
-        ++told;
-      }
-    });
-  for (auto& thread : threads) thread.join();
+  testing::at_once(4, [&] {
+    try {
+      step(who, id, Action::receive);
+      ++done;
+    } catch (Conflict const&) {
+      ++told;
+    }
+  });
   EXPECT_EQ(done, 1);
   EXPECT_EQ(told, 3);
 }

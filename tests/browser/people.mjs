@@ -111,16 +111,17 @@ export const shot = (page, name) => page.screenshot({ path: `${here}output/${nam
 
 /** The page as it is seen on a desk and on a phone, by day and by night: whole, readable, and kept as pictures. */
 export async function everyLook(page, name) {
-  for (const [screen, size] of [['desktop', { width: 1280, height: 800 }], ['phone', { width: 390, height: 844 }]])
+  const size = page.viewportSize();
+  for (const [screen, shown] of [['desktop', { width: 1280, height: 800 }], ['phone', { width: 390, height: 844 }]])
     for (const scheme of ['light', 'dark']) {
-      await page.setViewportSize(size);
+      await page.setViewportSize(shown);
       await page.emulateMedia({ colorScheme: scheme });
       await page.waitForTimeout(200);
-      await fits(page, size.width);
+      await fits(page, shown.width);
       await accessible(page, `${name}, ${screen}, ${scheme}`);
       await shot(page, `${name}-${screen}-${scheme}`);
     }
-  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.setViewportSize(size);
   await page.emulateMedia({ colorScheme: 'light' });
 }
 

@@ -2,12 +2,12 @@
 #include <gmock/gmock.h>
 
 #include <fstream>
-#include <thread>
 
 #include "organisation/organisation.hpp"
 #include "payments/sandbox/sandbox.hpp"
 #include "payments/store.hpp"
 #include "platform/events/events.hpp"
+#include "testing/at_once.hpp"
 #include "testing/testing.hpp"
 #include "work/work.hpp"
 
@@ -141,9 +141,7 @@ TEST_P(MoneyTest, the_same_word_ten_times_is_one_receipt) {
   EXPECT_EQ(charge.receipt->number, 1);
   EXPECT_EQ(charge.receipt->method, PayMethod::online);
   auto const body = told(reference_of(1), 8'000, keys.in, house.now());
-  std::vector<std::thread> threads;
-  for (int i = 0; i < 10; ++i) threads.emplace_back([&] { EXPECT_EQ(refused(body), "taken"); });
-  for (auto& thread : threads) thread.join();
+  testing::at_once(10, [&] { EXPECT_EQ(refused(body), "taken"); });
   EXPECT_EQ(receipts(), 1);
   EXPECT_THAT(receipt_pdf(house.context(), "dossier", 1), StartsWith("%PDF"));
   EXPECT_THROW(go(1), Conflict) << "nothing is due any more";
@@ -212,19 +210,16 @@ TEST_P(MoneyTest, receipts_of_eight_tills_have_no_gaps) {
   constexpr int each = 6;
   std::vector<std::int64_t> ids;
   for (int i = 1; i <= 8 * each; ++i) ids.push_back(owed(i));
-  std::vector<std::thread> threads;
-  for (int till = 0; till < 8; ++till)
-    threads.emplace_back([&, till] {
-      for (int i = 0; i < each; ++i) {
-        auto const id = ids[static_cast<std::size_t>(till * each + i)];
-        if (i % 3 == 2) {  // fails, and its number comes back
-          EXPECT_EQ(code_of([&] { collect(house.context(), clerk(), origin, id, cash(1)); }), "payments.amount");
-          continue;
-        }
-        collect(house.context(), clerk(), origin, id, cash());
+  testing::at_once(8, [&](int till) {
+    for (int i = 0; i < each; ++i) {
+      auto const id = ids[static_cast<std::size_t>(till * each + i)];
+      if (i % 3 == 2) {  // fails, and its number comes back
+        EXPECT_EQ(code_of([&] { collect(house.context(), clerk(), origin, id, cash(1)); }), "payments.amount");
+        continue;
       }
-    });
-  for (auto& thread : threads) thread.join();
+      collect(house.context(), clerk(), origin, id, cash());
+    }
+  });
   auto const shown = day(house.context(), clerk(), {});
   ASSERT_EQ(shown.lines.size(), 32U);
   for (std::size_t i = 0; i < shown.lines.size(); ++i)
@@ -235,12 +230,9 @@ TEST_P(MoneyTest, receipts_of_eight_tills_have_no_gaps) {
 TEST_P(MoneyTest, one_charge_paid_at_two_tills_is_paid_once) {
   auto const id = owed(1);
   std::atomic<int> taken = 0;
-  std::vector<std::thread> threads;
-  for (int i = 0; i < 4; ++i)
-    threads.emplace_back([&] {
-      if (code_of([&] { collect(house.context(), clerk(), origin, id, cash()); }) == "done") ++taken;
-    });
-  for (auto& thread : threads) thread.join();
+  testing::at_once(4, [&] {
+    if (code_of([&] { collect(house.context(), clerk(), origin, id, cash()); }) == "done") ++taken;
+  });
   EXPECT_EQ(taken, 1);
   EXPECT_EQ(receipts(), 1);
 }

@@ -2,10 +2,10 @@
 
 #include <gmock/gmock.h>
 
-#include <thread>
 
 #include "platform/audit/chain.hpp"
 #include "platform/database/digest.hpp"
+#include "testing/at_once.hpp"
 #include "testing/testing.hpp"
 
 namespace tinhso::audit {
@@ -151,9 +151,7 @@ TEST_P(AuditTest, A_cut_tail_is_missed) {
 }
 
 TEST_P(AuditTest, Many_at_once_make_one_chain) {
-  std::vector<std::thread> threads;
-  for (int t = 0; t < 6; ++t) threads.emplace_back([&] { record_some(20); });
-  for (auto& thread : threads) thread.join();
+  testing::at_once(6, [&] { record_some(20); });
   auto const result = check();
   EXPECT_EQ(result.first_broken, std::nullopt) << result.why;
   EXPECT_EQ(result.checked, 120);

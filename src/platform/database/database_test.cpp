@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "testing/at_once.hpp"
 #include "testing/testing.hpp"
 
 namespace tinhso::database {
@@ -358,23 +359,20 @@ TEST_P(DatabaseTest, Eight_writers_at_once_lose_nothing) {
     put(s, "b");
   });
   std::atomic<int> faults{0};
-  std::vector<std::thread> writers;
-  for (int t = 0; t < 8; ++t)
-    writers.emplace_back([&] {
-      for (int i = 0; i < 25; ++i) {
-        try {
-          house.write([&](Session& s) {
-            s.run(add_people, {{"code", "a"}});
-            s.run(add_people, {{"code", "b"}});
-          });
-          house.read([](Session& s) { s.all<Unit>(all_units); });
-        } catch (std::exception const& fault) {
-          ADD_FAILURE() << fault.what();
-          ++faults;
-        }
+  testing::at_once(8, [&] {
+    for (int i = 0; i < 25; ++i) {
+      try {
+        house.write([&](Session& s) {
+          s.run(add_people, {{"code", "a"}});
+          s.run(add_people, {{"code", "b"}});
+        });
+        house.read([](Session& s) { s.all<Unit>(all_units); });
+      } catch (std::exception const& fault) {
+        ADD_FAILURE() << fault.what();
+        ++faults;
       }
-    });
-  for (auto& writer : writers) writer.join();
+    }
+  });
   EXPECT_EQ(faults, 0);
   for (auto const& unit : house.read([](Session& s) { return s.all<Unit>(all_units); })) EXPECT_EQ(unit.people, 200);
 }

@@ -10,6 +10,7 @@
 
 #include "base/error.hpp"
 #include "platform/database/wal_sync.hpp"
+#include "testing/at_once.hpp"
 #include "testing/testing.hpp"
 
 namespace tinhso::database {
@@ -112,19 +113,16 @@ TEST(WalSyncTest, What_is_acknowledged_was_synced_after_its_commit_and_syncs_are
   constexpr int each = 50;
   std::mutex writer;
   std::atomic<int> unsynced{0};
-  std::vector<std::thread> writers;
-  for (int i = 0; i < 8; ++i)
-    writers.emplace_back([&] {
-      for (int n = 0; n < each; ++n) {
-        std::unique_lock lock{writer};
-        std::uint64_t const mine = ++committed;
-        auto const number = sync.committed();
-        lock.unlock();
-        sync.wait(number);
-        if (durable < mine) ++unsynced;
-      }
-    });
-  for (auto& thread : writers) thread.join();
+  testing::at_once(8, [&] {
+    for (int n = 0; n < each; ++n) {
+      std::unique_lock lock{writer};
+      std::uint64_t const mine = ++committed;
+      auto const number = sync.committed();
+      lock.unlock();
+      sync.wait(number);
+      if (durable < mine) ++unsynced;
+    }
+  });
   EXPECT_EQ(unsynced, 0);
   EXPECT_LT(syncs, 8 * each / 2) << "shared";
 }

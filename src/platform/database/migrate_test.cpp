@@ -1,9 +1,9 @@
 #include <gmock/gmock.h>
 
 #include <stdexcept>
-#include <thread>
 
 #include "platform/database/statement_text.hpp"
+#include "testing/at_once.hpp"
 #include "testing/testing.hpp"
 
 namespace tinhso::database {
@@ -52,13 +52,10 @@ TEST_P(MigrateTest, Two_processes_at_once_apply_each_step_once) {
   for (int i = 3; i < 20; ++i) names.push_back("00" + std::to_string(i + 10));
   for (auto const& name : names) steps.push_back({"note", name, "update note_note set body = body || '.'"});
   std::atomic<int> applied{0};
-  std::vector<std::thread> processes;
-  for (int i = 0; i < 4; ++i)
-    processes.emplace_back([&] {
-      auto const own = Database::open(house.url(), testing::TestHouse::quick());
-      applied += migrate(*own, steps);
-    });
-  for (auto& process : processes) process.join();
+  testing::at_once(4, [&] {
+    auto const own = Database::open(house.url(), testing::TestHouse::quick());
+    applied += migrate(*own, steps);
+  });
   EXPECT_EQ(applied, static_cast<int>(steps.size()));
   EXPECT_EQ(house.read([](Session& s) { return s.one<std::string>(body); }), "a;b:c {x}" + std::string(17, '.'));
 }

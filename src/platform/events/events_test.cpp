@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "platform/audit/audit.hpp"
+#include "testing/at_once.hpp"
 #include "testing/testing.hpp"
 
 namespace tinhso::events {
@@ -97,17 +98,14 @@ TEST_P(EventsTest, Since_is_paged_and_pruned) {
 
 TEST_P(EventsTest, Heard_in_the_order_of_their_ids_however_many_commit_at_once) {
   listen();
-  std::vector<std::thread> threads;
-  for (int t = 0; t < 8; ++t)
-    threads.emplace_back([&, t] {
-      for (int i = 0; i < 25; ++i)
-        house.write([&](Session& s) {
-          publish(s, house.now(), "agency:" + std::to_string(t), "x", {{"i", i}});
-          audit::record(s, house.now(), audit::system("test"), {"test.x", "x", std::to_string(i)});
-          if (i % 5 == 0) s.before_commit([&](Session& inner) { publish(inner, house.now(), "late:1", "x", {}); });
-        });
-    });
-  for (auto& thread : threads) thread.join();
+  testing::at_once(8, [&](int t) {
+    for (int i = 0; i < 25; ++i)
+      house.write([&](Session& s) {
+        publish(s, house.now(), "agency:" + std::to_string(t), "x", {{"i", i}});
+        audit::record(s, house.now(), audit::system("test"), {"test.x", "x", std::to_string(i)});
+        if (i % 5 == 0) s.before_commit([&](Session& inner) { publish(inner, house.now(), "late:1", "x", {}); });
+      });
+  });
   ASSERT_EQ(heard.size(), 8u * 30u);
   for (std::size_t i = 0; i < heard.size(); ++i) ASSERT_EQ(heard[i].id, static_cast<std::int64_t>(i) + 1);
 }
@@ -115,12 +113,9 @@ TEST_P(EventsTest, Heard_in_the_order_of_their_ids_however_many_commit_at_once) 
 TEST_P(EventsTest, All_after_an_id_misses_nothing_while_others_commit) {
   std::atomic<bool> done{false};
   std::thread writer{[&] {
-    std::vector<std::thread> threads;
-    for (int t = 0; t < 4; ++t)
-      threads.emplace_back([&] {
-        for (int i = 0; i < 40; ++i) house.write([&](Session& s) { publish(s, house.now(), "a", "x", {}); });
-      });
-    for (auto& thread : threads) thread.join();
+    testing::at_once(4, [&] {
+      for (int i = 0; i < 40; ++i) house.write([&](Session& s) { publish(s, house.now(), "a", "x", {}); });
+    });
     done = true;
   }};
   std::int64_t last = 0;

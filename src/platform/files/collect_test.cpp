@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "platform/files/files.hpp"
+#include "testing/at_once.hpp"
 #include "testing/testing.hpp"
 
 namespace collect_test {
@@ -134,30 +135,27 @@ TEST_P(FileKeeping, collecting_does_not_race_uploads) {
   }};
   // Time is made to pass for a content only while nobody is between finish() and naming it, which takes no hour.
   std::array<std::shared_mutex, 3> between_finish_and_naming;
-  std::vector<std::thread> uploads;
-  for (int t = 0; t < 3; ++t)
-    uploads.emplace_back([&, t] {
-      for (int i = 0; i < 40; ++i) {
-        auto const which = static_cast<std::size_t>(i + t) % 3;
-        auto const text = "content " + std::to_string(which);
-        auto const object = t * 1000 + i;
-        files::Stored stored;
-        {
-          std::shared_lock const lock{between_finish_and_naming[which]};
-          stored = uploading->put(text);
-          house.write([&](Session& s) { files::refer(s, stored.sha256, "test", object); });
-        }
-        {
-          std::unique_lock const lock{between_finish_and_naming[which]};
-          EXPECT_TRUE(uploading->contains(stored.sha256));
-          fs::last_write_time(folder / stored.sha256.substr(0, 2) / stored.sha256,
-                              fs::file_time_type::clock::now() - 48h);
-        }
-        EXPECT_EQ(uploading->read(stored.sha256), text);
-        house.write([&](Session& s) { files::release(s, stored.sha256, "test", object); });
+  testing::at_once(3, [&](int t) {
+    for (int i = 0; i < 40; ++i) {
+      auto const which = static_cast<std::size_t>(i + t) % 3;
+      auto const text = "content " + std::to_string(which);
+      auto const object = t * 1000 + i;
+      files::Stored stored;
+      {
+        std::shared_lock const lock{between_finish_and_naming[which]};
+        stored = uploading->put(text);
+        house.write([&](Session& s) { files::refer(s, stored.sha256, "test", object); });
       }
-    });
-  for (auto& upload : uploads) upload.join();
+      {
+        std::unique_lock const lock{between_finish_and_naming[which]};
+        EXPECT_TRUE(uploading->contains(stored.sha256));
+        fs::last_write_time(folder / stored.sha256.substr(0, 2) / stored.sha256,
+                            fs::file_time_type::clock::now() - 48h);
+      }
+      EXPECT_EQ(uploading->read(stored.sha256), text);
+      house.write([&](Session& s) { files::release(s, stored.sha256, "test", object); });
+    }
+  });
   for (int i = 0; i < 500 && removed == 0; ++i) std::this_thread::sleep_for(10ms);
   stop = true;
   collector.join();

@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "platform/files/files.hpp"
+#include "testing/at_once.hpp"
 
 namespace disk_test {
 
@@ -118,16 +119,13 @@ TEST_F(DiskStore, what_a_dead_process_left_is_removed_and_what_lives_stays) {
 TEST_F(DiskStore, many_threads_may_bring_the_same_and_different_bytes) {
   auto const store = files::open_disk(folder);
   auto const other = files::open_disk(folder);
-  std::vector<std::thread> threads;
-  for (int t = 0; t < 8; ++t)
-    threads.emplace_back([&, t] {
-      auto& mine = t % 2 ? *store : *other;
-      for (int i = 0; i < 10; ++i) {
-        auto const text = std::string(50'000, static_cast<char>('a' + i % 5)) + std::to_string(i % 10);
-        EXPECT_EQ(mine.read(mine.put(text).sha256), text);
-      }
-    });
-  for (auto& thread : threads) thread.join();
+  tinhso::testing::at_once(8, [&](int t) {
+    auto& mine = t % 2 ? *store : *other;
+    for (int i = 0; i < 10; ++i) {
+      auto const text = std::string(50'000, static_cast<char>('a' + i % 5)) + std::to_string(i % 10);
+      EXPECT_EQ(mine.read(mine.put(text).sha256), text);
+    }
+  });
   std::size_t kept = 0;
   for (auto const& entry : fs::recursive_directory_iterator{folder}) kept += entry.is_regular_file() ? 1U : 0U;
   EXPECT_EQ(kept, 10U);

@@ -7,6 +7,7 @@
 #include <set>
 #include <thread>
 
+#include "testing/at_once.hpp"
 #include "testing/testing.hpp"
 
 namespace tinhso::jobs {
@@ -180,12 +181,9 @@ TEST_P(JobsTest, Several_threads_run_every_job_once_and_wake_at_once) {
   put("note", {{"n", -1}});
   while (count < 1 && std::chrono::steady_clock::now() - began < 10s) std::this_thread::sleep_for(1ms);
   EXPECT_LT(std::chrono::steady_clock::now() - began, 800ms) << "woken by the commit, not by the clock";
-  std::vector<std::thread> adders;
-  for (int t = 0; t < 4; ++t)
-    adders.emplace_back([&, t] {
-      for (int i = 0; i < 25; ++i) put("note", {{"n", t * 100 + i}});
-    });
-  for (auto& adder : adders) adder.join();
+  testing::at_once(4, [&](int t) {
+    for (int i = 0; i < 25; ++i) put("note", {{"n", t * 100 + i}});
+  });
   while (count < 101 && std::chrono::steady_clock::now() - began < 20s) std::this_thread::sleep_for(1ms);
   runner.stop();
   EXPECT_EQ(seen.size(), 101u);

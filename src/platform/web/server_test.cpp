@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "platform/web/server_fixture.hpp"
+#include "testing/at_once.hpp"
 
 namespace tinhso::web {
 namespace {
@@ -174,16 +175,13 @@ TEST_F(ServerTest, Serves_the_web_app) {
 TEST_F(ServerTest, Fifty_at_once) {
   start();
   std::atomic<int> good{0};
-  std::vector<std::thread> threads;
-  for (int t = 0; t < 50; ++t)
-    threads.emplace_back([&, t] {
-      auto const c = client();
-      for (int i = 0; i < 20; ++i) {
-        auto const name = std::to_string(t * 100 + i);
-        if (c->ask(request("GET /api/hello/" + name)).body == name) ++good;
-      }
-    });
-  for (auto& thread : threads) thread.join();
+  testing::at_once(50, [&](int t) {
+    auto const c = client();
+    for (int i = 0; i < 20; ++i) {
+      auto const name = std::to_string(t * 100 + i);
+      if (c->ask(request("GET /api/hello/" + name)).body == name) ++good;
+    }
+  });
   EXPECT_EQ(good, 1'000);
 }
 

@@ -5,7 +5,6 @@
 #include <cstdio>
 #include <fstream>
 #include <set>
-#include <thread>
 
 #include "accounts/secrets.hpp"
 #include "accounts/soft_authenticator_test.hpp"
@@ -14,6 +13,7 @@
 #include "signing/keys/key_service.hpp"
 #include "signing/online/online.hpp"
 #include "signing/pki/pki.hpp"
+#include "testing/at_once.hpp"
 #include "testing/testing.hpp"
 
 namespace tinhso::signing::keys {
@@ -260,12 +260,9 @@ TEST_F(KeysTest, Two_who_bring_one_consent_at_once_get_one_set_of_signatures) {
   auto const sad = client->authorise(id, Hash::sha256, hashes,
                                      proof(phone, client->challenge(id, Hash::sha256, hashes, "ký").challenge));
   std::atomic<int> done{0};
-  std::vector<std::thread> threads;
-  for (int i = 0; i < 6; ++i)
-    threads.emplace_back([&] {
-      if (outcome([&] { client->sign(id, sad, Hash::sha256, hashes); }) == "signed") ++done;
-    });
-  for (auto& thread : threads) thread.join();
+  testing::at_once(6, [&] {
+    if (outcome([&] { client->sign(id, sad, Hash::sha256, hashes); }) == "signed") ++done;
+  });
   EXPECT_EQ(done, 1);
 }
 
@@ -333,16 +330,13 @@ TEST_F(TokenTest, Keys_on_a_token_sign_from_many_threads_and_never_leave_it) {
     TokenKey key{module, "con-dau", label, "123456", 4};
     auto const signer = token_key(key, chain);
     std::atomic<int> good{0};
-    std::vector<std::thread> threads;
-    for (int t = 0; t < 8; ++t)
-      threads.emplace_back([&, t] {
-        for (int i = 0; i < 10; ++i)
-          for (auto const algorithm : {Hash::sha256, Hash::sha512}) {
-            auto const hash = certificates::digest(algorithm, std::to_string(t) + "/" + std::to_string(i));
-            if (certificates::verifies(chain[0], algorithm, hash, signer->sign(algorithm, hash))) ++good;
-          }
-      });
-    for (auto& thread : threads) thread.join();
+    testing::at_once(8, [&](int t) {
+      for (int i = 0; i < 10; ++i)
+        for (auto const algorithm : {Hash::sha256, Hash::sha512}) {
+          auto const hash = certificates::digest(algorithm, std::to_string(t) + "/" + std::to_string(i));
+          if (certificates::verifies(chain[0], algorithm, hash, signer->sign(algorithm, hash))) ++good;
+        }
+    });
     EXPECT_EQ(good, 160) << label;
   }
   auto const chain = make("third", "EC:prime256v1");

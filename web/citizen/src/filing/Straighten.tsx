@@ -1,5 +1,5 @@
 // The four corners of a photographed paper, moved by finger, mouse or arrow keys.
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { take } from '../store/database'
 import { t } from '../words'
 import type { Paper, Picture } from './draft'
@@ -17,9 +17,9 @@ export function Straighten({ paper, done, cancel }: { paper: Paper; done: (blob:
   useEffect(() => {
     let url: string | undefined
     void take<Picture>('papers', paper.id).then((found) => found && setPicture({ blob: found.blob, url: (url = URL.createObjectURL(found.blob)) }))
-    first.current?.focus()
     return () => url && URL.revokeObjectURL(url)
   }, [paper.id])
+  useLayoutEffect(() => first.current?.focus(), [paper.id])
   const put = (n: number, at: Point) => setCorners((now) => now.map((corner, k) => (k === n ? inside(at) : corner)) as Corners)
   const drag = (n: number) => (e: PointerEvent) => {
     const handle = e.currentTarget as HTMLElement

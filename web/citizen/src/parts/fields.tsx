@@ -1,7 +1,7 @@
 // Plain form controls in GOV.UK's manner: label above, hint below it, the error beside what it is about.
 import type { ComponentChildren } from 'preact'
 import type { Fault } from './checks'
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { t } from '../words'
 import { Icon } from './Icon'
 
@@ -131,7 +131,8 @@ export function DateParts({ id, label, hint, fault, quiet, lang, note, value, on
 /** All that is wrong, first on the page, with the focus; each line leads to where it is mended. */
 export function ErrorSummary({ faults, round, to }: { faults: Pick<Fault, 'field' | 'words'>[]; round: number; to?: (fault: Fault) => void }) {
   const box = useRef<HTMLDivElement>(null)
-  useEffect(() => {
+  // Before anything else can happen: later it would take the focus from who is typing again already.
+  useLayoutEffect(() => {
     if (faults.length) box.current?.focus()
   }, [round])
   if (!faults.length) return null

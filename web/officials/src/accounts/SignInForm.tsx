@@ -4,7 +4,7 @@ import { api, Problem } from '@tinhso/shared/api/client'
 import type { Me } from '@tinhso/shared/api/types'
 import { useFaultWords } from '@tinhso/shared/parts/Fault'
 import { Button, Notice } from '@tinhso/shared/parts/parts'
-import { useEffect, useRef, useState, type FormEvent } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { passkeysWork, signInWithPasskey } from './passkey'
 import css from './accounts.module.css'
@@ -32,7 +32,7 @@ export function SignInForm({ username: fixed, fill, done }: Props) {
     setUsername(fill.username)
     setPassword(fill.password)
   }, [fill])
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (askCode) codeField.current?.focus()
   }, [askCode])
 

@@ -10,7 +10,7 @@ import { Button, buttonClass, Empty, Notice, Skeleton } from '@tinhso/shared/par
 import { toastFault } from '@tinhso/shared/parts/toast'
 import { day, moment, number } from '@tinhso/shared/words/format'
 import { getRouteApi } from '@tanstack/react-router'
-import { useEffect, useRef, useState, type FormEvent, type KeyboardEvent } from 'react'
+import { useLayoutEffect, useRef, useState, type FormEvent, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { BackBar, FilterBox, More } from '../panes/Panes'
 import { dong } from '../payments/data'
@@ -59,7 +59,7 @@ function Form({ about, done }: { about: CertifyForm; done: (view: CertificationV
   const key = useRef(crypto.randomUUID())
   // In the same beat as the key, so that no letter of a quick typist goes astray.
   const fresh = useRef(false)
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (fresh.current) box.current?.querySelector<HTMLElement>(`[data-line="${lines.length - 1}"]`)?.focus()
     fresh.current = false
   }, [lines.length])
@@ -182,7 +182,7 @@ function Done({ id, seconds, next }: { id: number; seconds?: number; next: () =>
   const view = useCertification(id)
   const print = useRef<HTMLAnchorElement>(null)
   const data = view.data
-  useEffect(() => print.current?.focus(), [data === undefined])
+  useLayoutEffect(() => print.current?.focus(), [data === undefined])
   if (!data) return <Skeleton h="12rem" />
   return (
     <section className={css.received}>

@@ -8,7 +8,7 @@ import { setLook, useLook } from '@tinhso/shared/theme/look'
 import { changeWords } from '@tinhso/shared/words/index'
 import { language } from '@tinhso/shared/words/language'
 import { useMutation } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { english } from '../accounts/me'
 import css from './check.module.css'
@@ -44,7 +44,7 @@ export default function VerifyPage() {
   const check = useMutation({ mutationFn: checkFile })
   const other = look.language === 'vi' ? 'en' : 'vi'
   useEffect(() => { document.title = t('signing.check.verify.title') }, [t, look.language])
-  useEffect(() => { if (check.data) result.current?.focus() }, [check.data])
+  useLayoutEffect(() => { if (check.data) result.current?.focus() }, [check.data])
 
   const begin = (chosen: File | undefined) => {
     if (!chosen) return
