@@ -1,5 +1,6 @@
 #!/bin/bash
-# A throw-away PostgreSQL 15 for tests and benchmarks, reachable on 127.0.0.1 only.
+# A throw-away PostgreSQL 15 for tests and benchmarks, reached by a socket in its folder, as one is that runs on the same
+# machine (and on 127.0.0.1).
 #
 #   tests/postgresql.sh start [DIR] [PORT]   prints the URL; DIR defaults to a new temporary folder, PORT to a free one
 #   tests/postgresql.sh stop DIR             stops it and removes DIR
@@ -50,7 +51,7 @@ start() {
   cat >"$dir/settings.conf" <<CONF
 listen_addresses = '127.0.0.1'
 port = $port
-unix_socket_directories = ''
+unix_socket_directories = '$dir'
 max_connections = 200
 shared_buffers = 128MB
 fsync = $fsync
@@ -61,7 +62,7 @@ CONF
   grep -q settings.conf "$dir/data/postgresql.conf" || echo "include '$dir/settings.conf'" >>"$dir/data/postgresql.conf"
   as_user "$bin/pg_ctl" --pgdata="$dir/data" --log="$dir/data/server.log" --wait --silent start >&2 ||
     { cat "$dir/data/server.log" >&2; exit 1; }
-  echo "postgresql://tinhso@127.0.0.1:$port/postgres"
+  echo "postgresql://tinhso@/postgres?host=$dir&port=$port"
 }
 
 stop() {

@@ -42,7 +42,7 @@ constexpr Sql insert_outside{
     "insert into documents_incoming (agency, document, state, arrived_at, due_at, note) "
     "select cast(:agency as bigint), cast(:document as bigint), 'arrived', cast(:now as bigint), cast(:due_at as "
     "bigint), cast(:note as text) where not exists (select 1 from documents_incoming i join documents_document u on "
-    "u.id = i.document where i.agency = :agency and u.wire_id = :document_id) "  // it has taken an update meanwhile
+    "u.id = i.document where i.agency = :agency and u.wire_id = :document_id and u.wire_id <> '') "  // it has taken an update meanwhile
     "on conflict (document, agency) do nothing returning id as object, agency"};
 constexpr Sql insert_history{
     "documents.insert_history",
@@ -108,25 +108,32 @@ std::vector<std::int64_t> arrive(Context& context, Session& session, audit::Acto
   std::vector<work::Opening> openings;
   std::vector<std::int64_t> agencies;
   boost::json::array reports;
-  for (auto const& arrival : arrivals) {
-    auto const row = session.first<work::Opening>(insert_outside, {{"agency", arrival.agency},
-                                                                   {"document", id},
-                                                                   {"now", now},
-                                                                   {"due_at", due_of(context, document)},
-                                                                   {"note", arrival.note},
-                                                                   {"document_id", document.document_id}});
+  std::vector<database::Answer<work::Opening>> lines;
+  lines.reserve(arrivals.size());
+  for (auto const& arrival : arrivals)
+    lines.push_back(session.ask<work::Opening>(insert_outside, {{"agency", arrival.agency},
+                                                                {"document", id},
+                                                                {"now", now},
+                                                                {"due_at", due_of(context, document)},
+                                                                {"note", arrival.note},
+                                                                {"document_id", document.document_id}}));
+  std::vector<database::Answer<std::int64_t>> steps;
+  steps.reserve(arrivals.size());
+  for (std::size_t i = 0; i < arrivals.size(); ++i) {
+    auto const row = lines[i].first();
     if (!row) continue;
     openings.push_back(*row);
-    agencies.push_back(arrival.agency);
-    reports.emplace_back(session.one<std::int64_t>(insert_history, {{"document", id},
-                                                                    {"agency", arrival.agency},
-                                                                    {"code", "01"},
-                                                                    {"at", now},
-                                                                    {"recorded_at", now},
-                                                                    {"by", ""},
-                                                                    {"note", ""},
-                                                                    {"moved", true}}));
+    agencies.push_back(arrivals[i].agency);
+    steps.push_back(session.ask<std::int64_t>(insert_history, {{"document", id},
+                                                               {"agency", arrivals[i].agency},
+                                                               {"code", "01"},
+                                                               {"at", now},
+                                                               {"recorded_at", now},
+                                                               {"by", ""},
+                                                               {"note", ""},
+                                                               {"moved", true}}));
   }
+  for (auto& step : steps) reports.emplace_back(step.one());
   if (openings.empty()) return {};
   announce(context, session, document, openings);
   make_findable(session, document, agencies, false);

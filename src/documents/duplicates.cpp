@@ -42,12 +42,14 @@ constexpr Sql same_content{
     "i.arrival_number, i.arrived_at from documents_attachment a join documents_document d on d.id = a.document and "
     "d.state <> 'draft' join documents_incoming i on i.document = d.id and i.agency = :agency where a.sha256 = :sha256 "
     "and d.id <> :except order by i.id limit 20"};
+// First the other documents with one of its files, as a rule none: hence the limit within.
 constexpr Sql same_contents{
     "documents.same_contents",
-    "select distinct i.id as incoming, d.id as document, d.code, d.subject, d.from_name, d.from_short, d.issued_on, "
-    "i.arrival_number, i.arrived_at from documents_attachment own join documents_attachment a on a.sha256 = own.sha256 "
-    "join documents_document d on d.id = a.document and d.state <> 'draft' join documents_incoming i on i.document = d.id "
-    "and i.agency = :agency where own.document = :document and d.id <> :document order by i.id limit 20"};
+    "select i.id as incoming, d.id as document, d.code, d.subject, d.from_name, d.from_short, d.issued_on, "
+    "i.arrival_number, i.arrived_at from (select distinct a.document from documents_attachment own join "
+    "documents_attachment a on a.sha256 = own.sha256 where own.document = :document and a.document <> :document limit 500) "
+    "same join documents_document d on d.id = same.document and d.state <> 'draft' join documents_incoming i on "
+    "i.document = d.id and i.agency = :agency order by i.id limit 20"};
 
 /// What is asked of a register about documents that may be the same.
 struct AskedDuplicates {

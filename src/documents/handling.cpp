@@ -38,15 +38,13 @@ constexpr Sql open_extension{
 constexpr Sql answer_extension_row{"documents.answer_extension",
                                    "update documents_extension set answer = :answer, answered_at = :now, answered_by = "
                                    ":by, words = :words where incoming = :incoming and answer = ''"};
-constexpr Sql lock_handled{"documents.lock_handled", "select id from documents_incoming where id = :id {for_update}"};
 
 struct Handled {
   Incoming incoming;
   Document document;
 };
 Handled begin_handling(Session& session, Principal const& who, std::int64_t id, bool under_way) {
-  session.later(lock_handled, {{"id", id}});
-  auto asked = ask_incoming(session, id);
+  auto asked = lock_incoming(session, id);
   auto incoming = visible_incoming(session, who, asked.incoming.first());
   require_in_force(incoming);
   bool const working = incoming.state == IncomingState::assigned || incoming.state == IncomingState::processing;

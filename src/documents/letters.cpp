@@ -31,9 +31,11 @@ constexpr Sql receivers_by_document{
 
 }  // namespace
 
-std::optional<Letter> find_letter(Session& session, std::int64_t id) {
-  return session.first<Letter>(letter_by_id, {{"id", id}});
+database::Answer<Letter> ask_letter(Session& session, std::int64_t id) {
+  return session.ask<Letter>(letter_by_id, {{"id", id}});
 }
+
+std::optional<Letter> find_letter(Session& session, std::int64_t id) { return ask_letter(session, id).first(); }
 
 std::optional<Letter> find_letter(Session& session, std::string_view document_id) {
   auto const id = session.first<std::int64_t>(id_by_document_id, {{"document_id", document_id}});

@@ -297,6 +297,7 @@ struct Served {
   std::string sha256;
   std::string name;
   std::string type;
+  std::optional<std::string> bytes{};  ///< without: those of the file store
 };
 Served outgoing_attachment(Context& context, Principal const& who, std::int64_t id, std::int64_t ordinal);
 /// A file of an update: for the sender, and for a receiver who is asked.

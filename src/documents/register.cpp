@@ -10,7 +10,6 @@ namespace {
 using database::Session;
 using database::Sql;
 
-constexpr Sql lock_incoming{"documents.lock_incoming", "select id from documents_incoming where id = :id {for_update}"};
 constexpr Sql set_opened{
     "documents.set_opened",
     "update documents_incoming set opened_at = :now, opened_by = :by where id = :id and opened_at is null"};
@@ -62,8 +61,7 @@ struct TakenStep {
   Document document;
 };
 TakenStep begin(Session& session, Principal const& who, std::int64_t id, std::string_view right) {
-  session.later(lock_incoming, {{"id", id}});
-  auto asked = ask_incoming(session, id);
+  auto asked = lock_incoming(session, id);
   auto incoming = visible_incoming(session, who, asked.incoming.first());
   require(who, right);
   require_in_force(incoming);

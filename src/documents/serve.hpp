@@ -8,7 +8,8 @@ namespace tinhso::documents {
 
 inline web::Response send(web::Call& call, Served const& served) {
   web::Response out;
-  out.file = call.context.files.path(served.sha256);
+  if (served.bytes) out.body = *served.bytes;
+  else out.file = call.context.files.path(served.sha256);
   out.headers.emplace("content-type", served.type);
   out.headers.emplace("content-disposition", content_disposition(served.type, served.name));
   out.headers.emplace("etag", '"' + served.sha256 + '"');

@@ -76,8 +76,7 @@ void record_step(Session& session, Instant now, Document const& document, std::i
     tell_sender(session, now, *document.from_agency, sent, agency, status);
   } else if (document.package_sha256) {
     auto const history = put([&](database::Parameters row) { return session.one<std::int64_t>(add_history, row); });
-    jobs::add(session, now, "exchange.report", {{"history", boost::json::array{history}}},
-              {std::to_string(history), {}});
+    jobs::add(session, now, "exchange.report", {{"history", boost::json::array{history}}}, {.hurry = false});
   } else {  // what came on paper has no axis to report to
     put([&](database::Parameters row) { session.later(add_history, row); });
   }
@@ -124,6 +123,8 @@ Outcome report(Context& context, Session& session, audit::Actor const& actor, st
   return moved ? Outcome::applied : Outcome::recorded;
 }
 
-Step find_step(Session& session, std::int64_t history) { return session.one<Step>(step_by_id, {{"id", history}}); }
+database::Answer<Step> ask_step(Session& session, std::int64_t history) {
+  return session.ask<Step>(step_by_id, {{"id", history}});
+}
 
 }  // namespace tinhso::documents

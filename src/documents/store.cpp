@@ -15,6 +15,7 @@ constexpr Sql document_by_id{"documents.document_by_id", "select * from document
 constexpr Sql document_by_name{"documents.document_by_name",
                               "select * from documents_document where document_id = :document_id"};
 constexpr Sql incoming_by_id{"documents.incoming_by_id", "select * from documents_incoming where id = :id"};
+constexpr Sql locked_incoming{"documents.locked_incoming", "select * from documents_incoming where id = :id {for_update}"};
 constexpr Sql selectors_by_document{
     "documents.selectors_by_document",
     "select kind, key, label, count from documents_selector where document = :document order by ordinal"};
@@ -95,8 +96,8 @@ std::optional<Incoming> find_incoming(Session& session, std::int64_t id) {
 database::Answer<Incoming> ask_line(Session& session, std::int64_t id) {
   return session.ask<Incoming>(incoming_by_id, {{"id", id}});
 }
-AskedIncoming ask_incoming(Session& session, std::int64_t id) {
-  auto incoming = ask_line(session, id);
+AskedIncoming lock_incoming(Session& session, std::int64_t id) {
+  auto incoming = session.ask<Incoming>(locked_incoming, {{"id", id}});
   return {std::move(incoming), session.ask<Document>(document_of_incoming, {{"id", id}})};
 }
 

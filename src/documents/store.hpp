@@ -112,7 +112,7 @@ struct AskedIncoming {
   database::Answer<Incoming> incoming;
   database::Answer<Document> document;
 };
-AskedIncoming ask_incoming(database::Session& session, std::int64_t id);
+AskedIncoming lock_incoming(database::Session& session, std::int64_t id);
 /// `row` if this reader may see it; throws NotFound otherwise.
 Incoming visible_incoming(database::Session& session, Principal const& who, std::optional<Incoming> row);
 /// The row if this reader may see it; throws NotFound otherwise.

@@ -56,6 +56,7 @@ BOOST_DESCRIBE_STRUCT(Letter, (),
                        reply_code, reply_from_code, reply_issued_on, package_sha256, digest, wire_id))
 
 std::optional<Letter> find_letter(database::Session& session, std::int64_t id);
+database::Answer<Letter> ask_letter(database::Session& session, std::int64_t id);
 std::optional<Letter> find_letter(database::Session& session, std::string_view document_id);
 /// Issued here by that agency on that day under that code ("05/CĐ-UBND").
 std::optional<Letter> find_letter(database::Session& session, std::int64_t agency, std::string_view code,
@@ -133,7 +134,7 @@ struct Step {
   std::string note;
 };
 BOOST_DESCRIBE_STRUCT(Step, (), (document, agency, code, at, by, note))
-/// Step of a history row, the payload of the job `exchange.report`. Throws NotFound.
-Step find_step(database::Session& session, std::int64_t history);
+/// Step of a history row, the payload of the job `exchange.report`.
+database::Answer<Step> ask_step(database::Session& session, std::int64_t history);
 
 }  // namespace tinhso::documents

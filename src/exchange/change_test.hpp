@@ -3,6 +3,7 @@
 
 #include "exchange/axis_test.hpp"
 #include "exchange/clients.hpp"
+#include "exchange/mail.hpp"
 
 namespace tinhso::exchange_test {
 
@@ -81,13 +82,15 @@ class ChangeTest : public AxisTest {
   /// What lies ready for the software of Hải Đường, oldest first.
   std::vector<edxml::Package> mail(PackageKind kind) {
     constexpr Sql open{"test.mail",
-                       "select p.sha256 from exchange_mail m join exchange_package p on p.id = m.package "
+                       "select m.id from exchange_mail m join exchange_package p on p.id = m.package "
                        "where m.agency = :agency and m.kind = :kind order by m.id"};
     std::vector<edxml::Package> out;
-    for (auto const& sha256 : house.read([&](Session& s) {
-           return s.all<std::string>(open, {{"agency", duong}, {"kind", kind}});
-         }))
-      out.push_back(edxml::read(house.files().read(sha256)));
+    house.read([&](Session& s) {
+      for (auto const id : s.all<std::int64_t>(open, {{"agency", duong}, {"kind", kind}})) {
+        auto const row = exchange::find_mail(s, duong, id).value();
+        out.push_back(edxml::read(row.content ? *row.content : house.files().read(row.sha256)));
+      }
+    });
     return out;
   }
 };

@@ -148,8 +148,9 @@ struct Leaving {
   std::int64_t attempts = 0;
   std::string document_id;
   std::optional<std::int64_t> agency;  ///< whose it is
+  std::optional<std::string> content;  ///< without: the bytes are in the file store
 };
-BOOST_DESCRIBE_STRUCT(Leaving, (), (id, kind, from_code, to_codes, sha256, attempts, document_id, agency))
+BOOST_DESCRIBE_STRUCT(Leaving, (), (id, kind, from_code, to_codes, sha256, attempts, document_id, agency, content))
 std::vector<Leaving> leaving(database::Session& session, std::int64_t limit);
 void left(database::Session& session, Instant now, std::int64_t id, std::string_view axis_id);
 /// It will be tried again; with `final` it will not: a person must look.

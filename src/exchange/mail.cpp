@@ -17,7 +17,8 @@ constexpr Sql put_leaving_sql{
     "values (:kind, :package, :key, :from_code, :to_codes, :now) on conflict (key) do nothing returning id"};
 constexpr Sql open_mail_sql{
     "exchange.open_mail",
-    "select m.id, m.kind, m.from_code, m.to_code, m.code, m.status, m.note, m.created_at, m.updated_at, p.sha256 "
+    "select m.id, m.kind, m.from_code, m.to_code, m.code, m.status, m.note, m.created_at, m.updated_at, p.sha256, "
+    "cast(null as text) as content "
     "from exchange_mail m join exchange_package p on p.id = m.package where m.agency = :agency and m.kind = :kind "
     "and m.status in ('initial', 'processing') and m.created_at >= :from and m.created_at < :until "
     "order by m.id limit :limit"};
@@ -26,13 +27,14 @@ constexpr Sql count_mail_sql{"exchange.count_mail",
                              "and status in ('initial', 'processing')"};
 constexpr Sql mail_by_id{
     "exchange.mail_by_id",
-    "select m.id, m.kind, m.from_code, m.to_code, m.code, m.status, m.note, m.created_at, m.updated_at, p.sha256 "
-    "from exchange_mail m join exchange_package p on p.id = m.package where m.agency = :agency and m.id = :id"};
+    "select m.id, m.kind, m.from_code, m.to_code, m.code, m.status, m.note, m.created_at, m.updated_at, p.sha256, "
+    "p.content from exchange_mail m join exchange_package p on p.id = m.package where m.agency = :agency and m.id = :id"};
 constexpr Sql mark_mail_sql{"exchange.mark_mail",
                             "update exchange_mail set status = :status, updated_at = :now "
                             "where agency = :agency and id = :id"};
 constexpr Sql leaving_sql{"exchange.leaving",
-                          "select o.id, o.kind, o.from_code, o.to_codes, p.sha256, o.attempts, p.document_id, p.agency from exchange_outbox o "
+                          "select o.id, o.kind, o.from_code, o.to_codes, p.sha256, o.attempts, p.document_id, p.agency, "
+                          "p.content from exchange_outbox o "
                           "join exchange_package p on p.id = o.package where o.state = 'waiting' order by o.id "
                           "limit :limit"};
 constexpr Sql left_sql{
@@ -91,16 +93,25 @@ void mark_mail(Session& session, Instant now, std::int64_t agency, std::int64_t 
     throw NotFound{};
 }
 
-bool forward_status(Session& session, Instant now, std::string_view to_code, Post const& post) {
-  if (auto const here = organisation::agency_by_code(session, to_code, local_date(now))) {
-    auto const agency = organisation::successor_of(session, here->id, local_date(now));
-    if (!agency || !documents::agency_settings(session, agency->id).elsewhere) return false;
-    put_mail(session, now, agency->id, post);
-    return true;
+Way way_to(Session& session, Instant now, std::string_view code) {
+  if (auto const here = organisation::agency_by_code(session, code, local_date(now))) {
+    auto const agency = organisation::successor_of(session, here, local_date(now));
+    if (!agency || !documents::agency_settings(session, agency->id).elsewhere) return {};
+    return {Way::mail, agency->id};
   }
-  if (!organisation::outside_by_code(session, to_code)) return false;
-  put_leaving(session, now, post);
-  return true;
+  if (!organisation::outside_by_code(session, code)) return {};
+  return {Way::outside};
+}
+
+void send_on(Session& session, Instant now, Way const& way, Post const& post) {
+  if (way.to == Way::mail) put_mail(session, now, way.agency, post);
+  if (way.to == Way::outside) put_leaving(session, now, post);
+}
+
+bool forward_status(Session& session, Instant now, std::string_view to_code, Post const& post) {
+  auto const way = way_to(session, now, to_code);
+  send_on(session, now, way, post);
+  return way.to != Way::nowhere;
 }
 
 std::vector<Leaving> leaving(Session& session, std::int64_t limit) {

@@ -32,8 +32,10 @@ struct MailRow {
   Instant created_at;
   Instant updated_at;
   std::string sha256;
+  std::optional<std::string> content;  ///< of one that is fetched, where it lies in the row
 };
-BOOST_DESCRIBE_STRUCT(MailRow, (), (id, kind, from_code, to_code, code, status, note, created_at, updated_at, sha256))
+BOOST_DESCRIBE_STRUCT(MailRow, (),
+                      (id, kind, from_code, to_code, code, status, note, created_at, updated_at, sha256, content))
 /// Those not yet done, oldest first.
 std::vector<MailRow> open_mail(database::Session& session, std::int64_t agency, PackageKind kind, Instant from,
                                Instant until, std::int64_t limit);
@@ -43,6 +45,14 @@ void mark_mail(database::Session& session, Instant now, std::int64_t agency, std
 
 /// Brings a status to where its addressee works, if that is not here. False: here, or nowhere.
 bool forward_status(database::Session& session, Instant now, std::string_view to_code, Post const& post);
+
+/// Where a status goes that is for this code.
+struct Way {
+  enum { nowhere, mail, outside } to = nowhere;
+  std::int64_t agency = 0;  ///< whose mail
+};
+Way way_to(database::Session& session, Instant now, std::string_view code);
+void send_on(database::Session& session, Instant now, Way const& way, Post const& post);
 
 std::string key_of(std::string_view document_id, std::string_view what);
 

@@ -54,10 +54,11 @@ struct Root {
   std::string status;
   std::string sha256;
   Instant at;
+  std::optional<std::string> content;
 };
-BOOST_DESCRIBE_STRUCT(Root, (), (id, agency, document_id, code, from_code, from_name, status, sha256, at))
+BOOST_DESCRIBE_STRUCT(Root, (), (id, agency, document_id, code, from_code, from_name, status, sha256, at, content))
 constexpr Sql root_by_id{"exchange.oversee_package",
-                         "select id, agency, document_id, code, from_code, from_name, status, sha256, at "
+                         "select id, agency, document_id, code, from_code, from_name, status, sha256, at, content "
                          "from exchange_package where id = :id"};
 constexpr Sql packages_about{
     "exchange.oversee_packages_about",
@@ -249,7 +250,7 @@ documents::Served axis_content(Context& context, Principal const& who, Origin co
                   {"exchange.package_download", "exchange_package", std::to_string(package), nullptr,
                    boost::json::object{{"document_id", root.document_id}, {"code", root.code}}});
     auto const name = package_name(root.code + (root.status.empty() ? "" : "-" + root.status));
-    return documents::Served{root.sha256, name, "application/xml"};
+    return documents::Served{root.sha256, name, "application/xml", root.content};
   });
 }
 

@@ -37,7 +37,7 @@ void direct(Session& session, Source const& source, Date today, std::size_t inde
     out.accepted.push_back(to.organ_id);
     return;
   }
-  auto const agency = organisation::successor_of(session, named->id, today);
+  auto const agency = organisation::successor_of(session, named, today);
   if (!agency)
     return refuse_to(
         out, index, to,
@@ -60,7 +60,7 @@ void direct(Session& session, Source const& source, Date today, std::size_t inde
 void check_sender(Session& session, Source const& source, Date today, std::string const& from) {
   auto const here = organisation::agency_by_code(session, from, today);
   if (source.kind == Source::Kind::client) {
-    auto const now = here ? organisation::successor_of(session, here->id, today) : std::nullopt;
+    auto const now = here ? organisation::successor_of(session, here, today) : std::nullopt;
     if (now && now->id == source.agency) return;
     throw Invalid{"From",
                   {"Mã nơi gửi " + from + " không phải là cơ quan của hệ thống này.",
@@ -259,7 +259,7 @@ std::optional<Relayed> ask_by_status(Context& context, Session& session, Source 
                                      edxml::Status const& status, Date today) {
   auto const& about = status.response_for;
   auto const named = organisation::agency_by_code(session, about.organ_id, today);
-  auto const receiver = named ? organisation::successor_of(session, named->id, today) : std::nullopt;
+  auto const receiver = named ? organisation::successor_of(session, named, today) : std::nullopt;
   if (!receiver || documents::agency_settings(session, receiver->id).elsewhere) return {};
   auto const letter = documents::find_letter(session, about.document_id);
   if (!letter || letter->from_agency || letter->from_code != status.from.organ_id)

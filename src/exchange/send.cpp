@@ -1,3 +1,5 @@
+#include <map>
+
 #include "exchange/mail.hpp"
 #include "exchange/oversee.hpp"
 #include "exchange/store.hpp"
@@ -48,44 +50,84 @@ files::Stored store_package(Context& context, Loaded const& loaded) {
   return upload->finish();
 }
 
-void report_one(Context& context, std::int64_t history) {
-  struct Report {
-    documents::Step step;
-    documents::Letter letter;
-    organisation::Agency receiver;
-  };
-  auto const report = context.database.read([&](Session& session) -> std::optional<Report> {
-    if (told(session, history)) return {};
-    auto step = documents::find_step(session, history);
-    auto letter = documents::find_letter(session, step.document);
-    auto receiver = organisation::find_agency(session, step.agency);
-    if (!letter || !receiver) throw NotFound{};
-    return Report{std::move(step), std::move(*letter), std::move(*receiver)};
-  });
-  if (!report) return;
-  auto const& [step, letter, receiver] = *report;
-  auto const stored = context.files.put(edxml::write(status_of(step, letter, receiver)));
-  NewPackage package;
-  package.direction = PackageDirection::out;
-  package.kind = PackageKind::status;
-  package.agency = step.agency;
-  package.document = step.document;
-  package.document_id = letter.document_id;
-  package.code = letter.code;
-  package.from_code = receiver.code;
-  package.from_name = receiver.name;
-  package.to_code = letter.from_code;
-  package.status = step.code;
-  package.sha256 = stored.sha256;
-  package.bytes = stored.bytes;
-  package.history = history;
-  package.at = context.clock.now();
+/// What a receiver here tells a sender outside of a step.
+struct Report {
+  std::int64_t history = 0;
+  documents::Step step;
+  documents::Letter letter;
+  organisation::Agency receiver;
+};
+
+/// Steps that were not told yet, with what is told of them; asked together, because they are many.
+std::vector<Report> untold(Session& session, std::vector<std::int64_t> const& steps) {
+  std::vector<std::pair<database::Answer<std::int64_t>, database::Answer<documents::Step>>> asked;
+  asked.reserve(steps.size());
+  for (auto const history : steps)
+    asked.emplace_back(ask_told(session, history), documents::ask_step(session, history));
+  std::vector<Report> out;
+  out.reserve(steps.size());
+  std::map<std::int64_t, database::Answer<documents::Letter>> letters;
+  std::map<std::int64_t, database::Answer<organisation::Agency>> receivers;
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    if (asked[i].first.first()) continue;
+    auto const& step = out.emplace_back(Report{steps[i], asked[i].second.one(), {}, {}}).step;
+    if (!letters.contains(step.document)) letters.emplace(step.document, documents::ask_letter(session, step.document));
+    if (!receivers.contains(step.agency)) receivers.emplace(step.agency, organisation::ask_agency(session, step.agency));
+  }
+  std::map<std::int64_t, documents::Letter> known_letters;
+  for (auto& [id, answer] : letters) known_letters.emplace(id, answer.one());
+  std::map<std::int64_t, organisation::Agency> known_receivers;
+  for (auto& [id, answer] : receivers) known_receivers.emplace(id, answer.one());
+  for (auto& report : out) {
+    report.letter = known_letters.at(report.step.document);
+    report.receiver = known_receivers.at(report.step.agency);
+  }
+  return out;
+}
+
+NewPackage package_of(Report const& report, Instant now) {
+  auto const& [history, step, letter, receiver] = report;
+  NewPackage out;
+  out.direction = PackageDirection::out;
+  out.kind = PackageKind::status;
+  out.agency = step.agency;
+  out.document = step.document;
+  out.document_id = letter.document_id;
+  out.code = letter.code;
+  out.from_code = receiver.code;
+  out.from_name = receiver.name;
+  out.to_code = letter.from_code;
+  out.status = step.code;
+  out.content = edxml::write(status_of(step, letter, receiver));
+  out.sha256 = sha256_hex(*out.content);
+  out.bytes = static_cast<std::int64_t>(out.content->size());
+  out.history = history;
+  out.at = now;
+  return out;
+}
+
+void report(Context& context, std::vector<std::int64_t> const& steps) {
+  auto const reports = context.database.read([&](Session& session) { return untold(session, steps); });
+  if (reports.empty()) return;
+  auto const now = context.clock.now();
+  std::vector<NewPackage> packages;
+  packages.reserve(reports.size());
+  for (auto const& one : reports) packages.push_back(package_of(one, now));
   context.database.write([&](Session& session) {
-    auto const id = keep(session, package);
-    if (!id) return;
-    forward_status(session, package.at, letter.from_code,
-                   {PackageKind::status, *id, key_of(letter.document_id, "history " + std::to_string(history)),
-                    receiver.code, letter.from_code, letter.code});
+    std::map<std::string, Way> ways;
+    for (auto const& package : packages)
+      if (!ways.contains(package.to_code)) ways.emplace(package.to_code, way_to(session, now, package.to_code));
+    std::vector<database::Answer<std::int64_t>> kept;
+    kept.reserve(packages.size());
+    for (auto const& package : packages) kept.push_back(ask_keep(session, package));
+    for (std::size_t i = 0; i < packages.size(); ++i) {
+      auto const& package = packages[i];
+      if (auto const id = kept[i].first())
+        send_on(session, now, ways.at(package.to_code),
+                {PackageKind::status, *id,
+                 key_of(package.document_id, "history " + std::to_string(package.history.value())), package.from_code,
+                 package.to_code, package.code});
+    }
   });
 }
 
@@ -170,6 +212,15 @@ void send_change(Context& context, std::int64_t id) {
 
 boost::json::object payload_of(jobs::Job const& job) { return boost::json::parse(job.payload).as_object(); }
 
+std::vector<std::int64_t> steps_in(std::vector<jobs::Job> const& some) {
+  std::vector<std::int64_t> out;
+  for (auto const& job : some) {
+    auto const payload = payload_of(job);
+    for (auto const& history : payload.at("history").as_array()) out.push_back(history.to_number<std::int64_t>());
+  }
+  return out;
+}
+
 }  // namespace
 
 void deliver(Context& context, std::int64_t document) {
@@ -201,11 +252,8 @@ std::map<std::string, jobs::Handler, std::less<>> handlers(Context& context) {
          deliver(context, payload_of(job).at("document").to_number<std::int64_t>());
        }},
       {"exchange.report",
-       [&context](jobs::Job const& job) {
-         auto const payload = payload_of(job);
-         for (auto const& history : payload.at("history").as_array())
-           report_one(context, history.to_number<std::int64_t>());
-       }},
+       {[&context](jobs::Job const& job) { report(context, steps_in({job})); },
+        [&context](std::vector<jobs::Job> const& some) { report(context, steps_in(some)); }}},
       {"exchange.change",
        [&context](jobs::Job const& job) {
          send_change(context, payload_of(job).at("change").to_number<std::int64_t>());

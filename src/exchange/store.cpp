@@ -12,9 +12,9 @@ using database::Sql;
 constexpr Sql add_package{"exchange.add_package",
                           "insert into exchange_package (direction, kind, agency, document, document_id, code, "
                           "from_code, from_name, to_code, status, sha256, "
-                          "bytes, history, at) values (:direction, :kind, :agency, :document, :document_id, :code, "
+                          "bytes, history, at, content) values (:direction, :kind, :agency, :document, :document_id, :code, "
                           ":from_code, :from_name, :to_code, :status, "
-                          ":sha256, :bytes, :history, :at) on conflict do nothing returning id"};
+                          ":sha256, :bytes, :history, :at, :content) on conflict do nothing returning id"};
 constexpr Sql first_package_sql{"exchange.first_package",
                                 "select id from exchange_package where document_id = :document_id and agency = "
                                 ":agency and kind = :kind and direction = 'in' order by id limit 1"};
@@ -40,10 +40,11 @@ struct Content {
   std::string code;
   std::string status;
   std::string sha256;
+  std::optional<std::string> content;
 };
-BOOST_DESCRIBE_STRUCT(Content, (), (agency, code, status, sha256))
+BOOST_DESCRIBE_STRUCT(Content, (), (agency, code, status, sha256, content))
 constexpr Sql content_by_id{"exchange.content_by_id",
-                            "select agency, code, status, sha256 from exchange_package where id = :id"};
+                            "select agency, code, status, sha256, content from exchange_package where id = :id"};
 
 void require_read(Principal const& who) {
   if (!who.may(accounts::rights::documents_read)) throw NotFound{};
@@ -51,8 +52,8 @@ void require_read(Principal const& who) {
 
 }  // namespace
 
-std::optional<std::int64_t> keep(Session& session, NewPackage const& p) {
-  auto const id = session.first<std::int64_t>(add_package, {{"direction", p.direction},
+database::Answer<std::int64_t> ask_keep(Session& session, NewPackage const& p) {
+  return session.ask<std::int64_t>(add_package, {{"direction", p.direction},
                                                             {"kind", p.kind},
                                                             {"agency", p.agency},
                                                             {"document", p.document},
@@ -65,8 +66,13 @@ std::optional<std::int64_t> keep(Session& session, NewPackage const& p) {
                                                             {"sha256", p.sha256},
                                                             {"bytes", p.bytes},
                                                             {"history", p.history},
-                                                            {"at", p.at}});
-  if (id) files::refer(session, p.sha256, "exchange", *id);
+                                                            {"at", p.at},
+                                                            {"content", p.content}});
+}
+
+std::optional<std::int64_t> keep(Session& session, NewPackage const& p) {
+  auto const id = ask_keep(session, p).first();
+  if (id && !p.content) files::refer(session, p.sha256, "exchange", *id);
   return id;
 }
 
@@ -95,8 +101,8 @@ void keep_refusals(Session& session, std::int64_t package, std::vector<Refused> 
                               {"en", faults[i].words.en}});
 }
 
-bool told(Session& session, std::int64_t history) {
-  return session.first<std::int64_t>(package_of_step, {{"history", history}}).has_value();
+database::Answer<std::int64_t> ask_told(Session& session, std::int64_t history) {
+  return session.ask<std::int64_t>(package_of_step, {{"history", history}});
 }
 
 Page<PackageRow> packages(Context& context, Principal const& who, PackageQuery const& query) {
@@ -117,10 +123,10 @@ Page<PackageRow> packages(Context& context, Principal const& who, PackageQuery c
 documents::Served package_content(Context& context, Principal const& who, std::int64_t id) {
   require_read(who);
   return context.database.read([&](Session& session) {
-    auto const content = session.one<Content>(content_by_id, {{"id", id}});
+    auto content = session.one<Content>(content_by_id, {{"id", id}});
     if (content.agency != who.agency) throw NotFound{};
     auto const name = package_name(content.code + (content.status.empty() ? "" : "-" + content.status));
-    return documents::Served{content.sha256, name, "application/xml"};
+    return documents::Served{content.sha256, name, "application/xml", std::move(content.content)};
   });
 }
 

@@ -6,7 +6,7 @@
 
 namespace tinhso::exchange {
 
-/// A package to be kept; `bytes` and `sha256` are those of the file store.
+/// A package to be kept; `bytes` and `sha256` are those of its `content`, or without one of the file store.
 struct NewPackage {
   PackageDirection direction = PackageDirection::in;
   PackageKind kind = PackageKind::edoc;
@@ -22,12 +22,15 @@ struct NewPackage {
   std::int64_t bytes = 0;
   std::optional<std::int64_t> history;  ///< of a status that we made: the step it tells
   Instant at;
+  std::optional<std::string> content;   ///< kept in the row itself: for what is small and made here
 };
 BOOST_DESCRIBE_STRUCT(NewPackage, (),
                       (direction, kind, agency, document, document_id, code, from_code, from_name, to_code, status,
-                       sha256, bytes, history, at))
-/// Keeps the package and the hold on its bytes. A second one for the same step is not kept (nullopt).
+                       sha256, bytes, history, at, content))
+/// Keeps the package, and the hold on its bytes where they are a file. A second one for the same step is not kept (nullopt).
 std::optional<std::int64_t> keep(database::Session& session, NewPackage const& package);
+/// keep() of one that has its `content`.
+database::Answer<std::int64_t> ask_keep(database::Session& session, NewPackage const& package);
 /// The first package of that kind about that document that came from there; 0: none.
 std::int64_t first_package(database::Session& session, std::int64_t agency, PackageKind kind,
                            std::string_view document_id);
@@ -38,6 +41,7 @@ void forget(database::Session& session, std::int64_t package, std::string_view s
 /// Receivers of a kept package that were refused; `faults` lies beside them, in the same order.
 void keep_refusals(database::Session& session, std::int64_t package, std::vector<Refused> const& refused,
                    FieldErrors const& faults);
-bool told(database::Session& session, std::int64_t history);
+/// The package that told this step.
+database::Answer<std::int64_t> ask_told(database::Session& session, std::int64_t history);
 
 }  // namespace tinhso::exchange

@@ -155,10 +155,9 @@ class OtherHouse : public exchange_test::AxisTest {
   }
   std::string last_status() {
     constexpr Sql lies{"test.status_mail",
-                       "select p.sha256 from exchange_mail m join exchange_package p on p.id = m.package where "
+                       "select p.content from exchange_mail m join exchange_package p on p.id = m.package where "
                        "m.agency = :agency and m.kind = 'status' order by m.id desc limit 1"};
-    return house.files().read(
-        house.read([&](documents_test::Session& s) { return s.one<std::string>(lies, {{"agency", tinh}}); }));
+    return house.read([&](documents_test::Session& s) { return s.one<std::string>(lies, {{"agency", tinh}}); });
   }
 };
 

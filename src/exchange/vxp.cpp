@@ -136,12 +136,15 @@ MailRow mail_of(Call& call, Caller const& caller) {
 
 web::Response get_edoc(Call& call, Caller const& caller) {
   auto const row = mail_of(call, caller);
-  return envelope({{"data", call.context.files.read(row.sha256)}, {"docId", std::to_string(row.id)}});
+  return envelope(
+      {{"data", row.content ? *row.content : call.context.files.read(row.sha256)}, {"docId", std::to_string(row.id)}});
 }
 
 web::Response download(Call& call, Caller const& caller) {
   web::Response out;
-  out.file = call.context.files.path(mail_of(call, caller).sha256);
+  auto row = mail_of(call, caller);
+  if (row.content) out.body = std::move(*row.content);
+  else out.file = call.context.files.path(row.sha256);
   out.headers.emplace("Content-Type", "application/octet-stream");
   return out;
 }

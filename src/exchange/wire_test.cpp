@@ -100,7 +100,7 @@ TEST_P(WireTest, A_document_from_outside_is_registered_and_reported_on) {
   EXPECT_EQ(reports[0].status, "02");
   EXPECT_EQ(reports[1].status, "01");
   EXPECT_EQ(reports[0].to_code, "G22");
-  auto const status = edxml::read(house.files().read(package_content(c(), clerk(minh), reports[0].id).sha256));
+  auto const status = edxml::read(package_content(c(), clerk(minh), reports[0].id).bytes.value());
   ASSERT_TRUE(status.status());
   EXPECT_EQ(status.status()->from.organ_id, "H40.40.01");
   EXPECT_EQ(status.status()->response_for.document_id, "G22,2020/10/13,7816/VPCP-TTĐT");

@@ -150,7 +150,7 @@ void Link::State::send() {
     auto const some = context.database.read([](Session& session) { return exchange::leaving(session, 20); });
     more = some.size() == 20;
     for (auto const& one : some) {
-      auto const bytes = context.files.read(one.sha256);
+      auto const bytes = one.content ? *one.content : context.files.read(one.sha256);
       try {
         auto const answer = call(
             "sendEdoc",
@@ -165,6 +165,7 @@ void Link::State::send() {
             [&](Session& session) { exchange::left(session, context.clock.now(), one.id, axis_id); });
       } catch (AxisRefused const& fault) {
         spdlog::warn("national axis refused package {}: {}", one.id, fault.what());
+        if (one.content) context.files.put(bytes);  // what is wrong with it can be looked at
         context.database.write([&](Session& session) {
           exchange::not_left(session, one.id, fault.what(), true);
           exchange::keep_fault(session, context.clock.now(),

@@ -91,9 +91,11 @@ std::string plain_code(std::string_view text) {
 
 }  // namespace
 
-std::optional<Agency> find_agency(Session& session, std::int64_t id) {
-  return session.first<Agency>(agency_by_id, {{"id", id}});
+database::Answer<Agency> ask_agency(Session& session, std::int64_t id) {
+  return session.ask<Agency>(agency_by_id, {{"id", id}});
 }
+
+std::optional<Agency> find_agency(Session& session, std::int64_t id) { return ask_agency(session, id).first(); }
 
 std::optional<Agency> agency_by_code(Session& session, std::string_view code, Date as_of) {
   auto const plain = plain_code(code);
@@ -106,7 +108,10 @@ std::optional<std::string> code102_of(Session& session, std::int64_t agency, Dat
 }
 
 std::optional<Agency> successor_of(Session& session, std::int64_t agency, Date as_of) {
-  auto at = find_agency(session, agency);
+  return successor_of(session, find_agency(session, agency), as_of);
+}
+
+std::optional<Agency> successor_of(Session& session, std::optional<Agency> at, Date as_of) {
   for (int step = 0; at && step < 50; ++step) {
     if (stands(*at, as_of)) return at;
     if (at->valid_from > as_of) return std::nullopt;

@@ -105,6 +105,7 @@ BOOST_DESCRIBE_STRUCT(Position, (), (id, official, official_name, agency, title,
 
 /// Any agency there ever was, also a closed one.
 std::optional<Agency> find_agency(database::Session& session, std::int64_t id);
+database::Answer<Agency> ask_agency(database::Session& session, std::int64_t id);
 /// The agency that bears this code on that day, in any scheme (`H40.40.12`, `000.12.40.H40`); follows no succession.
 /// A code whose agency has been closed gives the one that bore it last, so that the caller can ask for its successor.
 /// Case, surrounding space and left-out zero groups (`12.40.H40`) do not matter.
@@ -114,6 +115,8 @@ std::optional<std::string> code102_of(database::Session& session, std::int64_t a
 /// The agency that does this one's work on that day: itself while it stands, otherwise the end of its chain of
 /// successions (of several successors the first by code); nullopt when it was closed without one or had not begun.
 std::optional<Agency> successor_of(database::Session& session, std::int64_t agency, Date as_of);
+/// The same of one that was just looked up.
+std::optional<Agency> successor_of(database::Session& session, std::optional<Agency> agency, Date as_of);
 /// Every agency that stands on that day, by code.
 std::vector<Agency> agencies(database::Session& session, Date as_of);
 /// True when `agency` is `above` or lies below it.

@@ -43,7 +43,7 @@ class SigningTest : public documents_test::OfficeTest {
   void SetUp() override {
     OfficeTest::SetUp();
     if (IsSkipped()) return;
-    pki::Authority::init(folder.path() / "ca", {"Tỉnh Số", "http://127.0.0.1:1", pki::KeyKind::ec256}, &house.clock());
+    pki::Authority::init(folder.path() / "ca", {"Tỉnh Số", "http://127.0.0.1:1", pki::KeyKind::ec256, pki::KeyKind::ec256}, &house.clock());
     ca = std::make_unique<pki::Authority>(folder.path() / "ca", &house.clock());
     keys_house.settings().data_folder = folder.path() / "keys";
     std::filesystem::create_directory(folder.path() / "keys");

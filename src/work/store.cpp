@@ -26,9 +26,9 @@ constexpr Sql assignees_of{
     "where task = :task and state <> 'ended' order by case part when 'lead' then 0 else 1 end, id"};
 constexpr Sql assignees_about{
     "work.assignees_about",
-    "select a.official, a.name, a.position, a.part, a.due_at, a.words, a.started_at, a.done_at from work_assignment a "
-    "join work_task t on t.id = a.task where t.kind = :kind and t.object = :object and a.state <> 'ended' "
-    "order by case a.part when 'lead' then 0 else 1 end, a.id"};
+    "select official, name, position, part, due_at, words, started_at, done_at from work_assignment where task = "
+    "(select id from work_task where kind = :kind and object = :object) and state <> 'ended' "
+    "order by case part when 'lead' then 0 else 1 end, id"};
 
 }  // namespace
 

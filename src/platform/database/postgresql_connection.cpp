@@ -174,7 +174,9 @@ class PostgresqlConnection final : public Connection {
     PQsetNoticeProcessor(handle_, [](void*, char const* text) { spdlog::debug("database: {}", text); }, nullptr);
     // A transaction that somebody forgot must not hold its locks for ever.
     run("connect", "set lock_timeout = " + std::to_string(options.busy_timeout_ms) +
-                       "; set idle_in_transaction_session_timeout = 300000; set synchronous_commit = off");
+                       "; set idle_in_transaction_session_timeout = 300000; set synchronous_commit = off; "
+                       "prepare tinhso_durable as select set_config('synchronous_commit', 'on', true), "
+                       "pg_logical_emit_message(true, 'tinhso', '')");
   }
   ~PostgresqlConnection() override { close(); }
 
@@ -233,9 +235,7 @@ class PostgresqlConnection final : public Connection {
   /// moment shares one sync. Nothing is acknowledged before (see wal_sync.hpp, which does the same for SQLite).
   void make_durable() {
     try {
-      exchange({"make_durable",
-                "select set_config('synchronous_commit', 'on', true), pg_logical_emit_message(true, 'tinhso', '')"},
-               nullptr, {});
+      exchange({"make_durable", "execute tinhso_durable"}, nullptr, {});
     } catch (std::exception const& fault) {
       broken_ = true;
       raise(Fault::lost, "commit", fault.what());  // it was made, and may not outlive the machine

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <boost/json.hpp>
+#include <concepts>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -38,17 +39,29 @@ struct Job {
 BOOST_DESCRIBE_STRUCT(Job, (), (id, kind, payload, state, attempts, due_at, created_at, last_error))
 
 struct AddOptions {
-  std::string key;               ///< idempotency: a second job of the same kind and key is not added
-  std::optional<Instant> due_at; ///< not before
+  std::string key{};             ///< idempotency: a second job of the same kind and key is not added
+  std::optional<Instant> due_at{};  ///< not before
+  bool hurry = true;             ///< false: within a second is soon enough, and many such are done together
 };
 /// Adds a job in this transaction; wakes the runner after commit.
 void add(database::Session& session, Instant now, std::string_view kind, boost::json::object const& payload, AddOptions options = {});
 
-using Handler = std::function<void(Job const&)>;
+/// What does the jobs of a kind, one by one, or several together where they are many and small. Together they are done or
+/// not done: when `many` throws, each is run by itself, and only what then fails has failed.
+struct Handler {
+  Handler() = default;
+  Handler(std::invocable<Job const&> auto one_) : one{std::move(one_)} {}  // a lambda is the usual handler
+  Handler(std::function<void(Job const&)> one_, std::function<void(std::vector<Job> const&)> many_)
+      : one{std::move(one_)}, many{std::move(many_)} {}
 
-/// Claims due jobs, the oldest due first, and runs their handlers on its own threads. What is due is looked for when a
-/// job is added in this process and every second. A job whose kind has no handler fails like any other. Done jobs are
-/// deleted after a day.
+  std::function<void(Job const&)> one;
+  std::function<void(std::vector<Job> const&)> many;
+};
+
+/// Claims due jobs, the oldest due first, and runs their handlers on its own threads; with one whose kind can be done
+/// together up to 63 more of that kind. What is due is looked for when a
+/// job that is in a hurry is added in this process and every second. A job whose kind has no handler fails like any other. Done jobs are
+/// deleted; those with a key after a day.
 class Runner {
  public:
   Runner(database::Database& database, Clock& clock, std::map<std::string, Handler, std::less<>> handlers, int threads);

@@ -69,7 +69,8 @@ TEST_P(JobsTest, A_second_job_of_the_same_kind_and_key_is_not_added) {
   EXPECT_EQ(jobs().size(), 4u);
   drain();
   put("note", {{"n", 5}}, {"document:5", std::nullopt});
-  EXPECT_EQ(jobs().size(), 4u) << "not even when the first is done";
+  EXPECT_EQ(drain(), 0) << "not even when the first is done";
+  EXPECT_EQ(jobs().size(), 2u) << "without a key there is nothing to remember";
 }
 
 TEST_P(JobsTest, Failures_are_tried_again_with_growing_pauses_then_given_up) {
@@ -98,7 +99,7 @@ TEST_P(JobsTest, Failures_are_tried_again_with_growing_pauses_then_given_up) {
 }
 
 TEST_P(JobsTest, A_dead_letter_can_be_retried) {
-  put("fail");
+  put("fail", {}, {"once", std::nullopt});
   for (int i = 0; i < 9; ++i) {
     drain();
     house.pass(6h);
@@ -125,8 +126,37 @@ TEST_P(JobsTest, Whatever_a_handler_throws_is_an_attempt) {
   EXPECT_THAT(all[2].last_error.value(), HasSubstr("no handler"));
 }
 
+TEST_P(JobsTest, Many_small_ones_are_done_together_and_fail_by_themselves) {
+  std::vector<std::size_t> together;
+  auto const one = [this](Job const& job) {
+    if (job.payload == R"({"n":3})") throw NotFound{};
+    ran.push_back(job.payload);
+  };
+  handlers["small"] = {one, [&](std::vector<Job> const& some) {
+                         together.push_back(some.size());
+                         for (auto const& job : some)
+                           if (job.payload == R"({"n":3})") throw NotFound{};
+                       }};
+  for (int n = 0; n < 3; ++n) put("small", {{"n", n}}, {.hurry = false});
+  put("note");
+  EXPECT_EQ(drain(), 4);
+  EXPECT_THAT(together, ElementsAre(3));
+  EXPECT_THAT(ran, ElementsAre("{}")) << "other kinds are not among them";
+  for (int n = 3; n < 6; ++n) put("small", {{"n", n}}, {.hurry = false});
+  EXPECT_EQ(drain(), 3);
+  EXPECT_THAT(ran, ElementsAre("{}", R"({"n":4})", R"({"n":5})"));
+  auto const left = jobs();
+  ASSERT_EQ(left.size(), 1u);
+  EXPECT_EQ(left[0].payload, R"({"n":3})");
+  EXPECT_EQ(left[0].attempts, 1);
+  for (int n = 0; n < 70; ++n) put("small", {{"n", n + 10}});
+  house.pass(1h);
+  EXPECT_EQ(drain(), 71);
+  EXPECT_THAT(together, ElementsAre(3, 3, 64, 6)) << "what has failed before is not among them";
+}
+
 TEST_P(JobsTest, Jobs_of_a_process_that_died_are_recovered) {
-  put("note", {{"n", 1}});
+  put("note", {{"n", 1}}, {"once", std::nullopt});
   house.write([](Session& s) { s.script({"test.claimed", "update jobs_job set state = 'running', attempts = 1"}); });
   EXPECT_EQ(drain(), 0);
   EXPECT_EQ(house.write([&](Session& s) { return recover(s, house.now()); }), 1);
@@ -145,7 +175,7 @@ TEST_P(JobsTest, An_outcome_the_database_did_not_take_is_written_down_later) {
     if (away) house.write([](Session& s) { s.script({"test.away", "alter table jobs_job rename to jobs_elsewhere"}); });
     away = false;
   };
-  put("note");
+  put("note", {}, {"once", std::nullopt});
   Runner runner{house.database(), house.clock(), handlers, 1};
   EXPECT_THROW(runner.drain(), std::runtime_error);
   house.write([](Session& s) { s.script({"test.back", "alter table jobs_elsewhere rename to jobs_job"}); });
@@ -154,8 +184,8 @@ TEST_P(JobsTest, An_outcome_the_database_did_not_take_is_written_down_later) {
   EXPECT_EQ(jobs().at(0).state, State::done);
 }
 
-TEST_P(JobsTest, Done_jobs_are_forgotten_after_a_day) {
-  put("note");
+TEST_P(JobsTest, Done_jobs_with_a_key_are_forgotten_after_a_day) {
+  put("note", {}, {"once", std::nullopt});
   drain();
   house.pass(23h);
   drain();
@@ -200,8 +230,8 @@ TEST_P(JobsTest, Stop_lets_the_running_handler_finish) {
   };
   Runner runner{house.database(), house.clock(), handlers, 1};
   runner.start();
-  put("slow");
-  put("slow");
+  put("slow", {}, {"first", std::nullopt});
+  put("slow", {}, {"second", std::nullopt});
   while (!begun) std::this_thread::sleep_for(1ms);
   runner.stop();
   EXPECT_TRUE(finished);

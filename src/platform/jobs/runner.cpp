@@ -13,6 +13,10 @@ namespace tinhso::jobs {
 using namespace std::chrono_literals;
 using database::Session;
 
+namespace {
+constexpr int most_together = 64;
+}
+
 struct Runner::State {
   State(database::Database& database_, Clock& clock_, std::map<std::string, Handler, std::less<>> handlers_, int threads_)
       : database{database_}, clock{clock_}, handlers{std::move(handlers_)}, count{threads_} {}
@@ -33,10 +37,11 @@ struct Runner::State {
   std::mutex outcomes_mutex;
   std::vector<Outcome> outcomes;  // that the database has not taken yet
 
-  /// Runs one job that is due; false when there is none.
-  bool run_one();
+  /// Runs a job that is due, and others with it where its handler can; returns how many.
+  int run_some();
+  std::vector<Outcome> run(std::vector<Job> const& some) const;
   Outcome run(Job const& job) const;
-  void note(Outcome const& outcome);
+  void note(std::vector<Outcome> const& ended);
   /// Writes outcomes down that could not be written when they came about: the jobs would be `running` for ever.
   void settle();
   void sweep();
@@ -47,7 +52,7 @@ Runner::State::Outcome Runner::State::run(Job const& job) const {
   try {
     auto const handler = handlers.find(job.kind);
     if (handler == handlers.end()) throw std::runtime_error{"no handler for jobs of kind " + job.kind};
-    handler->second(job);
+    handler->second.one(job);
     return {job, std::nullopt};
   } catch (Error const& fault) {
     return {job, fault.code() + ": " + fault.what()};
@@ -58,17 +63,32 @@ Runner::State::Outcome Runner::State::run(Job const& job) const {
   }
 }
 
-void Runner::State::note(Outcome const& outcome) {
-  auto const& job = outcome.job;
-  if (outcome.why) spdlog::warn("jobs: {} {} failed at attempt {}: {:.500}", job.kind, job.id, job.attempts, *outcome.why);
+std::vector<Runner::State::Outcome> Runner::State::run(std::vector<Job> const& some) const {
+  std::vector<Outcome> out;
+  out.reserve(some.size());
+  if (some.size() > 1) try {
+      handlers.find(some.front().kind)->second.many(some);
+      for (auto const& job : some) out.push_back({job, std::nullopt});
+      return out;
+    } catch (...) {  // which of them it was is seen when each is run by itself
+    }
+  for (auto const& job : some) out.push_back(run(job));
+  return out;
+}
+
+void Runner::State::note(std::vector<Outcome> const& ended) {
+  for (auto const& [job, why] : ended)
+    if (why) spdlog::warn("jobs: {} {} failed at attempt {}: {:.500}", job.kind, job.id, job.attempts, *why);
   try {
     database.write([&](Session& session) {
-      if (outcome.why) failed(session, clock.now(), job, *outcome.why);
-      else succeeded(session, clock.now(), job.id);
+      for (auto const& [job, why] : ended) {
+        if (why) failed(session, clock.now(), job, *why);
+        else succeeded(session, clock.now(), job.id);
+      }
     });
   } catch (...) {
     std::lock_guard const lock{outcomes_mutex};
-    outcomes.push_back(outcome);
+    outcomes.insert(outcomes.end(), ended.begin(), ended.end());
     throw;
   }
 }
@@ -79,26 +99,24 @@ void Runner::State::settle() {
     std::lock_guard const lock{outcomes_mutex};
     left.swap(outcomes);
   }
-  while (!left.empty()) {
-    auto const outcome = std::move(left.back());
-    left.pop_back();
-    try {
-      note(outcome);
-    } catch (...) {
-      std::lock_guard const lock{outcomes_mutex};
-      outcomes.insert(outcomes.end(), left.begin(), left.end());
-      throw;
-    }
-  }
+  if (!left.empty()) note(left);
 }
 
-bool Runner::State::run_one() {
+int Runner::State::run_some() {
   auto const now = clock.now();
-  if (!database.read([&](Session& session) { return any_due(session, now); })) return false;
-  auto const job = database.write([&](Session& session) { return claim(session, now); });
-  if (!job) return false;  // another thread was quicker
-  note(run(*job));
-  return true;
+  if (!database.read([&](Session& session) { return any_due(session, now); })) return 0;
+  auto const some = database.write([&](Session& session) {
+    std::vector<Job> out;
+    auto const job = claim(session, now);
+    if (!job) return out;  // another thread was quicker
+    auto const handler = handlers.find(job->kind);
+    if (handler != handlers.end() && handler->second.many && !job->last_error)
+      out = claim_more(session, now, job->kind, most_together - 1);
+    out.insert(out.begin(), *job);
+    return out;
+  });
+  if (!some.empty()) note(run(some));
+  return static_cast<int>(some.size());
 }
 
 /// Forgets done jobs, at most once an hour.
@@ -116,7 +134,7 @@ void Runner::State::loop() {
     auto const heard = bell.rings();
     try {
       settle();
-      while (!stopping && run_one()) {
+      while (!stopping && run_some() > 0) {
       }
       if (!stopping) sweep();
     } catch (std::exception const& fault) {
@@ -148,7 +166,7 @@ void Runner::stop() {
 int Runner::drain() {
   int count = 0;
   state_->settle();
-  while (state_->run_one()) ++count;
+  while (int const some = state_->run_some()) count += some;
   state_->sweep();
   return count;
 }

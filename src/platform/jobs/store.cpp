@@ -1,8 +1,10 @@
 #include "platform/jobs/store.hpp"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <iterator>
+#include <tuple>
 
 #include "base/text.hpp"
 #include "platform/jobs/bell.hpp"
@@ -27,6 +29,14 @@ constexpr Sql claim_job{
     "update jobs_job set state = 'running', attempts = attempts + 1 where id = ("
     "  select id from jobs_job where state = 'waiting' and due_at <= :now order by due_at, id limit 1 {skip_locked}) "
     "returning id, kind, payload, state, attempts, due_at, created_at, last_error"};
+constexpr Sql claim_jobs{
+    "jobs.claim_more",
+    "update jobs_job set state = 'running', attempts = attempts + 1 where id in ("
+    "  select id from jobs_job where state = 'waiting' and due_at <= :now and kind = :kind and last_error is null "
+    "  order by due_at, id limit :limit {skip_locked}) "
+    "returning id, kind, payload, state, attempts, due_at, created_at, last_error"};
+// A job that is done is kept for the sake of its key only.
+constexpr Sql drop_job{"jobs.drop", "delete from jobs_job where id = :id and state = 'running' and job_key is null"};
 constexpr Sql done_job{"jobs.done",
                        "update jobs_job set state = 'done', finished_at = :now, last_error = null where id = :id and state = 'running'"};
 constexpr Sql failed_job{"jobs.failed",
@@ -66,14 +76,23 @@ void add(Session& session, Instant now, std::string_view kind, boost::json::obje
                         {"payload", boost::json::serialize(payload)},
                         {"due_at", options.due_at.value_or(now)},
                         {"created_at", now}});
-  session.after_commit([] { Bell::of_the_house().ring(); });
+  if (options.hurry) session.after_commit([] { Bell::of_the_house().ring(); });
 }
 
 bool any_due(Session& session, Instant now) { return session.one<bool>(any_due_job, {{"now", now}}); }
 
 std::optional<Job> claim(Session& session, Instant now) { return session.first<Job>(claim_job, {{"now", now}}); }
 
-void succeeded(Session& session, Instant now, std::int64_t id) { session.run(done_job, {{"now", now}, {"id", id}}); }
+std::vector<Job> claim_more(Session& session, Instant now, std::string_view kind, int limit) {
+  auto out = session.all<Job>(claim_jobs, {{"now", now}, {"kind", kind}, {"limit", limit}});
+  std::sort(out.begin(), out.end(), [](Job const& a, Job const& b) { return std::tie(a.due_at, a.id) < std::tie(b.due_at, b.id); });
+  return out;
+}
+
+void succeeded(Session& session, Instant now, std::int64_t id) {
+  session.later(drop_job, {{"id", id}});
+  session.later(done_job, {{"now", now}, {"id", id}});
+}
 
 void failed(Session& session, Instant now, Job const& job, std::string_view why) {
   auto const used = static_cast<std::size_t>(job.attempts);

@@ -34,7 +34,7 @@ class KeysTest : public ::testing::Test {
  protected:
   KeysTest() {
     house.settings().data_folder = folder.path();
-    pki::Authority::init(folder.path() / "ca", {"Tỉnh Số", "http://127.0.0.1:1", pki::KeyKind::ec256}, &house.clock());
+    pki::Authority::init(folder.path() / "ca", {"Tỉnh Số", "http://127.0.0.1:1", pki::KeyKind::ec256, pki::KeyKind::ec256}, &house.clock());
     ca = std::make_unique<pki::Authority>(folder.path() / "ca", &house.clock());
     service = std::make_unique<KeyService>(house.context(), KeyServiceOptions{"https://tinhso.example", "Tỉnh Số", ""});
     web::ServerOptions options;
@@ -268,7 +268,7 @@ TEST_F(KeysTest, Two_who_bring_one_consent_at_once_get_one_set_of_signatures) {
 
 TEST(KeyFile, A_key_and_a_certificate_that_do_not_fit_are_refused) {
   testing::TemporaryFolder const folder;
-  pki::Authority::init(folder.path(), {"Tỉnh Số", "http://127.0.0.1:1", pki::KeyKind::ec256});
+  pki::Authority::init(folder.path(), {"Tỉnh Số", "http://127.0.0.1:1", pki::KeyKind::ec256, pki::KeyKind::ec256});
   pki::Authority ca{folder.path()};
   pki::Order order;
   order.name = "A";
@@ -300,7 +300,7 @@ class TokenTest : public ::testing::Test {
                                                    << "\n";
     ::setenv("SOFTHSM2_CONF", (folder.path() / "softhsm2.conf").c_str(), 1);
     run("softhsm2-util --init-token --free --label con-dau --pin 123456 --so-pin 12345678");
-    pki::Authority::init(folder.path() / "ca", {"Tỉnh Số", "http://127.0.0.1:1", pki::KeyKind::ec256});
+    pki::Authority::init(folder.path() / "ca", {"Tỉnh Số", "http://127.0.0.1:1", pki::KeyKind::ec256, pki::KeyKind::ec256});
     ca = std::make_unique<pki::Authority>(folder.path() / "ca");
   }
   /// A key pair made on the token, and a certificate for it.

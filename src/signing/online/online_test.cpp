@@ -50,7 +50,7 @@ class OnlineTest : public ::testing::Test {
     server = std::make_unique<web::Server>(options, routes, house.context(), nullptr, nullptr);
     server->start();
     url = "http://127.0.0.1:" + std::to_string(server->port());
-    pki::Authority::init(folder.path() / "ca", {"Tỉnh Số", url, pki::KeyKind::ec256});
+    pki::Authority::init(folder.path() / "ca", {"Tỉnh Số", url, pki::KeyKind::ec256, pki::KeyKind::ec256});
     authority = std::make_unique<pki::Authority>(folder.path() / "ca");
     pki::Order order;
     order.name = "Trần Minh Họa";

@@ -114,9 +114,9 @@ void Authority::init(fs::path const& folder, Making const& making, Clock* clock)
                   issuer == Issuer::root ? root_key.get() : sub_key.get(), now, now + 5 * year,
                   leaf_extensions(purpose, making.url, issuer, {})});
   };
-  auto const root_ocsp_key = make_key(KeyKind::rsa2048);
-  auto const sub_ocsp_key = make_key(KeyKind::rsa2048);
-  auto const tsa_key = make_key(KeyKind::rsa2048);
+  auto const root_ocsp_key = make_key(making.services);
+  auto const sub_ocsp_key = make_key(making.services);
+  auto const tsa_key = make_key(making.services);
   auto const root_ocsp = below("OCSP của CA gốc", Purpose::ocsp, Issuer::root, root_ocsp_key);
   auto const sub_ocsp = below("OCSP của CA cấp", Purpose::ocsp, Issuer::sub, sub_ocsp_key);
   auto const tsa = below("cấp dấu thời gian", Purpose::tsa, Issuer::sub, tsa_key);

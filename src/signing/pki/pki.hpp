@@ -37,6 +37,7 @@ struct Making {
   std::string name = "Tỉnh Số";               ///< stands in every issuer's name, before "đào tạo"
   std::string url = "http://127.0.0.1:8880";  ///< where `pki serve` is reached; written into certificates
   KeyKind key = KeyKind::rsa3072;             ///< of both CAs
+  KeyKind services = KeyKind::rsa2048;        ///< of their OCSP responders and the time-stamp authority
 };
 
 struct Order {
