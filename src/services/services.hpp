@@ -332,8 +332,9 @@ struct Answer {
   Text<4, 10> proof;
   Text<1, 2000> words;
   std::optional<List<Attached, 20>> files;
+  std::optional<List<std::int64_t, 20>> vault;  ///< papers of one's own vault; with the proof "account"
 };
-BOOST_DESCRIBE_STRUCT(Answer, (), (code, proof, words, files))
+BOOST_DESCRIBE_STRUCT(Answer, (), (code, proof, words, files, vault))
 struct Tracked {
   std::string code;
   std::string procedure_name;

@@ -121,8 +121,10 @@ std::vector<FeedbackTold> feedback_of(Context& context, database::Session& sessi
 /// What is wrong with an exemption that a filing names.
 void check_exemption(Procedure const& procedure, Filing const& filing, FieldErrors& errors);
 /// After the fee is charged: the claim and its paper. `who`: the clerk who has seen it; none: it waits for one.
+/// `paper`: of the applicant's vault, where the claim names one.
 void keep_exemption(Context& context, database::Session& session, Procedure const& procedure, Filing const& filing,
-                    Dossier const& dossier, Principal const* who, Origin const& origin);
+                    Dossier const& dossier, Principal const* who, Origin const& origin,
+                    std::optional<citizens::VaultFile> const& paper = {});
 Dossier visible(database::Session& session, Principal const& who, std::int64_t id);
 DossierView view_of(Context& context, database::Session& session, Principal const& who, Dossier const& dossier);
 /// One action on a locked dossier, with its step, audit record and event; `dossier` is changed too.

@@ -6332,6 +6332,7 @@ export interface components {
             name: string;
             proof?: string | null;
             picture?: string | null;
+            vault?: number | null;
         };
         Filed: {
             id: number;
@@ -6434,6 +6435,7 @@ export interface components {
             proof: string;
             words: string;
             files?: components["schemas"]["AttachedInput"][] | null;
+            vault?: number[] | null;
         };
         RatingInput: {
             code: string;
