@@ -87,6 +87,9 @@ void attach(database::Session& session, Instant now, std::int64_t dossier, std::
 /// Attaches bytes that are in the store already and that the applicant may name: a paper of their vault.
 void attach_stored(database::Session& session, Instant now, std::int64_t dossier, std::string_view kind,
                    std::int64_t component, citizens::VaultFile const& file);
+/// Puts a file under another component; returns the name it has then.
+std::string place_file(database::Session& session, std::int64_t dossier, std::int64_t file, Case const& of,
+                       std::int64_t component, std::string_view given);
 Due due_of(Calendar const& calendar, Dossier const& dossier, Instant now);
 /// The time that this case takes when filed by that channel.
 Duration duration_of(Procedure const& procedure, std::string_view case_code, FilingChannel channel);
