@@ -1,12 +1,10 @@
 #include "documents/content.hpp"
 
-#include <sstream>
-#include <unordered_set>
-
 #include "documents/access.hpp"
 #include "documents/extract.hpp"
 #include "documents/tables.hpp"
 #include "documents/wire.hpp"
+#include "documents/words.hpp"
 #include "platform/audit/audit.hpp"
 #include "platform/jobs/jobs.hpp"
 
@@ -16,8 +14,6 @@ namespace {
 using database::Engine;
 using database::Session;
 using database::Sql;
-
-constexpr std::size_t most_distinct_words = 20'000;  // of one document; a tsvector ends at 1 MB
 
 constexpr Sql text_by_content{"documents.text_by_content", "select words from documents_text where sha256 = :sha256"};
 constexpr Sql put_text{"documents.put_text",
@@ -43,18 +39,6 @@ constexpr Sql put_search{"documents.put_search",
                          "on conflict (official, name) do update set query = excluded.query returning id, name, query"};
 constexpr Sql drop_search{"documents.drop_search",
                           "delete from documents_saved_search where id = :id and official = :official"};
-
-/// Each word once: the index knows no places.
-std::string distinct_words(std::string const& folded) {
-  std::istringstream in{folded};
-  std::unordered_set<std::string> seen;
-  std::string out;
-  for (std::string word; in >> word && seen.size() < most_distinct_words;) {
-    if (word.size() > 60 || word.front() == '_' || !seen.insert(word).second) continue;
-    (out.empty() ? out : out += ' ') += word;
-  }
-  return out;
-}
 
 using web::Call;
 using web::None;

@@ -3,6 +3,7 @@
 #include <unordered_map>
 
 #include "documents/access.hpp"
+#include "documents/words.hpp"
 
 namespace tinhso::documents {
 namespace {
@@ -70,25 +71,19 @@ std::vector<std::string> split(std::string_view folded) {
   return out;
 }
 
-/// The query in the engine's own language; empty when there is no word. The last word may be unfinished.
+/// The query in the engine's own language; empty when there is no word.
 std::string query_text(Engine engine, std::string_view q, std::int64_t agency, Side side) {
-  auto words = split(fold(q));
+  auto const words = words_query(engine, q);
   if (words.empty()) return {};
-  if (words.size() > 12) words.resize(12);
   bool const sqlite = engine == Engine::sqlite;
   auto quoted = [&](std::string const& word) { return sqlite ? '"' + word + '"' : "'" + word + "'"; };
   auto const id = std::to_string(agency);
   auto const sent = quoted("_s" + id);
   auto const received = quoted("_r" + id);
-  std::string out = side == Side::sent       ? sent
-                    : side == Side::received ? received
-                                             : "(" + sent + (sqlite ? " OR " : " | ") + received + ")";
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    out += sqlite ? " AND " : " & ";
-    out += quoted(words[i]);
-    if (i + 1 == words.size() && words[i].size() > 1) out += sqlite ? "*" : ":*";
-  }
-  return out;
+  std::string const who = side == Side::sent       ? sent
+                          : side == Side::received ? received
+                                                   : "(" + sent + (sqlite ? " OR " : " | ") + received + ")";
+  return who + (sqlite ? " AND " : " & ") + words;
 }
 
 /// What the index does not know is compared here, over as many ranges of it as one page takes.

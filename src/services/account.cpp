@@ -120,19 +120,28 @@ bool may_have_result(Session& session, std::int64_t dossier, std::int64_t citize
   return !to || (citizen != 0 && *to == citizen);
 }
 
+std::optional<citizens::VaultFile> own_paper(Session& session, std::int64_t citizen, std::int64_t item,
+                                             std::string const& path, FieldErrors& errors) {
+  try {
+    if (citizen != 0) return citizens::vault_file(session, citizen, item);
+    errors.push_back({path, account_needed});
+  } catch (NotFound const&) {
+    errors.push_back({path, {"Giấy tờ này không còn trong kho của bạn.", "This paper is not in your vault any more."}});
+  }
+  return {};
+}
+
 Parties check_parties(Context& context, Session& session, citizens::Citizen const& me, Filing const& filing,
                       FieldErrors& errors) {
   accounts::Vault const vault{context.settings.data_folder};
   Parties out;
   out.filer = me;
   if (filing.vault)
-    for (std::size_t i = 0; i < filing.vault->size(); ++i) {
-      try {
-        out.papers.push_back(citizens::vault_file(session, me.id, (*filing.vault)[i].item));
-      } catch (NotFound const&) {
-        errors.push_back({fmt::format("vault[{}].item", i), {"Giấy tờ này không còn trong kho của bạn.", "This paper is not in your vault any more."}});
-      }
-    }
+    for (std::size_t i = 0; i < filing.vault->size(); ++i)
+      if (auto paper = own_paper(session, me.id, (*filing.vault)[i].item, fmt::format("vault[{}].item", i), errors))
+        out.papers.push_back(std::move(*paper));
+  if (filing.exemption && filing.exemption->vault)
+    out.exemption = own_paper(session, me.id, *filing.exemption->vault, "exemption.vault", errors);
   if (filing.behalf && filing.behalf->consent) check_consent(context, session, vault, filing, out, errors);
   else if (filing.behalf) check_document(context, filing, out, errors);
   return out;

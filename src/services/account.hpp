@@ -40,10 +40,16 @@ bool follows(database::Session& session, std::int64_t dossier, std::int64_t pers
 /// Whether the result may be given to who opened the dossier so; `citizen` 0: by code and phone.
 bool may_have_result(database::Session& session, std::int64_t dossier, std::int64_t citizen);
 
+inline Words const account_needed{"Cần đăng nhập tài khoản định danh.", "This needs an identity account."};
+/// A file of this person's own vault; none, and a fault at `path`, for anything else.
+std::optional<citizens::VaultFile> own_paper(database::Session& session, std::int64_t citizen, std::int64_t item,
+                                             std::string const& path, FieldErrors& errors);
+
 /// What a filing says of account, vault and authority, checked before the dossier is made. Faults go to `errors`.
 struct Parties {
   citizens::Citizen filer;
   std::vector<citizens::VaultFile> papers;  ///< as Filing::vault names them
+  std::optional<citizens::VaultFile> exemption;  ///< as FilingExemption::vault names it
   std::string kind;                         ///< "consent", "document"; empty: for oneself
   std::optional<std::int64_t> consent;
   std::string name;

@@ -170,6 +170,59 @@ TEST_P(AccountTest, papers_of_ones_own_vault_are_handed_in_again) {
   EXPECT_EQ(codes(ngo).size(), 2U) << "what was refused left nothing";
 }
 
+TEST_P(AccountTest, a_supplement_is_answered_with_papers_of_ones_own_vault) {
+  auto const filed = file(ngo, by_account());
+  auto const id = id_of_dossier(filed.code);
+  step(clerk(), id, Action::supplement, "Thiếu giấy chứng sinh");
+  Answer answer{Text<1, 60>{filed.code}, Text<4, 10>{"account"}, Text<1, 2000>{"Gửi từ kho"}, {}, {}};
+  answer.vault.emplace().push_back(paper_of(ngo, "Giấy chứng sinh"));
+  auto const say = [&](Citizen const* who) { answer_supplement(house.context(), origin, answer, {}, who ? who->id : 0); };
+  EXPECT_THROW(say(&muop), NotFound) << "another's dossier";
+  EXPECT_THROW(say(nullptr), NotFound);
+  // Who has the dossier in their own account too, by code and phone, may answer, but not from her vault.
+  services::take_in(house.context(), origin, muop, {Text<1, 60>{filed.code}, Text<4, 10>{"5678"}});
+  auto const hers = paper_of(ngo, "Giấy chứng sinh");
+  auto const his = file(muop, by_account());
+  answer.vault->push_back(paper_of(muop, "Giấy chứng sinh"));
+  EXPECT_EQ(faults([&] { say(&ngo); }), (std::set<std::string>{"vault[1]"}));
+  EXPECT_EQ(faults([&] { say(&muop); }), (std::set<std::string>{"vault[0]"}));
+  answer.vault->pop_back();
+  answer.proof = Text<4, 10>{"5678"};
+  EXPECT_EQ(faults([&] { say(nullptr); }), (std::set<std::string>{"vault[0]"})) << "a phone's digits open no vault";
+  EXPECT_EQ(dossier(house.context(), clerk(), id).files.size(), 2U) << "nothing of what was refused is kept";
+  answer.proof = Text<4, 10>{"account"};
+  say(&ngo);
+  auto const files = dossier(house.context(), clerk(), id).files;
+  ASSERT_EQ(files.size(), 3U);
+  EXPECT_EQ(files.back().kind, "supplement");
+  EXPECT_EQ(files.back().name, "Giấy chứng sinh");
+  EXPECT_NE(hers, paper_of(muop, "Giấy chứng sinh"));
+  EXPECT_FALSE(his.code.empty());
+}
+
+TEST_P(AccountTest, an_exemption_is_claimed_with_a_paper_of_ones_own_vault) {
+  file(ngo, by_account());
+  Filing extract;
+  extract.procedure = "2.000635";
+  extract.agency = minh;
+  extract.applicant = "Đinh Thị Ngô";
+  extract.phone = "0912 345 678";
+  extract.by_account = true;
+  extract.answers = std::map<std::string, std::string>{{"kind", "Khai sinh"},         {"copies", "2"},
+                                                       {"registered", "xã Hải Minh"}, {"who_name", "Đinh Văn Khoai"},
+                                                       {"relation", "Con"},           {"applicant_home", "Xóm 3"},
+                                                       {"applicant_id", "036190000001"}};
+  auto const item = paper_of(ngo, "Giấy chứng sinh");
+  extract.exemption = FilingExemption{procedure(house.context(), "2.000635").exemptions.value().front().verbatim, {}, {}, item};
+  EXPECT_EQ(faults([&] { file(muop, extract); }), (std::set<std::string>{"exemption.vault"})) << "not his";
+  EXPECT_THAT(faults([&] { file_online(house.context(), origin, extract); }), Contains("exemption.vault"));
+  EXPECT_THAT(faults([&] { file_at_counter(house.context(), clerk(), origin, extract); }), Contains("exemption.vault"));
+  auto const view = dossier(house.context(), clerk(), id_of_dossier(file(ngo, extract).code));
+  ASSERT_EQ(view.files.size(), 1U);
+  EXPECT_EQ(view.files.front().kind, "exemption");
+  EXPECT_EQ(view.payment.value().claim.value().proof, "có ảnh giấy tờ kèm hồ sơ") << "a claim, until a clerk has seen it";
+}
+
 TEST_P(AccountTest, a_consent_lets_one_person_file_one_procedure_until_a_day) {
   auto const consent = consented(lua, ngo);
   EXPECT_TRUE(consent.usable);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "services/flow.hpp"
+#include "services/papers.hpp"
 #include "work/work.hpp"
 
 namespace tinhso::services {
@@ -132,6 +133,7 @@ int announce_calendar(Context& context) {
 }
 
 void schedule(Context& context) {
+  schedule_reading(context);
   context.database.write([&](Session& session) {
     auto const kept = session.first<Kept>(kept_calendar);
     if (kept && !kept->next_body && kept->body == context.calendar.text()) return;
@@ -140,7 +142,8 @@ void schedule(Context& context) {
 }
 
 std::map<std::string, jobs::Handler, std::less<>> handlers(Context& context) {
-  return {{"services.calendar", [&context](jobs::Job const&) { announce_calendar(context); }}};
+  return {{"services.calendar", [&context](jobs::Job const&) { announce_calendar(context); }},
+          {"services.read_papers", [&context](jobs::Job const&) { read_papers(context); }}};
 }
 
 }  // namespace tinhso::services

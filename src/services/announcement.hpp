@@ -15,8 +15,10 @@ namespace tinhso::services {
 /// how many due dates have changed.
 int announce_calendar(Context& context);
 
-/// Adds the job that does it, when the calendar is another than before. Call at start.
+/// Adds the job that does it, when the calendar is another than before, and the one that reads papers, when some wait. Call
+/// at start.
 void schedule(Context& context);
+/// Of the whole room.
 std::map<std::string, jobs::Handler, std::less<>> handlers(Context& context);
 
 }  // namespace tinhso::services

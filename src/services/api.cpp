@@ -1,6 +1,7 @@
 #include "platform/files/api/api.hpp"
 #include "services/account.hpp"
 #include "services/live.hpp"
+#include "services/papers.hpp"
 #include "services/queue.hpp"
 #include "services/register.hpp"
 #include "services/services.hpp"
@@ -187,6 +188,7 @@ web::Routes routes() {
                                     "Upload a paper for a filing or a supplement, without an account."));
   out.push_back(live_route());
   for (auto& route : account_routes()) out.push_back(std::move(route));
+  for (auto& route : paper_routes()) out.push_back(std::move(route));
   for (auto& route : signature_routes()) out.push_back(std::move(route));
   for (auto& route : certify_routes()) out.push_back(std::move(route));
   for (auto& route : feedback_routes()) out.push_back(std::move(route));

@@ -21,7 +21,7 @@ Exemption const* named_exemption(Procedure const& procedure, FilingExemption con
 /// The picture of the paper; where it is the only proof, the record says that there is one.
 std::string exemption_proof(FilingExemption const& input) {
   std::string out{trim(input.proof.value_or(""))};
-  if (out.empty() && input.picture) out = "có ảnh giấy tờ kèm hồ sơ";
+  if (out.empty() && (input.picture || input.vault)) out = "có ảnh giấy tờ kèm hồ sơ";
   return out;
 }
 
@@ -37,7 +37,8 @@ void check_exemption(Procedure const& procedure, Filing const& filing, FieldErro
 }
 
 void keep_exemption(Context& context, Session& session, Procedure const& procedure, Filing const& filing,
-                    Dossier const& dossier, Principal const* who, Origin const& origin) {
+                    Dossier const& dossier, Principal const* who, Origin const& origin,
+                    std::optional<citizens::VaultFile> const& paper) {
   if (!filing.exemption) return;
   auto const now = context.clock.now();
   auto const* const one = named_exemption(procedure, *filing.exemption);
@@ -49,6 +50,7 @@ void keep_exemption(Context& context, Session& session, Procedure const& procedu
       throw Invalid{"exemption.picture", fault.fields().front().words};
     }
   }
+  if (paper) attach_stored(session, now, dossier.id, "exemption", -1, *paper);
   if (who) payments::exempt_object(context, session, *who, origin, "dossier", dossier.id, claim);
   else payments::claim(session, now, "dossier", dossier.id, claim);
 }

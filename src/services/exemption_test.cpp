@@ -23,7 +23,7 @@ class ExemptionTest : public ServicesTest {
   }
   Filing claiming() {
     auto out = extract();
-    out.exemption = FilingExemption{poor(), Text<0, 300>{"Giấy chứng nhận hộ nghèo số 12"}, {}};
+    out.exemption = FilingExemption{poor(), Text<0, 300>{"Giấy chứng nhận hộ nghèo số 12"}, {}, {}};
     return out;
   }
   Tracked seen(std::string const& code) {
@@ -108,7 +108,7 @@ TEST_P(ExemptionTest, a_claim_needs_an_exemption_of_the_record_and_a_paper) {
   auto const view = dossier(house.context(), clerk(), id_of_dossier(code));
   EXPECT_EQ(view.files.back().kind, "exemption");
   auto free = birth();
-  free.exemption = FilingExemption{poor(), {}, {}};
+  free.exemption = FilingExemption{poor(), {}, {}, {}};
   EXPECT_TRUE(faults([&] { file_online(house.context(), origin, free); }).contains("exemption.name"))
       << "this procedure knows none";
 }

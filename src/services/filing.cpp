@@ -90,9 +90,10 @@ void check_account(Context& context, Session& session, Filing const& filing, cit
     out.parties = check_parties(context, session, *citizen, filing, errors);
     return;
   }
-  Words const needed{"Cần đăng nhập tài khoản định danh.", "This needs an identity account."};
+  auto const& needed = account_needed;
   if (filing.vault && !filing.vault->empty()) errors.push_back({"vault", needed});
   if (filing.behalf) errors.push_back({"behalf", needed});
+  if (filing.exemption && filing.exemption->vault) errors.push_back({"exemption.vault", needed});
 }
 
 /// Every fault at once.
@@ -235,7 +236,8 @@ Filed file_online(Context& context, Origin const& origin, Filing const& filing, 
       if (auto before = filed_before(session, filing, *kept)) return std::move(*before);
     auto const good = checked(context, session, filing, filing.agency, true, local_date(now), citizen);
     auto dossier = add(context, session, filing, good, FilingChannel::online, 0, filing.applicant, "", kept);
-    keep_exemption(context, session, good.stored.procedure, filing, dossier, nullptr, origin);
+    keep_exemption(context, session, good.stored.procedure, filing, dossier, nullptr, origin,
+                   good.parties ? good.parties->exemption : std::nullopt);
     Principal person;
     person.name = filing.applicant;
     place(context, session, person, dossier, begin_flow(context, session, good.stored.procedure, dossier));

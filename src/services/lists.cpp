@@ -4,6 +4,7 @@
 #include "services/account.hpp"
 #include "services/flow.hpp"
 #include "services/outcome.hpp"
+#include "services/papers.hpp"
 #include "work/paging.hpp"
 
 namespace tinhso::services {
@@ -14,7 +15,8 @@ using database::Sql;
 
 // Without a date first: what was filed and not received waits for the clerk. `sort` is the due date, or the end. A
 // filter that is not asked for holds for every row. AGENCIES is how each engine reads a list of ids.
-#define TINHSO_DOSSIER_LIST(SORT, STATUSES, AGENCIES)                                                                 \
+// HOLDS is how each looks for words in papers; what is in those of another agency nobody may try out.
+#define TINHSO_DOSSIER_LIST(SORT, STATUSES, AGENCIES, HOLDS)                                                          \
   "select id, code, agency, procedure_name, applicant, status, channel, holder, holder_official, handler, proposal, " \
   "filed_at, due_at, paused_at, ended_at, sort from (select id, code, agency, procedure_name, applicant, status, "    \
   "channel, holder, holder_official, handler, proposal, filed_at, due_at, paused_at, ended_at, words, " SORT          \
@@ -33,13 +35,17 @@ using database::Sql;
   "and (cast(:received_until as bigint) = 0 or received_at < cast(:received_until as bigint)) "                       \
   "and (cast(:ended_from as bigint) = 0 or ended_at >= cast(:ended_from as bigint)) "                                 \
   "and (cast(:ended_until as bigint) = 0 or ended_at < cast(:ended_until as bigint)) "                                \
-  "and (cast(:outcome as bigint) = 0 or cast(:outcome as bigint) = " TINHSO_OUTCOME ")) d where words like :words "
+  "and (cast(:outcome as bigint) = 0 or cast(:outcome as bigint) = " TINHSO_OUTCOME ")) d where "                        \
+  "(words like :words or (agency = cast(:own as bigint) and id in (select f.dossier from services_file f join "       \
+  "services_text t on t.sha256 = f.sha256 where " HOLDS "))) "
+#define TINHSO_HOLDS_SQLITE "t.id in (select rowid from services_text_words where services_text_words match :match)"
+#define TINHSO_HOLDS_POSTGRESQL "t.words @@ cast(:match as tsquery)"
 #define TINHSO_UPWARD "and (sort > :major or (sort = :major and id > :id)) order by sort, id limit :limit"
 #define TINHSO_DOWNWARD "and (sort < :major or (sort = :major and id < :id)) order by sort desc, id desc limit :limit"
-#define TINHSO_SHELF(NAME, SORT, STATUSES, WAY)                                         \
-  constexpr Sql NAME {                                                                  \
-    "services." #NAME, TINHSO_DOSSIER_LIST(SORT, STATUSES, TINHSO_AGENCIES_SQLITE) WAY, \
-        TINHSO_DOSSIER_LIST(SORT, STATUSES, TINHSO_AGENCIES_POSTGRESQL) WAY             \
+#define TINHSO_SHELF(NAME, SORT, STATUSES, WAY)                                                              \
+  constexpr Sql NAME {                                                                                       \
+    "services." #NAME, TINHSO_DOSSIER_LIST(SORT, STATUSES, TINHSO_AGENCIES_SQLITE, TINHSO_HOLDS_SQLITE) WAY, \
+        TINHSO_DOSSIER_LIST(SORT, STATUSES, TINHSO_AGENCIES_POSTGRESQL, TINHSO_HOLDS_POSTGRESQL) WAY         \
   }
 TINHSO_SHELF(shelf_open, "coalesce(due_at, 0)", "(1, 2, 4)", TINHSO_UPWARD);
 TINHSO_SHELF(shelf_filed, "filed_at", "(1)", TINHSO_UPWARD);
@@ -50,6 +56,8 @@ TINHSO_SHELF(shelf_all, "filed_at", "(1, 2, 3, 4, 5, 6, 7, 8, 9, 10)", TINHSO_DO
 #undef TINHSO_SHELF
 #undef TINHSO_UPWARD
 #undef TINHSO_DOWNWARD
+#undef TINHSO_HOLDS_POSTGRESQL
+#undef TINHSO_HOLDS_SQLITE
 #undef TINHSO_DOSSIER_LIST
 constexpr Sql file_of_dossier{"services.file_of_dossier",
                               "select name, sha256, type from services_file where id = :id and dossier = :dossier"};
@@ -164,6 +172,8 @@ Page<DossierRow> dossiers(Context& context, Principal const& who, DossierQuery c
          {"ended_until", morning_of(query.ended_until, 1)},
          {"outcome", query.outcome ? static_cast<std::int64_t>(*query.outcome) + 1 : 0},
          {"words", "%" + fold(query.q.value_or("")) + "%"},
+         {"match", papers_query(session.engine(), query.q.value_or(""))},
+         {"own", who.agency},
          {"major", after.major},
          {"id", after.id},
          {"limit", limit + 1}});
@@ -263,6 +273,7 @@ DossierView view_of(Context& context, Session& session, Principal const& who, Do
   out.process = flow.process.name;
   out.tasks = tasks_of(session, who, flow, out.actions);
   out.files = files_of(session, d.id);
+  tell_texts(session, d.id, out.components, out.files);
   out.payment = payments::charge_of(context, session, "dossier", d.id, &who);
   out.steps = steps_of(session, d.id);
   out.delivery = delivery_of(session, d.id);

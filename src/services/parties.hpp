@@ -31,8 +31,9 @@ struct FilingExemption {
   Text<1, 300> name;                    ///< as the procedure's record has it
   std::optional<Text<0, 300>> proof;    ///< which paper, of when
   std::optional<Text<1, 100>> picture;  ///< of the paper: an upload's ticket
+  std::optional<std::int64_t> vault;    ///< or the paper itself, of the vault of who files with an account
 };
-BOOST_DESCRIBE_STRUCT(FilingExemption, (), (name, proof, picture))
+BOOST_DESCRIBE_STRUCT(FilingExemption, (), (name, proof, picture, vault))
 
 /// With whose identity account it was filed.
 struct AccountView {

@@ -75,8 +75,9 @@ struct Component {
   Range<0, 20> copies = 0;
   bool required = false;
   std::optional<bool> by_form;  ///< true: the answers of the form are this paper; online nothing is handed in for it
+  std::optional<List<Text<1, 200>, 10>> headings;  ///< by which such a paper is recognised; without them by its name
 };
-BOOST_DESCRIBE_STRUCT(Component, (), (name, code, originals, copies, required, by_form))
+BOOST_DESCRIBE_STRUCT(Component, (), (name, code, originals, copies, required, by_form, headings))
 
 struct Case {
   Text<1, 60> code;  ///< "1.001193.01"

@@ -153,8 +153,11 @@ struct File {
   std::string name;
   std::int64_t bytes = 0;
   std::string type;
+  bool has_text = false;        ///< it was read, and says something; for officials, as the two below
+  std::int64_t headed_as = -1;  ///< the component whose heading it bears; -1: not recognised
+  std::string heading;          ///< as it stands there
 };
-BOOST_DESCRIBE_STRUCT(File, (), (id, kind, component, name, bytes, type))
+BOOST_DESCRIBE_STRUCT(File, (), (id, kind, component, name, bytes, type, has_text, headed_as, heading))
 
 /// Where a dossier's due date stands. `stopped`: the clock does not run; `none`: no date, or ended.
 enum class Due { none, on_time, soon, overdue, stopped };
@@ -237,7 +240,7 @@ BOOST_DESCRIBE_ENUM(Outcome, on_time, late, other)
 /// All that is given must hold.
 struct DossierQuery {
   std::optional<Shelf> shelf;     ///< default open: filed, received or in progress; running: open or stopped
-  std::optional<Text<0, 200>> q;  ///< code, applicant or procedure
+  std::optional<Text<0, 200>> q;  ///< code, applicant or procedure; at the reader's agency also words of one paper
   std::optional<bool> mine;       ///< lies with the reader, or is theirs to work on
   std::optional<bool> proposed;   ///< a result waits for a leader
   std::optional<Due> due;         ///< of those not ended; `on_time` counts those without a date too
@@ -332,8 +335,9 @@ struct Answer {
   Text<4, 10> proof;
   Text<1, 2000> words;
   std::optional<List<Attached, 20>> files;
+  std::optional<List<std::int64_t, 20>> vault;  ///< papers of one's own vault; with the proof "account"
 };
-BOOST_DESCRIBE_STRUCT(Answer, (), (code, proof, words, files))
+BOOST_DESCRIBE_STRUCT(Answer, (), (code, proof, words, files, vault))
 struct Tracked {
   std::string code;
   std::string procedure_name;

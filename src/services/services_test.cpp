@@ -52,7 +52,7 @@ TEST_P(ServicesTest, a_dossier_goes_its_way_and_the_clock_banks_the_pause) {
   EXPECT_EQ(view.minutes_left, 480 - 90 - 60);
   house.clock().set(at("2020-10-16T16:30:00"));
   auto const answered =
-      answer_supplement(house.context(), origin, {filed.code, "5678", "Đã gửi ảnh giấy chứng sinh", {}});
+      answer_supplement(house.context(), origin, {filed.code, "5678", "Đã gửi ảnh giấy chứng sinh", {}, {}});
   EXPECT_EQ(answered.steps.back().action, "answer");
   view = step(clerk(), id, Action::resume);
   EXPECT_EQ(view.status, 4);
@@ -192,7 +192,7 @@ TEST_P(ServicesTest, an_answer_sent_again_is_one_step) {
   auto const id = id_of_dossier(code);
   step(clerk(), id, Action::receive);
   step(officer(), id, Action::supplement, "Thiếu giấy chứng sinh");
-  Answer answer{code, "5678", "Đã gửi ảnh giấy chứng sinh", {}};
+  Answer answer{code, "5678", "Đã gửi ảnh giấy chứng sinh", {}, {}};
   answer.files.emplace();
   answer.files->push_back(paper(0, 0));
   std::string const key(32, 'a');

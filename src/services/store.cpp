@@ -7,6 +7,7 @@
 
 #include "platform/events/events.hpp"
 #include "services/outcome.hpp"
+#include "services/papers.hpp"
 
 namespace tinhso::services {
 namespace {
@@ -45,11 +46,17 @@ constexpr Sql steps_by_dossier{"services.steps_by_dossier",
                                "where dossier = :dossier order by id"};
 constexpr Sql files_by_dossier{
     "services.files_by_dossier",
-    "select id, kind, component, name, bytes, type from services_file where dossier = :dossier order by id"};
+    "select id, kind, component, name, bytes, type, 0 as has_text, -1 as headed_as, '' as heading from services_file where "
+    "dossier = :dossier order by id"};
 constexpr Sql file_add{"services.file_add",
                        "insert into services_file (dossier, kind, component, name, sha256, bytes, type, at) "
                        "values (:dossier, :kind, :component, :name, :sha256, :bytes, :type, :at)"};
 
+constexpr Sql file_placed{"services.file_placed",
+                          "update services_file set component = :component, name = :name where id = :file and dossier = "
+                          ":dossier"};
+constexpr Sql files_placed{"services.files_placed",
+                           "select count(*) from services_file where dossier = :dossier and component = :component"};
 constexpr Sql files_turned{"services.files_turned",
                            "update services_file set kind = :to where dossier = :dossier and kind = :from"};
 
@@ -67,6 +74,20 @@ std::string paper_name(Case const& of, std::size_t component, int nth, std::stri
   auto const dot = given.rfind('.');
   return fmt::format("{:02}-{}{}{}", component + 1, words, nth > 1 ? fmt::format("-{}", nth) : "",
                      dot == std::string_view::npos ? "" : given.substr(dot));
+}
+
+void add_file(Session& session, Instant now, std::int64_t dossier, std::string_view kind, std::int64_t component,
+              std::string const& name, files::Stored const& stored) {
+  session.run(file_add, {{"dossier", dossier},
+                         {"kind", kind},
+                         {"component", component},
+                         {"name", name},
+                         {"sha256", stored.sha256},
+                         {"bytes", stored.bytes},
+                         {"type", stored.type},
+                         {"at", now}});
+  files::refer(session, stored.sha256, "services", dossier);
+  ask_text(session, now, stored, true);
 }
 
 }  // namespace
@@ -157,15 +178,7 @@ void attach(Session& session, Instant now, std::int64_t dossier, std::int64_t ac
       if (auto const& component = files[i].component; of && component)
         if (auto const n = static_cast<std::size_t>(component->value); n < of->components.size())
           name = paper_name(*of, n, ++nth[n], name);
-      session.run(file_add, {{"dossier", dossier},
-                             {"kind", kind},
-                             {"component", files[i].component ? files[i].component->value : -1},
-                             {"name", name},
-                             {"sha256", ticket.stored.sha256},
-                             {"bytes", ticket.stored.bytes},
-                             {"type", ticket.stored.type},
-                             {"at", now}});
-      files::refer(session, ticket.stored.sha256, "services", dossier);
+      add_file(session, now, dossier, kind, files[i].component ? files[i].component->value : -1, name, ticket.stored);
     } catch (NotFound const&) {
       errors.push_back({path, {"Tệp này chưa được tải lên.", "This file has not been uploaded."}});
     }
@@ -175,15 +188,15 @@ void attach(Session& session, Instant now, std::int64_t dossier, std::int64_t ac
 
 void attach_stored(Session& session, Instant now, std::int64_t dossier, std::string_view kind, std::int64_t component,
                    citizens::VaultFile const& file) {
-  session.run(file_add, {{"dossier", dossier},
-                         {"kind", kind},
-                         {"component", component},
-                         {"name", file.name},
-                         {"sha256", file.stored.sha256},
-                         {"bytes", file.stored.bytes},
-                         {"type", file.stored.type},
-                         {"at", now}});
-  files::refer(session, file.stored.sha256, "services", dossier);
+  add_file(session, now, dossier, kind, component, file.name, file.stored);
+}
+
+std::string place_file(Session& session, std::int64_t dossier, std::int64_t file, Case const& of, std::int64_t component,
+                       std::string_view given) {
+  auto const before = session.one<std::int64_t>(files_placed, {{"dossier", dossier}, {"component", component}});
+  auto name = paper_name(of, static_cast<std::size_t>(component), static_cast<int>(before) + 1, given);
+  session.run(file_placed, {{"file", file}, {"dossier", dossier}, {"component", component}, {"name", name}});
+  return name;
 }
 
 Due due_of(Calendar const& calendar, Dossier const& dossier, Instant now) {

@@ -87,6 +87,9 @@ void attach(database::Session& session, Instant now, std::int64_t dossier, std::
 /// Attaches bytes that are in the store already and that the applicant may name: a paper of their vault.
 void attach_stored(database::Session& session, Instant now, std::int64_t dossier, std::string_view kind,
                    std::int64_t component, citizens::VaultFile const& file);
+/// Puts a file under another component; returns the name it has then.
+std::string place_file(database::Session& session, std::int64_t dossier, std::int64_t file, Case const& of,
+                       std::int64_t component, std::string_view given);
 Due due_of(Calendar const& calendar, Dossier const& dossier, Instant now);
 /// The time that this case takes when filed by that channel.
 Duration duration_of(Procedure const& procedure, std::string_view case_code, FilingChannel channel);
@@ -121,8 +124,10 @@ std::vector<FeedbackTold> feedback_of(Context& context, database::Session& sessi
 /// What is wrong with an exemption that a filing names.
 void check_exemption(Procedure const& procedure, Filing const& filing, FieldErrors& errors);
 /// After the fee is charged: the claim and its paper. `who`: the clerk who has seen it; none: it waits for one.
+/// `paper`: of the applicant's vault, where the claim names one.
 void keep_exemption(Context& context, database::Session& session, Procedure const& procedure, Filing const& filing,
-                    Dossier const& dossier, Principal const* who, Origin const& origin);
+                    Dossier const& dossier, Principal const* who, Origin const& origin,
+                    std::optional<citizens::VaultFile> const& paper = {});
 Dossier visible(database::Session& session, Principal const& who, std::int64_t id);
 DossierView view_of(Context& context, database::Session& session, Principal const& who, Dossier const& dossier);
 /// One action on a locked dossier, with its step, audit record and event; `dossier` is changed too.

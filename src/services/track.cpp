@@ -73,6 +73,19 @@ bool answered_before(Session& session, std::int64_t dossier, Answer const& answe
   return true;
 }
 
+/// The papers of their vault that somebody answers with. Throws Invalid naming `vault[i]`.
+std::vector<citizens::VaultFile> named_papers(Session& session, Answer const& answer, std::int64_t citizen) {
+  std::vector<citizens::VaultFile> out;
+  if (!answer.vault) return out;
+  FieldErrors errors;
+  out.reserve(answer.vault->size());
+  for (std::size_t i = 0; i < answer.vault->size(); ++i)
+    if (auto paper = own_paper(session, citizen, (*answer.vault)[i], "vault[" + std::to_string(i) + "]", errors))
+      out.push_back(std::move(*paper));
+  if (!errors.empty()) throw Invalid{std::move(errors)};
+  return out;
+}
+
 }  // namespace
 
 /// The dossier's id, when the proof is right. The try is counted before anything is looked at.
@@ -152,7 +165,9 @@ Tracked answer_supplement(Context& context, Origin const& origin, Answer const& 
     if (kept && answered_before(session, id, answer, *kept)) return tracked(context, session, d, citizen);
     if (d.status != 5)
       throw Conflict{"services.not_asked", {"Hồ sơ không chờ bổ sung.", "No supplement is being waited for."}};
+    auto const papers = named_papers(session, answer, citizen);
     if (answer.files) attach(session, now, id, 0, "supplement", *answer.files);
+    for (auto const& paper : papers) attach_stored(session, now, id, "supplement", -1, paper);
     add_step(session, d, now, {"answer", d.applicant, "", answer.words, "", "", kept});
     Principal person;
     person.name = d.applicant;
@@ -162,7 +177,8 @@ Tracked answer_supplement(Context& context, Origin const& origin, Answer const& 
     actor.origin = origin;
     audit::record(session, now, actor,
                   {"services.answer", "dossier", std::to_string(id), nullptr,
-                   boost::json::object{{"words", answer.words}, {"files", answer.files ? answer.files->size() : 0}}});
+                   boost::json::object{{"words", answer.words},
+                                       {"files", papers.size() + (answer.files ? answer.files->size() : 0)}}});
     tell(session, now, d, "answer");
     return tracked(context, session, d, citizen);
   });

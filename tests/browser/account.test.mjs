@@ -3,7 +3,7 @@
 // a network, who has read it, deleted. And what must not work: another's session, vault, consent, dossier.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { accessible, base, close, fits, person, quiet, shot, visitor } from './people.mjs';
+import { accessible, base, close, everyLook, fits, person, quiet, shot, visitor } from './people.mjs';
 import { pdf } from './programs.mjs';
 
 after(close);
@@ -87,6 +87,7 @@ async function fileIt(page) {
 
 let ngo;
 let code;
+let again;
 let forMother;
 
 test('signed in with the national identity account; what was told once stands in the form', async () => {
@@ -169,7 +170,7 @@ test('on another device of the same person it is there; a paper of the vault is 
   await page.getByText('lấy từ kho của bạn').waitFor();
   await next(page);
   await next(page);
-  const again = await fileIt(page);
+  again = await fileIt(page);
   const clerk = await person('vanthu.haiminh');
   const row = (await ask(clerk.page, '/api/services/dossiers?shelf=filed')).body.items.find((one) => one.code === again);
   const view = (await ask(clerk.page, `/api/services/dossiers/${row.id}`)).body;
@@ -181,6 +182,59 @@ test('on another device of the same person it is there; a paper of the vault is 
   await page.goto(at('ho-so'));
   await page.getByText('Chưa có gì trên máy này').waitFor();
   quiet(tablet);
+  await clerk.context.close();
+});
+
+test('asked for a supplement, one answers from the vault; so is an exemption claimed; nobody else can', async () => {
+  const { page } = ngo;
+  const clerk = await person('vanthu.haiminh');
+  const id = (await ask(clerk.page, `/api/services/dossiers?shelf=all&q=${again}`)).body.items[0].id;
+  await act(clerk, id, { action: 'supplement', words: 'Gửi lại giấy chứng sinh' });
+  await page.goto(at(`ho-so/${again}`));
+  await page.getByLabel('Bạn đã bổ sung những gì?').fill('Tôi gửi lại từ kho');
+  await page.getByText('Dùng giấy tờ trong kho của bạn').click();
+  await page.getByRole('button', { name: /Giấy chứng sinh/ }).first().click();
+  await page.getByText('lấy từ kho của bạn').waitFor();
+  await everyLook(page, 'account-supplement');
+  const item = (await ask(page, '/api/citizens/vault')).body.items.find((one) => one.type).id;
+  // With the digits of her phone, without her session's proof, her vault stays closed.
+  const stranger = await visitor('who knows the phone');
+  const guessed = await ask(stranger.page, '/api/services/tracking/supplement', 'POST', { code: again, proof: '0111', words: 'Từ kho', vault: [item] });
+  assert.equal(guessed.status, 422);
+  await stranger.context.close();
+  await page.getByRole('button', { name: 'Gửi bổ sung' }).click();
+  await page.getByText('Đã gửi').first().waitFor();
+  const sent = (await ask(clerk.page, `/api/services/dossiers/${id}`)).body.files.filter((file) => file.kind === 'supplement');
+  assert.deepEqual(sent.map((file) => file.name), ['Giấy chứng sinh']);
+
+  await page.goto(at('thu-tuc/2.000635'));
+  await page.getByRole('button', { name: 'Nộp hồ sơ trực tuyến' }).click();
+  await page.getByLabel('Tìm theo tên xã').fill('hai minh');
+  await page.getByRole('radio', { name: /Hải Minh/ }).first().check();
+  await next(page);
+  await tick(page, 'Cho chính tôi');
+  await next(page);
+  await next(page);
+  await heading(page, /nhận kết quả/).waitFor();
+  await next(page);
+  await tick(page, 'Khai sinh');
+  await page.getByLabel('Số bản').fill('2');
+  await page.getByLabel('Đã đăng ký tại').fill('UBND xã Hải Minh');
+  await next(page);
+  await page.getByLabel('Họ, chữ đệm, tên').fill('Đinh Văn Khoai');
+  await next(page);
+  await tick(page, 'Con');
+  await next(page);
+  await page.getByRole('radio', { name: /^Hộ nghèo/ }).check();
+  await page.getByText('Dùng giấy tờ trong kho của bạn').click();
+  await page.getByRole('button', { name: /Giấy chứng sinh/ }).first().click();
+  await page.getByText('lấy từ kho của bạn').waitFor();
+  await everyLook(page, 'account-exemption');
+  await next(page);
+  const claimed = await fileIt(page);
+  const claim = (await ask(clerk.page, `/api/services/dossiers?shelf=all&q=${claimed}`)).body.items[0].id;
+  assert.deepEqual((await ask(clerk.page, `/api/services/dossiers/${claim}`)).body.files.map((file) => [file.kind, file.name]), [['exemption', 'Giấy chứng sinh']]);
+  quiet(ngo);
   await clerk.context.close();
 });
 

@@ -2,7 +2,7 @@
 // and once to the agency above; a certified copy by keyboard alone; and the page that tracks a dossier changes by itself.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { accessible, base, close, fits, person, quiet, screens, shot, visitor } from './people.mjs';
+import { accessible, base, close, everyLook, fits, person, quiet, screens, shot, visitor } from './people.mjs';
 import { call } from './programs.mjs';
 
 after(close);
@@ -189,6 +189,68 @@ test('feedback: from the page that tracks, to the leader, back, and to the agenc
   await above.page.getByRole('link', { name: /-PA\d\d-\d{4}/ }).first().waitFor();
   for (const one of [citizen, leader, above]) quiet(one);
   for (const one of [citizen, clerk, leader, above]) await one.context.close();
+});
+
+/** A paper as a scanner gives it: a picture of words. */
+async function scan(page, name, heading, words) {
+  const data = await page.evaluate(([heading, words]) => {
+    const canvas = Object.assign(document.createElement('canvas'), { width: 1240, height: 900 });
+    const pen = canvas.getContext('2d');
+    pen.fillStyle = '#fff';
+    pen.fillRect(0, 0, 1240, 900);
+    pen.fillStyle = '#000';
+    pen.font = 'bold 44px sans-serif';
+    pen.fillText(heading, 360, 160);
+    pen.font = '32px sans-serif';
+    words.forEach((line, i) => pen.fillText(line, 120, 300 + i * 70));
+    return canvas.toDataURL('image/png');
+  }, [heading, words]);
+  return { name, mimeType: 'image/png', buffer: Buffer.from(data.split(',')[1], 'base64') };
+}
+
+test('scans at the counter: the heading proposes and the clerk confirms; what lies wrong is told; its words are found', async () => {
+  const clerk = await person('vanthu.haiminh');
+  const { page } = clerk;
+  await page.goto(here('/services/counter'));
+  await page.getByRole('combobox', { name: 'Thủ tục' }).fill('giay khai sinh');
+  await page.getByRole('option', { name: /^Đăng ký khai sinh 1\.001193/ }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByLabel('Họ và tên').fill('Đặng Thị Rươi');
+  await page.getByLabel('Điện thoại').fill('0912 345 678');
+  await page.getByTestId('unsorted').setInputFiles(await scan(page, 'scan0001.png', 'GIẤY CHỨNG SINH', ['Họ và tên mẹ: Phạm Thị Nhãn', 'Sinh tại Trạm y tế xã Hải Minh']));
+  await page.getByText('Đầu đề: GIẤY CHỨNG SINH').waitFor();
+  await page.getByTestId('paper').first().setInputFiles(await scan(page, 'scan0002.png', 'GIẤY ỦY QUYỀN', ['Tôi ủy quyền cho bà Vũ Thị Hến', 'nộp hồ sơ tại xã Hải Minh']));
+  await page.getByText('Tờ này có đầu đề “GIẤY ỦY QUYỀN”').waitFor();
+  await page.getByText('scan0001.png').scrollIntoViewIfNeeded();
+  await everyLook(page, 'counter-scans');
+  await page.getByRole('button', { name: 'Đúng', exact: true }).click();
+  await page.getByRole('button', { name: 'Đúng', exact: true }).waitFor({ state: 'detached' });
+  // It is advice: the other is received as it lies.
+  await page.getByRole('button', { name: 'Tiếp nhận', exact: true }).click();
+  await page.getByText('Đã tiếp nhận').first().waitFor();
+  await page.getByRole('link', { name: 'Mở hồ sơ' }).click();
+  await page.getByText(/Tệp xếp ở “Tờ khai.* có đầu đề “GIẤY ỦY QUYỀN”/).waitFor();
+  const id = Number(new URL(page.url()).pathname.split('/').pop());
+  const files = async () => (await call(page, 'GET', `/api/services/dossiers/${id}`)).body.files;
+  assert.deepEqual((await files()).map((f) => [f.component, f.headed_as]), [[0, 2], [1, 1]]);
+  await page.getByText('Chữ đọc được: 02-giay-chung-sinh.png').click();
+  await page.getByText('Phạm Thị Nhãn').waitFor();
+  await page.getByText('Chữ đọc được: 02-giay-chung-sinh.png').scrollIntoViewIfNeeded();
+  await everyLook(page, 'counter-paper-text');
+  await page.getByRole('button', { name: /Xếp vào “Văn bản ủy quyền/ }).click();
+  await page.getByText(/^Tệp xếp ở/).waitFor({ state: 'detached' });
+  assert.match((await files())[0].name, /^03-van-ban-uy-quyen/);
+  await page.goto(here('/services?show=all'));
+  await page.getByRole('searchbox').fill('pham thi nhan');
+  await page.getByRole('link', { name: /Đặng Thị Rươi/ }).waitFor();
+  const stranger = await person('vanthu.haianh');
+  const [{ id: file }] = await files();
+  assert.equal((await call(stranger.page, 'GET', `/api/services/dossiers/${id}/files/${file}/text`)).status, 404);
+  assert.equal((await call(stranger.page, 'POST', `/api/services/dossiers/${id}/files/${file}/component`, { component: 1 })).status, 404);
+  assert.deepEqual((await call(stranger.page, 'GET', '/api/services/dossiers?shelf=all&q=pham%20thi%20nhan')).body.items, []);
+  quiet(clerk, stranger);
+  await clerk.context.close();
+  await stranger.context.close();
 });
 
 test('certified copies by keyboard alone: numbers, fee, receipt, what is printed, the register', async () => {

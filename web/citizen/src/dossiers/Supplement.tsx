@@ -1,4 +1,4 @@
-// The agency has asked for something once; here it is answered, with photographs.
+// The agency has asked for something once; here it is answered, with photographs and papers of one's own vault.
 import { api, Problem } from '@tinhso/shared/api/client'
 import { useRef, useState } from 'preact/hooks'
 import type { Fault } from '../parts/checks'
@@ -6,7 +6,9 @@ import { ErrorSummary, Text } from '../parts/fields'
 import { Icon } from '../parts/Icon'
 import { asProblem, faultWords } from '../parts/load'
 import { notify } from '../shell/notice'
-import { newId, type Tracked } from '../store/api'
+import { FromVault } from '../filing/FromVault'
+import { newId, type Tracked, type VaultItem } from '../store/api'
+import { accountProof } from '../store/dossiers'
 import { t } from '../words'
 import { PaperChooser, usePapers } from './papers'
 
@@ -15,6 +17,7 @@ export function Supplement({ dossier, proof, answered }: { dossier: Tracked; pro
   const [faults, setFaults] = useState<Pick<Fault, 'field' | 'words'>[]>([])
   const [round, setRound] = useState(0)
   const [state, setState] = useState('')
+  const [items, setItems] = useState<VaultItem[]>([])
   const key = useRef(newId())
   const asked = dossier.steps.filter((step) => step.action === 'supplement').at(-1)
   const already = dossier.steps.at(-1)?.action === 'answer'
@@ -31,10 +34,11 @@ export function Supplement({ dossier, proof, answered }: { dossier: Tracked; pro
     try {
       const files = await papers.send(setState)
       setState(t.filing.sending)
-      const now = await api.post('/api/services/tracking/supplement', { body: { code: dossier.code, proof, words: words.trim(), files }, key: key.current })
+      const now = await api.post('/api/services/tracking/supplement', { body: { code: dossier.code, proof, words: words.trim(), files, vault: items.map((item) => item.id) }, key: key.current })
       notify(t.dossiers.supplementSent)
       setWords('')
       papers.clear()
+      setItems([])
       key.current = newId()
       answered(now)
     } catch (fault) {
@@ -53,6 +57,20 @@ export function Supplement({ dossier, proof, answered }: { dossier: Tracked; pro
       <form onSubmit={(e) => void send(e)} noValidate>
         <Text id="supplement-words" label={t.dossiers.supplementWords} value={words} onChange={setWords} long fault={faults.find((fault) => fault.field === 'supplement-words')?.words} />
         <PaperChooser id="supplement" label={t.filing.take} papers={papers} />
+        {proof === accountProof && items.length < 20 && <FromVault taken={items.map((item) => ({ item: item.id }))} add={(item) => setItems((now) => [...now, item])} />}
+        {items.length > 0 && (
+          <ol class="pages">
+            {items.map((item) => (
+              <li key={item.id}>
+                <div>
+                  <span lang="vi">{item.name}</span>
+                  <span class="vaulted"><Icon name="safe" size={16} /> {t.account.inVault}</span>
+                  <span class="actions"><button type="button" onClick={() => setItems((now) => now.filter((one) => one !== item))}><Icon name="close" /> {t.filing.remove}<span class="hidden-but-read">: {item.name}</span></button></span>
+                </div>
+              </li>
+            ))}
+          </ol>
+        )}
         <p role="status" class="quiet">{state}</p>
         <button type="submit" id="supplement-send" class="primary wide" disabled={state !== ''}>{t.dossiers.supplementSend}</button>
       </form>

@@ -28,7 +28,7 @@ export function FeeStep(props: StepProps) {
         <>
           <Text id="exemption-proof" label={t.filing.exemptionProof} hint={t.filing.exemptionProofHint} fault={wrong('exemption-proof')} value={draft.exemption?.proof ?? ''} onChange={(proof) => put({ proof })} input={{ maxLength: 300 }} />
           <h2>{t.filing.exemptionPicture}</h2>
-          <PaperStep {...props} component={{ name: t.filing.exemptionPicture, code: null, originals: 0, copies: 0, required: false, by_form: null }} n={exemptionPaper} />
+          <PaperStep {...props} component={{ name: t.filing.exemptionPicture, code: null, originals: 0, copies: 0, required: false, by_form: null, headings: null }} n={exemptionPaper} />
         </>
       )}
     </>

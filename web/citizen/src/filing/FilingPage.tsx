@@ -105,7 +105,7 @@ function stepOf(page: string, props: StepProps): { title: string; lang?: string;
   if (page === 'co-quan') return { title: t.filing.agency, body: <AgencyStep {...props} /> }
   if (page === 'truong-hop') return { title: t.filing.case, body: <CaseStep {...props} /> }
   if (page === 'cho-ai') return { title: t.filing.who, body: <WhoStep {...props} /> }
-  if (page === 'uy-quyen') return { title: t.filing.evidence, body: <PaperStep {...props} component={{ name: t.filing.evidence, code: null, originals: 0, copies: 0, required: true, by_form: null }} n={evidence} /> }
+  if (page === 'uy-quyen') return { title: t.filing.evidence, body: <PaperStep {...props} component={{ name: t.filing.evidence, code: null, originals: 0, copies: 0, required: true, by_form: null, headings: null }} n={evidence} /> }
   if (page === 'le-phi') return { title: t.filing.fees, body: <FeeStep {...props} /> }
   if (page === 'ho-ten') return { title: t.filing.name, body: <NameStep {...props} /> }
   if (page === 'lien-he') return { title: t.filing.contact, body: <ContactStep {...props} /> }

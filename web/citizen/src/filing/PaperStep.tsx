@@ -1,13 +1,13 @@
 // One paper of the dossier: photograph it or choose a file, look at it, turn it, take it out again.
-import { bytes, day } from '@tinhso/shared/words/format'
+import { bytes } from '@tinhso/shared/words/format'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { Icon } from '../parts/Icon'
-import { useLoad } from '../parts/load'
-import { newId, vault, type Component, type VaultItem } from '../store/api'
+import { newId, type Component, type VaultItem } from '../store/api'
 import { drop, keep, take } from '../store/database'
 import { t } from '../words'
-import type { Paper, Picture } from './draft'
+import { evidence, exemptionPaper, type Paper, type Picture } from './draft'
 import type { StepProps } from './FilingPage'
+import { FromVault } from './FromVault'
 import { Straighten } from './Straighten'
 import { NotAPicture, prepare, TooLarge, turned } from './photo'
 
@@ -83,7 +83,7 @@ export function PaperStep({ draft, change, wrong, component, n }: StepProps & { 
         <input ref={chooser} type="file" accept="image/*,application/pdf" multiple hidden data-testid="choose" onChange={(e) => void add(e.currentTarget)} />
         <p role="status" class="quiet">{state}</p>
       </div>
-      {draft.account && n >= 0 && <FromVault taken={papers} add={(item) => void addItem(item)} />}
+      {draft.account && n !== evidence && !(n === exemptionPaper && papers.length) && <FromVault taken={papers} add={(item) => void addItem(item)} />}
       <ol class="pages">
         {papers.map((paper, k) => (
           <li key={paper.id}>
@@ -108,23 +108,6 @@ export function PaperStep({ draft, change, wrong, component, n }: StepProps & { 
         ))}
       </ol>
     </>
-  )
-}
-
-/** Papers of the vault, to be handed in again instead of photographed. */
-function FromVault({ taken, add }: { taken: Paper[]; add: (item: VaultItem) => void }) {
-  const found = useLoad('vault', vault)
-  const items = (found.value?.items ?? []).filter((item) => item.type && !taken.some((paper) => paper.item === item.id))
-  if (!items.length) return null
-  return (
-    <details class="from-vault">
-      <summary><Icon name="safe" size={20} /> {t.filing.fromVault(items.length)}</summary>
-      <ul>
-        {items.map((item) => (
-          <li key={item.id}><button type="button" onClick={() => add(item)}><span lang="vi">{item.name}</span><small>{t.account.from(t.account.source(item.source), day(item.at))}</small></button></li>
-        ))}
-      </ul>
-    </details>
   )
 }
 

@@ -28,7 +28,8 @@ function behalfOf(draft: Draft): Filing['behalf'] {
 function exemptionOf(draft: Draft): Filing['exemption'] {
   const chosen = chosenExemption(draft)
   if (!chosen) return null
-  return { name: chosen.verbatim, proof: draft.exemption!.proof.trim() || null, picture: draft.papers.find((paper) => paper.component === exemptionPaper)?.ticket ?? null }
+  const paper = draft.papers.find((one) => one.component === exemptionPaper)
+  return { name: chosen.verbatim, proof: draft.exemption!.proof.trim() || null, picture: paper?.ticket ?? null, vault: paper?.item ?? null }
 }
 
 function filingOf(draft: Draft): Filing {
@@ -44,7 +45,7 @@ function filingOf(draft: Draft): Filing {
     answers: form ? askedAnswers(form, draft.answers) : {},
     files: draft.papers.filter((paper) => paper.item === undefined && paper.component >= 0).map((paper) => ({ ticket: paper.ticket!, component: paper.component })),
     by_account: draft.account ?? false,
-    vault: draft.papers.filter((paper) => paper.item !== undefined).map((paper) => ({ item: paper.item!, component: paper.component })),
+    vault: draft.papers.filter((paper) => paper.item !== undefined && paper.component >= 0).map((paper) => ({ item: paper.item!, component: paper.component })),
     behalf: behalfOf(draft),
     deliver: draft.deliver ? { name: draft.deliver.name.trim(), address: draft.deliver.address.trim(), phone: null } : null,
     exemption: exemptionOf(draft),

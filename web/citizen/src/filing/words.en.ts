@@ -26,7 +26,7 @@ export const filing: Words['filing'] = {
   onBehalfHint: 'For instance: for my mother Phạm Thị Lụa, by a power of attorney of 3 October 2020',
   name: 'Full name of the person who files',
   nameHint: 'As on the identity paper',
-  contact: 'How to reach you',
+  contact: 'How to reach you, and how you get the result',
   phone: 'Phone number',
   phoneHint: 'Its last four digits open the dossier when you track it',
   birth: 'Date of birth',

@@ -25,7 +25,7 @@ export const filing = {
   onBehalfHint: 'Ví dụ: cho mẹ là bà Phạm Thị Lụa, theo giấy ủy quyền ngày 3/10/2020',
   name: 'Họ và tên người nộp',
   nameHint: 'Như trên giấy tờ tùy thân',
-  contact: 'Cách liên hệ và tra cứu',
+  contact: 'Cách liên hệ, tra cứu và nhận kết quả',
   phone: 'Số điện thoại',
   phoneHint: 'Bốn số cuối dùng để mở hồ sơ khi tra cứu',
   birth: 'Ngày sinh',

@@ -11,13 +11,14 @@ import { upload } from '@tinhso/shared/api/upload'
 import { dueExactly } from '@tinhso/shared/words/due'
 import { number } from '@tinhso/shared/words/format'
 import { Link } from '@tanstack/react-router'
-import { useRef, useState, type FormEvent } from 'react'
+import { Fragment, useRef, useState, type FormEvent, type ReactNode } from 'react'
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { askedAnswers, readForm, type Answers } from '@tinhso/shared/forms/form'
 import { BackBar } from '../panes/Panes'
 import { Money } from '../payments/Money'
 import { CounterForm, wrongAnswers } from './CounterForm'
+import { Misplaced, Unsorted, useHeadings, type Scanned } from './CounterScans'
 import { dossiersChanged, formAddress, useDossier, useHands, useProcedure, useStep, type Procedure } from './data'
 import { answersFrom, readCard } from './card'
 import { ProcedureFinder } from './ProcedureFinder'
@@ -69,8 +70,10 @@ function Done({ received, next }: { received: Received; next: () => void }) {
   )
 }
 
-interface Given { originals: number; copies: number; files: { ticket: string; name: string }[]; sending: number }
+interface Given { originals: number; copies: number; files: Scanned[]; sending: number }
 const none: Given = { originals: 0, copies: 0, files: [], sending: 0 }
+/** Where among what is given the scans stand that nobody has named yet. */
+const unsorted = -1
 
 function Counter({ done }: { done: (what: Received) => void }) {
   const { t } = useTranslation()
@@ -84,6 +87,7 @@ function Counter({ done }: { done: (what: Received) => void }) {
   const [person, setPerson] = useState({ applicant: '', phone: '', address: '', on_behalf_of: '' })
   const [birth, setBirth] = useState<string | null>(null)
   const [given, setGiven] = useState<Record<number, Given>>({})
+  const { headings, look } = useHeadings()
   const [answers, setAnswers] = useState<Answers>({})
   const [wrong, setWrong] = useState(new Map<string, string>())
   const [to, setTo] = useState<string | null>(null)
@@ -105,10 +109,15 @@ function Counter({ done }: { done: (what: Received) => void }) {
     files.forEach((file) => {
       give(i, (g) => ({ ...g, sending: g.sending + 1 }))
       upload(file, () => {}).done.then(
-        (stored) => give(i, (g) => ({ ...g, sending: g.sending - 1, files: [...g.files, { ticket: stored.ticket, name: stored.name || file.name }] })),
+        (stored) => {
+          give(i, (g) => ({ ...g, sending: g.sending - 1, files: [...g.files, { ticket: stored.ticket, name: stored.name || file.name }] }))
+          void look(stored.ticket, p!.code, one!.code)
+        },
         (no: unknown) => (give(i, (g) => ({ ...g, sending: g.sending - 1 })), toastFault(no, words)),
       )
     })
+  const drop = (from: number, file: Scanned) => give(from, (g) => ({ ...g, files: g.files.filter((x) => x !== file) }))
+  const move = (from: number, file: Scanned, to: number) => (drop(from, file), give(to, (g) => ({ ...g, files: [...g.files, file] })))
   const missing = one?.components.filter((c, i) => c.required && !(given[i] && (given[i].originals || given[i].copies || given[i].files.length))) ?? []
   const sending = Object.values(given).some((g) => g.sending)
 
@@ -135,7 +144,10 @@ function Counter({ done }: { done: (what: Received) => void }) {
             const g = given[component]
             return g && g.originals + g.copies ? [{ component, originals: g.originals, copies: g.copies }] : []
           }),
-          files: one.components.flatMap((_, component) => (given[component]?.files ?? []).map(({ ticket }) => ({ ticket, component }))),
+          files: [
+            ...one.components.flatMap((_, component) => (given[component]?.files ?? []).map(({ ticket }) => ({ ticket, component }))),
+            ...(given[unsorted]?.files ?? []).map(({ ticket }) => ({ ticket })),
+          ],
           ...(exempt.name && { exemption: { name: exempt.name, proof: exempt.proof.trim() } }),
           ...(dueOn && { due_on: dueOn }),
           ...(to && { to: Number(to) }),
@@ -152,6 +164,7 @@ function Counter({ done }: { done: (what: Received) => void }) {
 
   if (!code || !p)
     return <ProcedureFinder choose={(c) => (setCode(c), setGiven({}), setCaseCode(null), setAnswers({}), setWrong(new Map()), setExempt({ name: null, proof: '' }))} />
+  const names = one?.components.map((c) => c.name) ?? []
   const needsDate = duration(p, one?.code, t) === undefined
   return (
     <form className={css.counter} onSubmit={(e) => void submit(e)} noValidate>
@@ -192,8 +205,10 @@ function Counter({ done }: { done: (what: Received) => void }) {
           <h2 id="papers">{t('services.counter.papers')}</h2>
           <ul>
             {one.components.map((c, i) => (
-              <PaperRow key={i} name={c.name} required={c.required} given={given[i] ?? none} change={(to) => give(i, (g) => ({ ...g, ...to }))} take={(files) => take(i, files)} />
+              <PaperRow key={i} name={c.name} required={c.required} given={given[i] ?? none} change={(to) => give(i, (g) => ({ ...g, ...to }))} take={(files) => take(i, files)}
+                advice={(file) => <Misplaced heading={headings[file.ticket]} names={names} at={i} move={(to) => move(i, file, to)} />} />
             ))}
+            <Unsorted files={given[unsorted]?.files ?? []} sending={!!given[unsorted]?.sending} headings={headings} names={names} take={(files) => take(unsorted, files)} move={(file, to) => move(unsorted, file, to)} remove={(file) => drop(unsorted, file)} />
           </ul>
           {missing.length > 0 && <p className={css.hint}>{t('services.counter.missing', { names: missing.map((c) => c.name).join('; ') })}</p>}
         </section>
@@ -225,7 +240,7 @@ function duration(p: Procedure, caseCode: string | undefined, t: TFunction): str
   return d && d.unit !== 'unknown' ? t(`services.duration.${d.unit}`, { count: d.amount }) + (d.cut_off ? ` (${d.cut_off})` : '') : undefined
 }
 
-function PaperRow({ name, required, given, change, take }: { name: string; required: boolean; given: Given; change: (to: Partial<Given>) => void; take: (files: File[]) => void }) {
+function PaperRow({ name, required, given, change, take, advice }: { name: string; required: boolean; given: Given; change: (to: Partial<Given>) => void; take: (files: File[]) => void; advice: (file: Scanned) => ReactNode }) {
   const { t } = useTranslation()
   const field = useRef<HTMLInputElement>(null)
   const count = (what: 'originals' | 'copies') => (
@@ -246,9 +261,12 @@ function PaperRow({ name, required, given, change, take }: { name: string; requi
         <input ref={field} type="file" hidden multiple accept="application/pdf,image/jpeg,image/png,image/tiff" data-testid="paper" onChange={(e) => (take([...(e.currentTarget.files ?? [])]), (e.currentTarget.value = ''))} />
       </div>
       {given.files.map((f) => (
-        <span key={f.ticket} className={css.fileLine}><Icon name="file" size={16} />{f.name}
-          <button type="button" aria-label={t('services.counter.removeFile', { name: f.name })} onClick={() => change({ files: given.files.filter((x) => x !== f) })}><Icon name="close" size={16} /></button>
-        </span>
+        <Fragment key={f.ticket}>
+          <span className={css.fileLine}><Icon name="file" size={16} />{f.name}
+            <button type="button" aria-label={t('services.counter.removeFile', { name: f.name })} onClick={() => change({ files: given.files.filter((x) => x !== f) })}><Icon name="close" size={16} /></button>
+          </span>
+          {advice(f)}
+        </Fragment>
       ))}
     </li>
   )

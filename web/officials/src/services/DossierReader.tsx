@@ -19,6 +19,7 @@ import { formAddress, useDossier, type DossierView } from './data'
 import own from './services.module.css'
 
 const Verdict = lazy(() => import('./Verdict'))
+const PaperTexts = lazy(() => import('./PaperTexts'))
 
 export function DossierReader({ id }: { id: number }) {
   const view = useDossier(id)
@@ -60,6 +61,7 @@ function Dossier({ view }: { view: DossierView }) {
           {view.payment && <Money charge={view.payment} dossier={view.id} />}
           <Process view={view} now={now} />
           <Papers view={view} />
+          {view.files.some((f) => f.has_text) && <Suspense><PaperTexts view={view} /></Suspense>}
           {view.behalf && <Authority behalf={view.behalf} />}
           <Facts view={view} />
           <Path view={view} now={now} />

@@ -58,7 +58,7 @@ export const useDossiers = (show: Show, narrowed: Narrowed, q: string) =>
     placeholderData: (before, query) => (query?.queryKey[2] === show ? before : undefined),
   })
 
-const viewKey = (id: number) => ['services', 'view', id]
+export const viewKey = (id: number) => ['services', 'view', id]
 export const useDossier = (id: number) => useQuery({ queryKey: viewKey(id), queryFn: () => api.get('/api/services/dossiers/{id}', { path: { id } }) })
 
 export function dossiersChanged() {

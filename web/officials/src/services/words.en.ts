@@ -2,7 +2,7 @@ import type { services as vi } from './words.vi'
 
 export const services: typeof vi = {
   actions: 'Steps that can be taken',
-  filter: 'Code, applicant, procedure…',
+  filter: 'Code, name, procedure, words in papers…',
   show: 'Show',
   shows: { open: 'In progress', mine: 'Mine', filed: 'Newly filed', overdue: 'Overdue', proposed: 'To approve', stopped: 'Stopped clock', ended: 'Ended', all: 'All' },
   count: '{{n}} dossiers',
@@ -50,6 +50,10 @@ export const services: typeof vi = {
   fileCount: '{{count}} files',
   noPaper: 'not there',
   required: 'required',
+  text: {
+    of: 'Words read: {{name}}', byOcr: 'Read from a picture by software; words may be wrong.', partly: 'Only a part could be read.',
+    misplaced: 'The file under “{{at}}” is headed “{{heading}}”.', unplaced: '{{name}} is headed “{{heading}}” and lies under no paper yet.', place: 'Put under “{{name}}”',
+  },
   answersTitle: 'Answers',
   answersOther: 'Outside the form',
   path: 'What happened',
@@ -126,6 +130,9 @@ export const services: typeof vi = {
     scan: 'Scan or choose a file',
     scanOf: 'Scan or choose a file for: {{name}}',
     more: 'One more {{what}}: {{name}}',
+    unsorted: 'Not sorted yet', unsortedHelp: 'Scan several at once; the heading tells which paper each is.', scanUnsorted: 'Scan or choose files that are not sorted yet',
+    reading: 'Reading the heading…', headed: 'Headed: {{heading}}', notRecognised: 'The heading was not recognised. Choose.', whichPaper: 'Which paper {{name}} is', choosePaper: 'Which paper', confirm: 'Right',
+    misplaced: 'This one is headed “{{heading}}”.',
     removeFile: 'Remove {{name}}',
     missing: 'Required papers not there: {{names}}. You may still receive it after checking.',
     to: 'Hand on at once to',

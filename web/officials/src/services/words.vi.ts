@@ -1,6 +1,6 @@
 export const services = {
   actions: 'Các bước có thể làm',
-  filter: 'Mã hồ sơ, người nộp, thủ tục…',
+  filter: 'Mã, tên, thủ tục, chữ trong giấy tờ…',
   show: 'Hiện',
   shows: { open: 'Đang giải quyết', mine: 'Của tôi', filed: 'Mới nộp', overdue: 'Quá hạn', proposed: 'Chờ duyệt', stopped: 'Tạm dừng', ended: 'Đã xong', all: 'Tất cả' },
   count: '{{n}} hồ sơ',
@@ -48,6 +48,10 @@ export const services = {
   fileCount: '{{count}} tệp',
   noPaper: 'chưa có',
   required: 'bắt buộc',
+  text: {
+    of: 'Chữ đọc được: {{name}}', byOcr: 'Đọc tự động từ ảnh, có thể sai.', partly: 'Chỉ đọc được một phần.',
+    misplaced: 'Tệp xếp ở “{{at}}” có đầu đề “{{heading}}”.', unplaced: '{{name}} có đầu đề “{{heading}}”, chưa xếp vào giấy tờ nào.', place: 'Xếp vào “{{name}}”',
+  },
   answersTitle: 'Nội dung khai',
   answersOther: 'Ngoài mẫu khai',
   path: 'Quá trình',
@@ -124,6 +128,9 @@ export const services = {
     scan: 'Quét hoặc chọn tệp',
     scanOf: 'Quét hoặc chọn tệp cho: {{name}}',
     more: 'Thêm một {{what}}: {{name}}',
+    unsorted: 'Chưa rõ giấy tờ nào', unsortedHelp: 'Quét nhiều tờ một lần; đầu đề của tờ giấy cho biết nó là giấy tờ nào.', scanUnsorted: 'Quét hoặc chọn tệp chưa rõ giấy tờ nào',
+    reading: 'Đang đọc đầu đề…', headed: 'Đầu đề: {{heading}}', notRecognised: 'Không nhận ra đầu đề. Hãy chọn.', whichPaper: '{{name}} là giấy tờ nào', choosePaper: 'Giấy tờ nào', confirm: 'Đúng',
+    misplaced: 'Tờ này có đầu đề “{{heading}}”.',
     removeFile: 'Bỏ tệp {{name}}',
     missing: 'Còn thiếu giấy tờ bắt buộc: {{names}}. Vẫn tiếp nhận được nếu bạn đã kiểm tra.',
     to: 'Chuyển ngay cho',

@@ -3127,6 +3127,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/services/dossiers/{id}/files/{file}/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a paper of a dossier says, as it was read. */
+        get: operations["get_services_dossiers_id_files_file_text"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/dossiers/{id}/files/{file}/component": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say which component a paper of a dossier is. */
+        post: operations["post_services_dossiers_id_files_file_component"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/headings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Which component an upload is, by its heading, before the dossier is filed. */
+        post: operations["post_services_headings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/services/dossiers/{id}/files/{file}/signature": {
         parameters: {
             query?: never;
@@ -6223,6 +6274,7 @@ export interface components {
             copies: number;
             required: boolean;
             by_form: boolean | null;
+            headings: string[] | null;
         };
         AnswerForm: {
             schema: unknown;
@@ -6332,6 +6384,7 @@ export interface components {
             name: string;
             proof?: string | null;
             picture?: string | null;
+            vault?: number | null;
         };
         Filed: {
             id: number;
@@ -6378,6 +6431,9 @@ export interface components {
             name: string;
             bytes: number;
             type: string;
+            has_text: boolean;
+            headed_as: number;
+            heading: string;
         };
         DeliveryView: {
             name: string;
@@ -6434,6 +6490,7 @@ export interface components {
             proof: string;
             words: string;
             files?: components["schemas"]["AttachedInput"][] | null;
+            vault?: number[] | null;
         };
         RatingInput: {
             code: string;
@@ -6660,6 +6717,24 @@ export interface components {
             /** Format: date */
             until: string;
             to_filer: boolean;
+        };
+        PaperText: {
+            text: string;
+            by_ocr: boolean;
+            complete: boolean;
+        };
+        PlacePaperInput: {
+            component: number;
+        };
+        HeadingInputInput: {
+            ticket: string;
+            procedure: string;
+            case_code?: string | null;
+        };
+        Heading: {
+            read: boolean;
+            component: number;
+            heading: string;
         };
         CheckView: {
             state: components["schemas"]["SignatureState"];
@@ -12405,6 +12480,87 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FilingConsent"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_services_dossiers_id_files_file_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperText"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_services_dossiers_id_files_file_component: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlacePaperInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DossierView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_services_headings: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HeadingInputInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Heading"];
                 };
             };
             default: components["responses"]["Problem"];
