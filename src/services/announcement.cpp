@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "services/flow.hpp"
+#include "services/successors.hpp"
 #include "work/work.hpp"
 
 namespace tinhso::services {
@@ -95,6 +96,13 @@ bool change(Context& context, Session& session, Calendar const& before, Calendar
   return true;
 }
 
+/// Once an hour, whatever the number of servers.
+void look_for_successors(Session& session, Instant now, Instant at) {
+  constexpr std::chrono::milliseconds hour = std::chrono::hours{1};
+  auto const slot = at.time_since_epoch() / hour;
+  jobs::add(session, now, "services.successors", {}, {"slot:" + std::to_string(slot), Instant{hour * slot}});
+}
+
 }  // namespace
 
 int announce_calendar(Context& context) {
@@ -132,15 +140,22 @@ int announce_calendar(Context& context) {
 }
 
 void schedule(Context& context) {
+  auto const now = context.clock.now();
   context.database.write([&](Session& session) {
+    look_for_successors(session, now, now);
     auto const kept = session.first<Kept>(kept_calendar);
     if (kept && !kept->next_body && kept->body == context.calendar.text()) return;
-    jobs::add(session, context.clock.now(), "services.calendar", {});
+    jobs::add(session, now, "services.calendar", {});
   });
 }
 
 std::map<std::string, jobs::Handler, std::less<>> handlers(Context& context) {
-  return {{"services.calendar", [&context](jobs::Job const&) { announce_calendar(context); }}};
+  return {{"services.calendar", [&context](jobs::Job const&) { announce_calendar(context); }},
+          {"services.successors", [&context](jobs::Job const&) {
+             hand_to_successors(context);
+             auto const now = context.clock.now();
+             context.database.write([&](Session& session) { look_for_successors(session, now, now + std::chrono::hours{1}); });
+           }}};
 }
 
 }  // namespace tinhso::services

@@ -6397,6 +6397,7 @@ export interface components {
             words: string;
             towards: string;
             task: string;
+            agency: string;
             /** Format: date-time */
             due_at: string | null;
         };
@@ -6468,10 +6469,12 @@ export interface components {
             proposed: boolean;
             mine: boolean;
             own: boolean;
+            agency: string;
         };
         DossierView: {
             id: number;
             code: string;
+            agency: string;
             procedure_code: string;
             procedure_version: number;
             procedure_name: string;
@@ -6553,6 +6556,7 @@ export interface components {
             element: string;
             name: string;
             lane: string;
+            agency: string;
             handler: string;
             mine: boolean;
             /** Format: date-time */
@@ -6599,6 +6603,10 @@ export interface components {
             soon: number;
             overdue: number;
             stopped: number;
+            asked_on_time: number;
+            asked_late: number;
+            asked_running: number;
+            asked_overdue: number;
         };
         ActionInputInput: {
             action: components["schemas"]["Action"];
@@ -11977,6 +11985,7 @@ export interface operations {
                 q?: string;
                 mine?: boolean;
                 proposed?: boolean;
+                asked?: boolean;
                 due?: components["schemas"]["Due"];
                 status?: number;
                 procedure?: string;
@@ -12110,6 +12119,7 @@ export interface operations {
                 q?: string;
                 mine?: boolean;
                 proposed?: boolean;
+                asked?: boolean;
                 due?: components["schemas"]["Due"];
                 status?: number;
                 procedure?: string;
