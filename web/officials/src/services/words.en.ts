@@ -181,6 +181,7 @@ export const services: typeof vi = {
     answer: 'Answer', answerHelp: 'The citizen reads it word for word. Once only.', send: 'Send the answer', sent: 'Answered', needed: 'Write an answer.',
   },
   certify: {
+    strike: 'Strike out…', strikeLine: 'Strike out number {{number}}', strikeTitle: 'Strike out number {{number}}', strikeWhy: 'Reason', strikeHelp: 'The line and its number stay in the register, struck through. A fee that was not paid is not due any more; one that was is owed back.', strikeDo: 'Strike out', strikeDone: 'Number {{number}} is struck out', struck: 'Struck out {{at}}, {{who}}: {{why}}',
     sheet: 'Download (XLSX)',
     of: '{{name}}, {{at}}', openLine: 'Open number {{number}}',
     open: 'Certified copies', title: 'Certified copies', notHere: 'This agency does not certify copies', unconfirmed: 'Wording, register and fee are data that nobody has compared with the law yet. Check them before real use.',

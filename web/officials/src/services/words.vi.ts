@@ -179,6 +179,7 @@ export const services = {
     answer: 'Trả lời', answerHelp: 'Người dân đọc được nguyên văn. Chỉ trả lời một lần.', send: 'Gửi trả lời', sent: 'Đã trả lời', needed: 'Cần viết câu trả lời.',
   },
   certify: {
+    strike: 'Gạch bỏ…', strikeLine: 'Gạch bỏ số {{number}}', strikeTitle: 'Gạch bỏ số {{number}}', strikeWhy: 'Lý do', strikeHelp: 'Dòng và số vẫn ở trong sổ, gạch ngang. Lệ phí chưa thu thì không thu nữa; đã thu thì đề nghị hoàn.', strikeDo: 'Gạch bỏ', strikeDone: 'Đã gạch bỏ số {{number}}', struck: 'Gạch bỏ {{at}}, {{who}}: {{why}}',
     sheet: 'Tải sổ (XLSX)',
     of: '{{name}}, {{at}}', openLine: 'Mở số {{number}}',
     open: 'Chứng thực bản sao', title: 'Chứng thực bản sao từ bản chính', notHere: 'Cơ quan này không chứng thực bản sao', unconfirmed: 'Lời chứng, sổ và lệ phí là dữ liệu chưa đối chiếu với văn bản. Hãy kiểm tra trước khi dùng thật.',

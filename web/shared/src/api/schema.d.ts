@@ -3264,6 +3264,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/services/certified/papers/{id}/strike-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Strike a line of the register out, with the reason. */
+        post: operations["post_services_certified_papers_id_strike_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/services/certified/papers/{id}/scan": {
         parameters: {
             query?: never;
@@ -6757,10 +6774,17 @@ export interface components {
             signer_name: string;
             clerk: string;
             scan_name: string;
+            /** Format: date-time */
+            struck_at: string | null;
+            struck_by: string;
+            struck_why: string;
         };
         CertifiedRowPage: {
             items: components["schemas"]["CertifiedRow"][];
             next: string | null;
+        };
+        StrikeOutInput: {
+            reason: string;
         };
         FeedbackInputInput: {
             code: string;
@@ -12634,6 +12658,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_services_certified_papers_id_strike_out: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StrikeOutInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificationView"];
+                };
             };
             default: components["responses"]["Problem"];
         };
