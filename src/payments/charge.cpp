@@ -1,4 +1,6 @@
 // What is to be paid for an object, and how it is told.
+#include <algorithm>
+
 #include "payments/store.hpp"
 #include "payments/vietqr.hpp"
 #include "payments_migrations.hpp"
@@ -192,6 +194,31 @@ void end(Context& context, Session& session, Principal const& who, std::string_v
     auto const receipt = receipt_of(session, found->id);
     if (receipt) owe(context, session, who, *found, receipt->amount - given_back(session, found->id), std::string{why});
   }
+}
+
+void take_off(Context& context, Session& session, Principal const& who, std::string_view kind, std::int64_t object,
+              ChargeItem const& item, std::string_view why) {
+  auto const now = context.clock.now();
+  auto found = session.first<StoredCharge>(charge_locked_by_object, {{"kind", kind}, {"object", object}});
+  if (!found) return;
+  auto items = reflect::from_json<std::vector<ChargeItem>>(found->items);
+  auto const at = std::find_if(items.begin(), items.end(), [&](ChargeItem const& one) {
+    return std::string_view{one.name} == std::string_view{item.name} && one.quantity == item.quantity;
+  });
+  if (at == items.end()) return;
+  if (found->state == ChargeState::unset || found->state == ChargeState::due) {
+    items.erase(at);
+    found->items = reflect::to_json(items);
+    count_again(session, *found);
+    bool const nothing = found->state == ChargeState::due && full_amount(*found) == 0;
+    if (items.empty() || nothing) found->state = ChargeState::cancelled;
+    save(session, now, *found);
+  } else if (found->state == ChargeState::paid && at->amount) {
+    auto const full = *at->amount * at->quantity;
+    auto const left = receipt_of(session, found->id).value().amount - given_back(session, found->id);
+    owe(context, session, who, *found, std::min(left, found->to_refund + full - full * found->share / 100), std::string{why});
+  }
+  tell(session, now, *found);
 }
 
 std::vector<database::Migration> migrations() {

@@ -155,6 +155,10 @@ void require_paid(database::Session& session, std::string_view kind, std::int64_
 /// The object has ended without a result: what was not paid is not due any more, and what was paid is owed back.
 void end(Context& context, database::Session& session, Principal const& who, std::string_view kind,
          std::int64_t object, std::string_view why);
+/// One of the items was a mistake: it is not due any more, and of what was paid its part is owed back. Nothing when there is
+/// no item of that name and number, because a clerk wrote others.
+void take_off(Context& context, database::Session& session, Principal const& who, std::string_view kind, std::int64_t object,
+              ChargeItem const& item, std::string_view why);
 /// What the payer, or the clerk for them, says: which exemption, and the paper that shows it.
 struct ExemptionClaim {
   std::string name;

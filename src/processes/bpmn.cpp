@@ -211,7 +211,7 @@ class Reader {
   void flow_node(xmlNode* node, NodeKind kind) {
     Attributes found;
     switch (kind) {
-      case NodeKind::user_task: found = attributes(node, {"id", "name"}, {"actions", "duration", "outcomes"}); break;
+      case NodeKind::user_task: found = attributes(node, {"id", "name"}, {"actions", "agency", "duration", "outcomes"}); break;
       case NodeKind::service_task: found = attributes(node, {"id", "name", "implementation"}, {"operation"}); break;
       case NodeKind::exclusive_gateway: found = attributes(node, {"id", "name", "gatewayDirection", "default"}); break;
       case NodeKind::parallel_gateway: found = attributes(node, {"id", "name", "gatewayDirection"}); break;
@@ -224,6 +224,9 @@ class Reader {
     bool const task = kind == NodeKind::user_task || kind == NodeKind::service_task;
     one.name = name_of(node, found, task);
     one.operation = at(found.extension, "operation");
+    one.agency = trim(at(found.extension, "agency"));
+    if (one.agency.empty() && found.extension.contains("agency"))
+      refuse(node, {"agency không được để trống.", "agency may not be empty."});
     one.actions = split(at(found.extension, "actions"), ' ');
     one.outcomes = split(at(found.extension, "outcomes"), '|');
     if (kind == NodeKind::user_task && one.actions.empty())

@@ -117,13 +117,15 @@ std::string faults(std::string const& text) {
 
 TEST(Bpmn, reads_tasks_lanes_and_durations) {
   auto const process = read(whole(lane("A B") + ends + task("A", R"(t:actions="go stop" t:duration="PT4H")") +
-                                  task("B", R"(t:actions="go" t:outcomes="Đạt | Không đạt")") + flows({"s>A", "A>B", "B>e"})));
+                                  task("B", R"(t:actions="go" t:agency=" parent " t:outcomes="Đạt | Không đạt")") + flows({"s>A", "A>B", "B>e"})));
   auto const& a = process.nodes[process.node("A").value()];
   EXPECT_EQ(process.name, "Thử");
   EXPECT_THAT(a.actions, ElementsAre("go", "stop"));
   EXPECT_EQ(a.duration->minutes, 240);
   EXPECT_EQ(a.lane, "Cán bộ");
   EXPECT_EQ(a.role, "handle");
+  EXPECT_EQ(a.agency, "") << "where the process runs";
+  EXPECT_EQ(process.nodes[process.node("B").value()].agency, "parent");
   EXPECT_THAT(process.nodes[process.node("B").value()].outcomes, ElementsAre("Đạt", "Không đạt"));
 }
 
@@ -149,6 +151,10 @@ TEST(Bpmn, refuses_what_is_outside_of_the_subset_by_name) {
                            flows({"s>A", "A>e"}))),
               HasSubstr("multiInstanceLoopCharacteristics odd"));
   EXPECT_THAT(with(R"(<exclusiveGateway id="A"/>)"), HasSubstr("used before"));
+  EXPECT_THAT(faults(whole(lane("A") + ends + task("A", R"(t:actions="go" t:agency=" ")") + flows({"s>A", "A>e"}))),
+              HasSubstr("may not be empty"));
+  EXPECT_THAT(faults(whole(lane("A") + R"(<startEvent id="s" t:agency="parent"/><endEvent id="e"/>)" + task("A") + flows({"s>A", "A>e"}))),
+              HasSubstr("\"agency\" is not understood")) << "only somebody does something somewhere";
 }
 
 TEST(Bpmn, refuses_a_structure_that_cannot_run) {

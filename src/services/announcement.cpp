@@ -4,6 +4,7 @@
 
 #include "services/flow.hpp"
 #include "services/papers.hpp"
+#include "services/successors.hpp"
 #include "work/work.hpp"
 
 namespace tinhso::services {
@@ -96,6 +97,13 @@ bool change(Context& context, Session& session, Calendar const& before, Calendar
   return true;
 }
 
+/// Once an hour, whatever the number of servers.
+void look_for_successors(Session& session, Instant now, Instant at) {
+  constexpr std::chrono::milliseconds hour = std::chrono::hours{1};
+  auto const slot = at.time_since_epoch() / hour;
+  jobs::add(session, now, "services.successors", {}, {"slot:" + std::to_string(slot), Instant{hour * slot}});
+}
+
 }  // namespace
 
 int announce_calendar(Context& context) {
@@ -134,16 +142,23 @@ int announce_calendar(Context& context) {
 
 void schedule(Context& context) {
   schedule_reading(context);
+  auto const now = context.clock.now();
   context.database.write([&](Session& session) {
+    look_for_successors(session, now, now);
     auto const kept = session.first<Kept>(kept_calendar);
     if (kept && !kept->next_body && kept->body == context.calendar.text()) return;
-    jobs::add(session, context.clock.now(), "services.calendar", {});
+    jobs::add(session, now, "services.calendar", {});
   });
 }
 
 std::map<std::string, jobs::Handler, std::less<>> handlers(Context& context) {
   return {{"services.calendar", [&context](jobs::Job const&) { announce_calendar(context); }},
-          {"services.read_papers", [&context](jobs::Job const&) { read_papers(context); }}};
+          {"services.read_papers", [&context](jobs::Job const&) { read_papers(context); }},
+          {"services.successors", [&context](jobs::Job const&) {
+             hand_to_successors(context);
+             auto const now = context.clock.now();
+             context.database.write([&](Session& session) { look_for_successors(session, now, now + std::chrono::hours{1}); });
+           }}};
 }
 
 }  // namespace tinhso::services

@@ -96,6 +96,30 @@ struct Counted {
 BOOST_DESCRIBE_STRUCT(Counted, (),
                       (key, received, done_on_time, done_late, ended_otherwise, on_time, soon, overdue, stopped))
 
+#define TINHSO_ASKED_TASKS(AGENCIES)                                                                                   \
+  "select t.agency as key, "                                                                                           \
+  "cast(sum(case when t.ended_at >= :from and t.ended_at < :until and coalesce(t.due_at, t.ended_at) >= t.ended_at "   \
+  "then 1 else 0 end) as bigint) as asked_on_time, "                                                                   \
+  "cast(sum(case when t.ended_at >= :from and t.ended_at < :until and t.due_at < t.ended_at then 1 else 0 end) "       \
+  "as bigint) as asked_late, "                                                                                         \
+  "cast(sum(case when t.ended_at is null then 1 else 0 end) as bigint) as asked_running, "                             \
+  "cast(sum(case when t.ended_at is null and d.paused_at is null and t.due_at < :now then 1 else 0 end) as bigint) "   \
+  "as asked_overdue "                                                                                                  \
+  "from services_token t join services_dossier d on d.id = t.dossier where t.agency <> 0 and t.agency " AGENCIES       \
+  "and (t.ended_at is null or t.outcome <> '') group by t.agency"
+// What was ended with its dossier, by a withdrawal or a stop, was nobody's answer.
+constexpr Sql board_asked{"services.board_asked", TINHSO_ASKED_TASKS(TINHSO_AGENCIES_SQLITE),
+                          TINHSO_ASKED_TASKS(TINHSO_AGENCIES_POSTGRESQL)};
+#undef TINHSO_ASKED_TASKS
+struct AskedTasks {
+  std::int64_t key = 0;
+  std::int64_t asked_on_time = 0;
+  std::int64_t asked_late = 0;
+  std::int64_t asked_running = 0;
+  std::int64_t asked_overdue = 0;
+};
+BOOST_DESCRIBE_STRUCT(AskedTasks, (), (key, asked_on_time, asked_late, asked_running, asked_overdue))
+
 constexpr Sql procedure_names{"services.procedure_names", "select id, code, name from services_procedure order by version"};
 struct Named {
   std::int64_t id = 0;
@@ -155,6 +179,26 @@ void add_up(BoardRow& total, auto const& row) {
   total.soon += row.soon;
   total.overdue += row.overdue;
   total.stopped += row.stopped;
+}
+
+/// The tasks of other agencies' dossiers, beside what each unit has of its own.
+void add_asked(Session& session, std::vector<BoardRow>& rows, std::vector<AskedTasks> const& asked) {
+  rows.reserve(rows.size() + asked.size());
+  for (auto const& one : asked) {
+    auto const key = std::to_string(one.key);
+    auto found = std::ranges::find(rows, key, &BoardRow::key);
+    if (found == rows.end()) {
+      BoardRow fresh;
+      fresh.key = key;
+      if (auto const agency = organisation::find_agency(session, one.key)) fresh.name = agency->short_name;
+      rows.push_back(std::move(fresh));
+      found = std::prev(rows.end());
+    }
+    found->asked_on_time = one.asked_on_time;
+    found->asked_late = one.asked_late;
+    found->asked_running = one.asked_running;
+    found->asked_overdue = one.asked_overdue;
+  }
 }
 
 /// The rows under the names that people know them by; versions of one procedure are one row.
@@ -218,16 +262,26 @@ Board board(Context& context, Principal const& who, BoardQuery const& query) {
     throw Invalid{"until", {"Ngày kết thúc phải sau ngày bắt đầu.", "It ends before it begins."}};
   context.database.read([&](Session& session) {
     out.may_below = who.may(rights::services_approve) && at_or_below(session, who.agency, today).size() > 1;
+    auto const agencies = agencies_seen(context, session, who, {}, out.below);
+    auto const from = at_local(out.from, 0);
+    auto const until = at_local(Date{std::chrono::sys_days{out.until} + std::chrono::days{1}}, 0);
     out.rows = named(session, out.by,
-                     session.all<Counted>(
-                         board_statement(out.by),
-                         {{"agencies", agencies_seen(context, session, who, {}, out.below)},
-                          {"from", at_local(out.from, 0)},
-                          {"until", at_local(Date{std::chrono::sys_days{out.until} + std::chrono::days{1}}, 0)},
-                          {"now", now},
-                          {"soon", soon_until(context.calendar, now)}}));
+                     session.all<Counted>(board_statement(out.by), {{"agencies", agencies},
+                                                                    {"from", from},
+                                                                    {"until", until},
+                                                                    {"now", now},
+                                                                    {"soon", soon_until(context.calendar, now)}}));
+    if (out.by == BoardBy::unit)
+      add_asked(session, out.rows,
+                session.all<AskedTasks>(board_asked, {{"agencies", agencies}, {"from", from}, {"until", until}, {"now", now}}));
   });
-  for (auto const& row : out.rows) add_up(out.total, row);
+  for (auto const& row : out.rows) {
+    add_up(out.total, row);
+    out.total.asked_on_time += row.asked_on_time;
+    out.total.asked_late += row.asked_late;
+    out.total.asked_running += row.asked_running;
+    out.total.asked_overdue += row.asked_overdue;
+  }
   if (out.by != BoardBy::step)  // what is late stands first
     std::stable_sort(out.rows.begin(), out.rows.end(), [](auto const& a, auto const& b) {
       return std::tuple{b.overdue, b.soon, b.received} < std::tuple{a.overdue, a.soon, a.received};

@@ -26,9 +26,15 @@ struct BoardRow {
   std::int64_t soon = 0;
   std::int64_t overdue = 0;
   std::int64_t stopped = 0;
+  // By unit only: tasks of other agencies' dossiers that this one did in the period, or has now; by the task's own clock.
+  std::int64_t asked_on_time = 0;
+  std::int64_t asked_late = 0;
+  std::int64_t asked_running = 0;
+  std::int64_t asked_overdue = 0;
 };
 BOOST_DESCRIBE_STRUCT(BoardRow, (),
-                      (key, name, received, done_on_time, done_late, ended_otherwise, on_time, soon, overdue, stopped))
+                      (key, name, received, done_on_time, done_late, ended_otherwise, on_time, soon, overdue, stopped, asked_on_time,
+                       asked_late, asked_running, asked_overdue))
 struct Board {
   BoardBy by = BoardBy::procedure;
   Date from;

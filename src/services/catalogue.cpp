@@ -91,8 +91,10 @@ StoredProcedure procedure_of_id(Session& session, std::int64_t id) {
 }
 
 bool receives(Procedure const& procedure, organisation::Agency const& agency) {
-  return std::any_of(procedure.receives.begin(), procedure.receives.end(),
-                     [&](auto const& rule) { return fits(rule, agency); });
+  return meant_by(procedure.receives, agency);
+}
+bool meant_by(AgencyRules const& rules, organisation::Agency const& agency) {
+  return std::any_of(rules.begin(), rules.end(), [&](auto const& rule) { return fits(rule, agency); });
 }
 
 Page<ProcedureRow> search_procedures(Context& context, ProcedureQuery const& query) {

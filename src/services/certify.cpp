@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "platform/events/events.hpp"
 #include "services/certify_store.hpp"
 #include "work/paging.hpp"
@@ -40,14 +42,22 @@ constexpr Sql last_signer_of{"services.last_signer_of",
                              "l.certification where l.agency = :agency order by l.day desc, l.id desc limit 1"};
 #define TINHSO_CERTIFIED                                                                                          \
   "select l.id, l.certification, l.number, l.book, l.wording, l.day, c.requester, l.paper, l.pages, l.copies, "   \
-  "l.fee, c.signer_name, c.clerk, l.scan_name from services_certified l join services_certification c on c.id = " \
-  "l.certification "
+  "l.fee, c.signer_name, c.clerk, l.scan_name, l.struck_at, l.struck_by, l.struck_why from services_certified l " \
+  "join services_certification c on c.id = l.certification "
 constexpr Sql certified_of{"services.certified_of", TINHSO_CERTIFIED "where l.certification = :id order by l.id"};
 constexpr Sql certified_list{
     "services.certified_list", TINHSO_CERTIFIED
     "where l.agency = :agency and l.day >= :from and l.day <= :until and l.words like :words and l.id < :before "
     "order by l.id desc limit :limit"};
 #undef TINHSO_CERTIFIED
+
+constexpr Sql certification_of_line{"services.certification_of_line",
+                                    "select certification from services_certified where id = :id and agency = :agency"};
+constexpr Sql certification_locked{"services.certification_locked",
+                                   "select id from services_certification where id = :id {for_update}"};
+constexpr Sql certified_strike{"services.certified_strike",
+                               "update services_certified set struck_at = :now, struck_by = :by, struck_why = :why where "
+                               "id = :id"};
 
 constexpr Date no_beginning{std::chrono::year{1900}, std::chrono::January, std::chrono::day{1}};
 constexpr Date no_end{std::chrono::year{9999}, std::chrono::December, std::chrono::day{31}};
@@ -124,6 +134,14 @@ void enter_papers(Session& session, Instant now, Principal const& who, Procedure
   if (!errors.empty()) throw Invalid{std::move(errors)};
 }
 
+payments::ChargeItem item_of(StoredCertified const& paper) {
+  payments::ChargeItem out;
+  out.name = Text<1, 300>{fmt::format("{}, {} trang", paper.paper, paper.pages)};
+  if (paper.fee) out.amount = *paper.fee / paper.copies;
+  out.quantity = paper.copies;
+  return out;
+}
+
 void charge_copies(Session& session, Instant now, Principal const& who, Procedure const& procedure,
                    StoredCertification const& stored, std::vector<StoredCertified> const& papers) {
   payments::ChargeInput charge;
@@ -136,13 +154,8 @@ void charge_copies(Session& session, Instant now, Principal const& who, Procedur
   auto const first = papers.front().number, last = papers.back().number;
   charge.code = first == last ? fmt::format("{}, {}", first, papers.front().book)
                               : fmt::format("{}-{}, {}", first, last, papers.front().book);
-  for (auto const& paper : papers) {
-    payments::ChargeItem item;
-    item.name = Text<1, 300>{fmt::format("{}, {} trang", paper.paper, paper.pages)};
-    if (paper.fee) item.amount = *paper.fee / paper.copies;
-    item.quantity = paper.copies;
-    charge.items.push_back(std::move(item));
-  }
+  charge.items.reserve(papers.size());
+  for (auto const& paper : papers) charge.items.push_back(item_of(paper));
   payments::charge(session, now, charge);
 }
 
@@ -183,7 +196,8 @@ std::vector<StoredCertified> certified_papers(Session& session, std::int64_t cer
 }
 CertifiedRow row_of(StoredCertified const& line) {
   return {line.id,    line.certification, line.number, line.book,        line.day,   line.requester, line.paper,
-          line.pages, line.copies,        line.fee,    line.signer_name, line.clerk, line.scan_name};
+          line.pages, line.copies,        line.fee,    line.signer_name, line.clerk, line.scan_name,
+          line.struck_at, line.struck_by, line.struck_why};
 }
 
 CertifyForm certify_form(Context& context, Principal const& who) {
@@ -263,6 +277,33 @@ CertificationView certify(Context& context, Principal const& who, Origin const& 
 
 CertificationView certification(Context& context, Principal const& who, std::int64_t id) {
   return context.database.read([&](Session& session) {
+    return certification_viewed(context, session, who, own_certification(session, who, id));
+  });
+}
+
+CertificationView strike_out(Context& context, Principal const& who, Origin const& origin, std::int64_t line,
+                             StrikeOut const& input) {
+  auto const now = context.clock.now();
+  if (!who.may(rights::services_receive))
+    throw Forbidden{"services.not_yours", {"Vai trò của bạn không làm được bước này.", "Your role may not do this."}};
+  std::string const why{trim(input.reason)};
+  if (why.empty()) throw Invalid{"reason", {"Cần nêu lý do gạch bỏ.", "Say why it is struck out."}};
+  return context.database.write([&](Session& session) {
+    auto const id = session.one<std::int64_t>(certification_of_line, {{"id", line}, {"agency", who.agency}});
+    session.one<std::int64_t>(certification_locked, {{"id", id}});
+    auto const papers = certified_papers(session, id);
+    auto const& paper = *std::ranges::find(papers, line, &StoredCertified::id);
+    if (paper.struck_at) throw Conflict{"services.struck", {"Dòng này đã gạch bỏ.", "This line has been struck out."}};
+    session.run(certified_strike, {{"id", line}, {"now", now}, {"by", who.name}, {"why", why}});
+    auto const reason = fmt::format("Gạch bỏ số {}, quyển {}: {}", paper.number, paper.book, why);
+    bool const others = std::ranges::any_of(papers, [&](auto const& one) { return one.id != line && !one.struck_at; });
+    if (others) payments::take_off(context, session, who, certified_kind, id, item_of(paper), reason);
+    else payments::end(context, session, who, certified_kind, id, reason);
+    audit::record(session, now, audit::actor(who, origin),
+                  {"services.strike_out", "certification", std::to_string(id), nullptr,
+                   boost::json::object{{"number", paper.number}, {"book", paper.book}, {"reason", why}}});
+    events::publish(session, now, "agency:" + std::to_string(who.agency), "services.changed",
+                    {{"id", 0}, {"change", "certify"}});
     return certification_viewed(context, session, who, own_certification(session, who, id));
   });
 }

@@ -64,10 +64,13 @@ struct CertifiedRow {
   std::string signer_name;
   std::string clerk;
   std::string scan_name;  ///< empty: none
+  std::optional<Instant> struck_at;  ///< entered by mistake: struck through, by whom and why
+  std::string struck_by;
+  std::string struck_why;
 };
 BOOST_DESCRIBE_STRUCT(CertifiedRow, (),
                       (id, certification, number, book, day, requester, paper, pages, copies, fee, signer_name, clerk,
-                       scan_name))
+                       scan_name, struck_at, struck_by, struck_why))
 struct CertificationView {
   std::int64_t id = 0;
   std::string requester;
@@ -81,6 +84,10 @@ struct CertificationView {
 };
 BOOST_DESCRIBE_STRUCT(CertificationView, (),
                       (id, requester, phone, signer_name, signer_title, clerk, at, papers, payment))
+struct StrikeOut {
+  Text<1, 500> reason;
+};
+BOOST_DESCRIBE_STRUCT(StrikeOut, (), (reason))
 struct CertifiedQuery {
   std::optional<Text<0, 200>> q;  ///< requester, paper or number
   std::optional<Date> from;
@@ -96,9 +103,14 @@ CertifyForm certify_form(Context& context, Principal const& who);
 CertificationView certify(Context& context, Principal const& who, Origin const& origin, CertifyInput const& input,
                           std::string_view key = {});
 CertificationView certification(Context& context, Principal const& who, std::int64_t id);
+/// Strikes a line out that was entered by mistake; it stays in the register with its number. What its copies cost is not due
+/// any more, or owed back if it was paid, which a leader agrees to as with every fee. By who enters lines; who else may, and
+/// until when, no source that we have says. Throws NotFound, Forbidden, Conflict `services.struck`.
+CertificationView strike_out(Context& context, Principal const& who, Origin const& origin, std::int64_t line,
+                             StrikeOut const& input);
 /// The register of the reader's agency, newest first.
 Page<CertifiedRow> certified(Context& context, Principal const& who, CertifiedQuery const& query);
-/// What is put on the copies: one label a copy, ten on a page of A4, as PDF.
+/// What is put on the copies: one label a copy, ten on a page of A4, as PDF. Throws NotFound where every line is struck out.
 std::string certified_labels(Context& context, Principal const& who, std::int64_t certification);
 /// The register as a spreadsheet, oldest first, at most 20,000 lines.
 std::string certified_register(Context& context, Principal const& who, CertifiedQuery query);

@@ -67,6 +67,9 @@ CertificationView post_certification(Call& call, CertifyInput const& input) {
   call.status = 201;
   return out;
 }
+CertificationView post_strike_out(Call& call, StrikeOut const& input) {
+  return strike_out(call.context, call.principal(), call.request.origin, call.id(), input);
+}
 Page<CertifiedRow> get_certified(Call& call, CertifiedQuery const& query) {
   return certified(call.context, call.principal(), query);
 }
@@ -111,12 +114,13 @@ std::string certified_labels(Context& context, Principal const& who, std::int64_
     print::Paper paper{210, 297};
     std::int64_t put = 0;
     for (auto const& line : certified_papers(session, id))
-      for (std::int64_t copy = 0; copy < line.copies && put < most_labels; ++copy, ++put) {
+      for (std::int64_t copy = 0; !line.struck_at && copy < line.copies && put < most_labels; ++copy, ++put) {
         auto const slot = static_cast<std::size_t>(put) % labels_a_page;
         if (put > 0 && slot == 0) paper.next_page();
         put_label(paper, labels_left + static_cast<double>(slot % 2) * label_width,
               labels_top + static_cast<double>(slot / 2) * label_height, whole, line, agency ? agency->name : "");
       }
+    if (put == 0) throw NotFound{};
     return paper.finish();
   });
 }
@@ -129,18 +133,24 @@ std::string certified_register(Context& context, Principal const& who, Certified
                              sheet_day(query.until.value_or(local_date(context.clock.now()))));
   table.columns = {{"Số chứng thực", 9, true}, {"Quyển số", 16, false}, {"Ngày", 11, false},
                    {"Người yêu cầu", 24, false}, {"Tên giấy tờ", 34, false}, {"Số trang", 8, true},
-                   {"Số bản", 8, true}, {"Lệ phí (đồng)", 12, true}, {"Người ký", 20, false}, {"Người tiếp nhận", 20, false}};
+                   {"Số bản", 8, true}, {"Lệ phí (đồng)", 12, true}, {"Người ký", 20, false}, {"Người tiếp nhận", 20, false},
+                   {"Gạch bỏ", 28, false}};
+  std::vector<std::size_t> struck;
   query.limit = 200;
   do {
     auto const page = certified(context, who, query);
-    for (auto const& row : page.items)
+    for (auto const& row : page.items) {
+      if (row.struck_at) struck.push_back(table.rows.size());
       table.rows.push_back({std::to_string(row.number), row.book, sheet_day(row.day), row.requester, row.paper,
                             std::to_string(row.pages), std::to_string(row.copies),
-                            row.fee ? std::to_string(*row.fee) : "", row.signer_name, row.clerk});
+                            row.fee ? std::to_string(*row.fee) : "", row.signer_name, row.clerk,
+                            row.struck_at ? fmt::format("{}, {}: {}", sheet_day(local_date(*row.struck_at)), row.struck_by, row.struck_why) : ""});
+    }
     query.after = page.next ? std::optional<Text<0, 100>>{*page.next} : std::nullopt;
     table.cut = query.after && table.rows.size() >= longest_book;
   } while (query.after && !table.cut);
   std::reverse(table.rows.begin(), table.rows.end());
+  for (auto const row : struck) table.struck.insert(table.rows.size() - 1 - row);
   return print::as_xlsx(table);
 }
 
@@ -161,6 +171,8 @@ web::Routes certify_routes() {
                                         "What was certified for one person at one time."),
       web::get<None, web::Response>("/api/services/certified/{id}/labels", may(rights::services_read), get_labels,
                                     "What is put on the copies, as PDF."),
+      web::post<StrikeOut, CertificationView>("/api/services/certified/papers/{id}/strike-out", may(rights::services_receive),
+                                              post_strike_out, "Strike a line of the register out, with the reason."),
       web::get<None, web::Response>("/api/services/certified/papers/{id}/scan", may(rights::services_read), get_scan,
                                     "The scan of an original that was kept."),
   };

@@ -35,10 +35,13 @@ struct StoredCertified {
   std::string signer_name;
   std::string clerk;
   std::string scan_name;
+  std::optional<Instant> struck_at;
+  std::string struck_by;
+  std::string struck_why;
 };
 BOOST_DESCRIBE_STRUCT(StoredCertified, (),
                       (id, certification, number, book, wording, day, requester, paper, pages, copies, fee, signer_name,
-                       clerk, scan_name))
+                       clerk, scan_name, struck_at, struck_by, struck_why))
 
 /// Throws NotFound for another agency's.
 StoredCertification own_certification(database::Session& session, Principal const& who, std::int64_t id);

@@ -121,6 +121,73 @@ TEST_P(CertifyTest, many_clerks_at_once_leave_no_gap_and_give_no_number_twice) {
   EXPECT_EQ(*numbers.rbegin(), static_cast<std::int64_t>(rows.size()));
 }
 
+TEST_P(CertifyTest, a_line_entered_by_mistake_is_struck_out_and_stays) {
+  auto input = two_papers();
+  input.cash = true;
+  auto const view = filed(input);
+  auto const strike = [&](Principal const& who, std::int64_t line, char const* why) {
+    return strike_out(house.context(), who, origin, line, {Text<1, 500>{why}});
+  };
+  auto const first = view.papers[0].id, second = view.papers[1].id;
+  EXPECT_EQ(code_of([&] { strike(person(Role::clerk, anh), first, "Không phải sổ của tôi"); }), "not_found");
+  EXPECT_EQ(code_of([&] { strike(officer(), first, "Không ghi sổ"); }), "services.not_yours");
+  EXPECT_EQ(code_of([&] { strike(leader(), first, "Ký, không ghi sổ"); }), "services.not_yours");
+  EXPECT_EQ(faults([&] { strike(clerk(), first, "  "); }), std::set<std::string>{"reason"});
+  auto after = strike(clerk(), first, "Ghi nhầm giấy");
+  EXPECT_EQ(after.papers[0].struck_at, house.now());
+  EXPECT_EQ(after.papers[0].struck_by, clerk().name);
+  EXPECT_EQ(after.papers[0].struck_why, "Ghi nhầm giấy");
+  EXPECT_FALSE(after.papers[1].struck_at);
+  EXPECT_EQ(after.payment.value().to_refund, 12'000) << "its part of what was paid";
+  EXPECT_EQ(code_of([&] { strike(clerk(), first, "Lần nữa"); }), "services.struck");
+  auto const rows = found("");
+  ASSERT_EQ(rows.size(), 2U) << "line and number stay";
+  EXPECT_EQ(rows[1].number, 1);
+  EXPECT_EQ(rows[1].struck_why, "Ghi nhầm giấy");
+  EXPECT_THAT(certified_register(house.context(), clerk(), {}), ::testing::StartsWith("PK"));
+  EXPECT_THAT(certified_labels(house.context(), clerk(), view.id), ::testing::StartsWith("%PDF"));
+
+  // The money goes back when somebody else agrees; then the day counts it.
+  auto charge = payments::ask_refund(house.context(), clerk(), origin, after.payment->id, {Text<1, 500>{"Ghi nhầm"}});
+  payments::DecideRefund agree;
+  agree.agree = true;
+  payments::decide_refund(house.context(), leader(), origin, charge.refund.value().id, agree);
+  auto const day = payments::day(house.context(), clerk(), {});
+  EXPECT_EQ(day.given_back, 12'000);
+  after = strike(clerk(), second, "Cũng nhầm");
+  EXPECT_EQ(after.payment.value().to_refund, 32'000) << "all that is left";
+  EXPECT_EQ(code_of([&] { certified_labels(house.context(), clerk(), view.id); }), "not_found");
+  EXPECT_EQ(filed(two_papers()).papers[0].number, 3) << "no number is given twice";
+}
+
+TEST_P(CertifyTest, what_is_struck_out_before_it_is_paid_is_not_due) {
+  auto const view = filed(two_papers());
+  EXPECT_EQ(view.payment.value().amount, 44'000);
+  auto const strike = [&](std::size_t line) {
+    return strike_out(house.context(), clerk(), origin, view.papers[line].id, {Text<1, 500>{"Ghi nhầm"}}).payment.value();
+  };
+  auto const less = strike(1);
+  EXPECT_EQ(less.amount, 12'000);
+  EXPECT_EQ(less.state, payments::ChargeState::due);
+  ASSERT_EQ(less.items.size(), 1U);
+  auto const none = strike(0);
+  EXPECT_EQ(none.state, payments::ChargeState::cancelled);
+  EXPECT_EQ(none.to_refund, 0);
+  EXPECT_EQ(payments::day(house.context(), clerk(), {}).cash, 0);
+}
+
+TEST_P(CertifyTest, two_who_strike_at_once_owe_each_part_once) {
+  auto input = two_papers();
+  input.cash = true;
+  auto const view = filed(input);
+  testing::at_once(4, [&](int n) {
+    code_of([&] { strike_out(house.context(), clerk(), origin, view.papers[static_cast<std::size_t>(n % 2)].id, {Text<1, 500>{"Ghi nhầm"}}); });
+  });
+  auto const after = certification(house.context(), clerk(), view.id);
+  EXPECT_TRUE(after.papers[0].struck_at && after.papers[1].struck_at);
+  EXPECT_EQ(after.payment.value().to_refund, 44'000);
+}
+
 TEST_P(CertifyTest, a_new_year_begins_at_one) {
   filed(two_papers());
   house.clock().set(at("2021-01-04T08:00"));

@@ -1,5 +1,5 @@
-// The house of the dossiers' tests: two communes with a leader, a clerk and an officer each, and the province's
-// procedures.
+// The house of the dossiers' tests: two communes, their district and the province, with a leader, a clerk and an officer
+// each, and the province's procedures.
 #pragma once
 
 #include <gmock/gmock.h>
@@ -62,10 +62,10 @@ class ServicesTest : public testing::OnBothEngines {
     put("codes.csv", "agency,scheme,code,valid_from,valid_until\nH40.40.01,qcvn102,000.01.40.H40,2020-01-01,\n");
     std::string officials = "official,name,agency,title,role,rank,valid_from,valid_until\n";
     int n = 0;
-    for (auto const* agency : {"H40.40.01", "H40.40.02"})
+    for (auto const* agency : {"H40.40.01", "H40.40.02", "H40.40", "H40"})
       for (auto const* role : {"leader", "clerk", "officer"}) {
         auto const number = std::to_string(++n);
-        officials += "CB0000" + number + ",Vũ Đình Thóc " + number + "," + agency + ",Cán bộ," + role + "," + number +
+        officials += (n < 10 ? "CB0000" : "CB000") + number + ",Vũ Đình Thóc " + number + "," + agency + ",Cán bộ," + role + "," + number +
                      ",2020-01-01,\n";
       }
     put("officials.csv", officials);

@@ -60,9 +60,9 @@ DossierView judge_exemption(Context& context, Principal const& who, Origin const
   auto const now = context.clock.now();
   std::string const why{trim(input.words.value_or(""))};
   return context.database.write([&](Session& session) {
-    visible(session, who, id);
+    owned(session, who, id);
     lock_dossier(session, id);
-    auto const dossier = visible(session, who, id);
+    auto const dossier = owned(session, who, id);
     auto const claim = payments::charge_of(context, session, "dossier", id).value_or(payments::Charge{}).claim;
     payments::judge(session, now, who, origin, "dossier", id, input.accept, why);
     auto const words = fmt::format("{} miễn, giảm {}%: {}.{}", input.accept ? "Chấp nhận" : "Không chấp nhận",

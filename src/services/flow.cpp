@@ -21,15 +21,15 @@ namespace rights = accounts::rights;
 constexpr Sql process_body{"services.process_body", "select body from services_process where name = :name"};
 constexpr Sql tokens_by_dossier{
     "services.tokens_by_dossier",
-    "select id, element, name, lane, role, apart, handler, opened_at, due_at, banked, ended_at, outcome, ended_by from "
+    "select id, element, name, lane, role, agency, apart, handler, opened_at, due_at, banked, ended_at, outcome, ended_by from "
     "services_token where dossier = :dossier order by id"};
 constexpr Sql token_add{
     "services.token_add",
-    "insert into services_token (dossier, element, name, lane, role, apart, handler, opened_at, due_at, banked, "
-    "ended_at, outcome, ended_by) values (:dossier, :element, :name, :lane, :role, :apart, :handler, :opened_at, "
-    ":due_at, 0, null, '', '') returning id"};
+    "insert into services_token (dossier, element, name, lane, role, agency, apart, handler, opened_at, due_at, banked, "
+    "ended_at, outcome, ended_by) values (:dossier, :element, :name, :lane, :role, :agency, :apart, :handler, "
+    ":opened_at, :due_at, 0, null, '', '') returning id"};
 constexpr Sql token_save{"services.token_save",
-                         "update services_token set handler = :handler, due_at = :due_at, banked = :banked, ended_at = "
+                         "update services_token set agency = :agency, handler = :handler, due_at = :due_at, banked = :banked, ended_at = "
                          ":ended_at, outcome = :outcome, ended_by = :ended_by where id = :id"};
 constexpr Sql token_delete{"services.token_delete", "delete from services_token where id = :id"};
 
@@ -43,6 +43,7 @@ void store(Session& session, Dossier const& dossier, Token& token) {
                                                    {"name", token.name},
                                                    {"lane", token.lane},
                                                    {"role", token.role},
+                                                   {"agency", token.agency},
                                                    {"apart", token.apart},
                                                    {"handler", token.handler},
                                                    {"opened_at", token.opened_at},
@@ -50,6 +51,7 @@ void store(Session& session, Dossier const& dossier, Token& token) {
 }
 void save(Session& session, Token const& token) {
   session.run(token_save, {{"id", token.id},
+                           {"agency", token.agency},
                            {"handler", token.handler},
                            {"due_at", token.due_at},
                            {"banked", token.banked},
@@ -66,6 +68,55 @@ Token token_at(Node const& node, Instant now) {
   out.role = node.role;
   out.opened_at = now;
   return out;
+}
+
+// Where a task is done: one of these words, or the code of an agency of the province.
+constexpr std::string_view where_received = "receives";  ///< by whoever received the dossier, as without a word
+constexpr std::string_view where_handled = "handles";    ///< by whoever the procedure's record says handles it
+constexpr std::string_view above_it = "parent";          ///< by the agency above the one that received it
+
+bool fixed_agency(Node const& node) {
+  return !node.agency.empty() && node.agency != where_received && node.agency != where_handled && node.agency != above_it;
+}
+bool is_code(std::string_view text) {
+  bool const plain = std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.';
+  });
+  return plain && text.size() <= 40;
+}
+
+/// Whoever handles what this agency receives: itself, else the nearest above it that the record means, else one that the
+/// record names by its code.
+std::optional<organisation::Agency> handling_agency(Session& session, Procedure const& procedure,
+                                                    organisation::Agency const& receiver, Date today) {
+  auto at = std::optional{receiver};
+  for (int steps = 0; at && steps < 10; ++steps) {
+    if (meant_by(procedure.handles, *at)) return at;
+    at = at->parent ? organisation::successor_of(session, *at->parent, today) : std::nullopt;
+  }
+  for (auto const& rule : procedure.handles)
+    if (rule.code)
+      if (auto const found = organisation::agency_by_code(session, *rule.code, today))
+        return organisation::successor_of(session, found->id, today);
+  return {};
+}
+
+/// The agency that does this task today, a successor of what the process names where that was closed; 0: the dossier's own.
+std::optional<std::int64_t> agency_of(Session& session, Procedure const& procedure, Dossier const& dossier, Node const& node,
+                                      Date today) {
+  if (node.agency.empty() || node.agency == where_received) return 0;
+  auto const own = organisation::find_agency(session, dossier.agency).value();
+  std::optional<organisation::Agency> found;
+  if (node.agency == where_handled) found = handling_agency(session, procedure, own, today);
+  else if (node.agency == above_it) found = own.parent ? organisation::successor_of(session, *own.parent, today) : found;
+  else if ((found = organisation::agency_by_code(session, node.agency, today)))
+    found = organisation::successor_of(session, found->id, today);
+  if (!found) return {};
+  return found->id == own.id ? 0 : found->id;
+}
+Words nobody_there(Node const& node) {
+  return {"Không có cơ quan nào làm bước “" + node.name + "” (agency=\"" + node.agency + "\").",
+          "There is no agency for the step \"" + node.name + "\" (agency=\"" + node.agency + "\")."};
 }
 
 std::optional<Instant> task_due(Calendar const& calendar, Node const& node, Instant now) {
@@ -105,7 +156,8 @@ processes::Lookup lookup(Procedure const& procedure, Dossier const& dossier, Flo
 }
 
 /// The tokens of a new marking: those that are there stay.
-void settle(Context& context, Session& session, Dossier const& dossier, Flow& flow, processes::Moved const& moved) {
+void settle(Context& context, Session& session, Procedure const& procedure, Dossier const& dossier, Flow& flow,
+            processes::Moved const& moved) {
   auto const now = context.clock.now();
   auto const before = marking_of(flow);
   bool const apart = moved.marking.tasks.size() + moved.marking.waiting.size() > 1;
@@ -118,10 +170,13 @@ void settle(Context& context, Session& session, Dossier const& dossier, Flow& fl
   for (auto const task : moved.opened) {
     auto const& node = flow.process.nodes[task];
     auto token = token_at(node, now);
+    auto const agency = agency_of(session, procedure, dossier, node, local_date(now));
+    if (!agency) throw Conflict{"services.no_agency", nobody_there(node)};
+    token.agency = *agency;
     token.apart = apart ? 1 : 0;
     token.due_at = task_due(context.calendar, node, now);
     // Whoever works on the dossier goes on with it; what is asked beside is for others to take.
-    if (node.role == "handle" && !apart) token.handler = dossier.handler;
+    if (node.role == "handle" && !apart && token.agency == 0) token.handler = dossier.handler;
     store(session, dossier, token);
     flow.tokens.push_back(std::move(token));
   }
@@ -140,7 +195,7 @@ std::optional<std::size_t> fitting(Process const& process, std::string const& st
   auto const domain = process_domain();
   for (std::size_t i = 0; i < process.nodes.size(); ++i)
     for (auto const& action : process.nodes[i].actions)
-      if (domain.act(state, action)) return i;
+      if (process.nodes[i].agency.empty() && domain.act(state, action)) return i;
   return {};
 }
 
@@ -165,6 +220,13 @@ std::string_view right_of(std::string_view role) {
   for (auto const& [name, right] : roles)
     if (name == role) return right;
   return rights::services_handle;
+}
+
+std::string roles_of(Principal const& who) {
+  std::string out = "|";
+  for (auto const& [name, right] : roles)
+    if (who.may(right)) out += std::string{name} + "|";
+  return out;
 }
 
 std::string_view usual_process() { return embedded::usual_process; }
@@ -196,20 +258,28 @@ Flow flow_of(Session& session, Procedure const& procedure, Dossier const& dossie
 
 Flow begin_flow(Context& context, Session& session, Procedure const& procedure, Dossier const& dossier) {
   Flow out{process_of(session, procedure), {}};
-  settle(context, session, dossier, out, processes::begin(out.process, lookup(procedure, dossier, out, "")));
+  // A dossier is not taken in that nobody could settle.
+  for (auto const& node : out.process.nodes)
+    if (!agency_of(session, procedure, dossier, node, local_date(context.clock.now()))) throw Invalid{"agency", nobody_there(node)};
+  settle(context, session, procedure, dossier, out, processes::begin(out.process, lookup(procedure, dossier, out, "")));
   return out;
 }
 
-Token* task_for(Principal const& who, Flow& flow, ActionInput const& input) {
+bool may_walk(Principal const& who, Dossier const& dossier, Flow const& flow, Token const& token, std::string_view action) {
+  if (!token.open() || !done_by(who, dossier, token)) return false;
+  auto const& actions = flow.process.nodes[flow.process.node(token.element).value()].actions;
+  if (std::find(actions.begin(), actions.end(), action) == actions.end()) return false;
+  // Of an agency that is asked, only those of the lane.
+  return (action != "complete" && token.agency == 0) || who.may(right_of(token.role));
+}
+
+Token* task_for(Principal const& who, Dossier const& dossier, Flow& flow, ActionInput const& input) {
   if (!walks(input.action)) return nullptr;
   auto const name = reflect::enum_name(input.action);
   std::vector<Token*> found;
   for (auto& token : flow.tokens) {
-    if (!token.open() || (input.task && token.element != *input.task)) continue;
-    auto const& actions = flow.process.nodes[flow.process.node(token.element).value()].actions;
-    if (std::find(actions.begin(), actions.end(), name) == actions.end()) continue;
-    if (input.action == Action::complete && !who.may(right_of(token.role))) continue;
-    found.push_back(&token);
+    if (input.task && token.element != *input.task) continue;
+    if (may_walk(who, dossier, flow, token, name)) found.push_back(&token);
   }
   if (found.empty()) not_now(flow);
   // One's own comes before what anybody may do.
@@ -230,7 +300,7 @@ std::vector<Node> walk(Context& context, Session& session, Principal const& who,
   save(session, task);
   auto const node = flow.process.node(task.element).value();
   auto const moved = processes::complete(flow.process, from, node, lookup(procedure, dossier, flow, outcome));
-  settle(context, session, dossier, flow, moved);
+  settle(context, session, procedure, dossier, flow, moved);
   std::vector<Node> out;
   out.reserve(moved.operations.size());
   for (auto const at : moved.operations) out.push_back(flow.process.nodes[at]);
@@ -267,13 +337,19 @@ Token& give_task(Session& session, Flow& flow, std::optional<Text<1, 60>> const&
   std::vector<Token*> found;
   found.reserve(flow.tokens.size());
   for (auto& token : flow.tokens)
-    if (token.open() && token.role == "handle" && (!element || token.element == *element)) found.push_back(&token);
+    if (token.open() && token.agency == 0 && token.role == "handle" && (!element || token.element == *element)) found.push_back(&token);
   if (found.empty()) not_now(flow);
   if (found.size() > 1)
     throw Invalid{"task", {"Có nhiều bước cùng mở: hãy nêu bước nào.", "Several steps are open: say which."}};
   found[0]->handler = official;
   if (found[0]->id != 0) save(session, *found[0]);
   return *found[0];
+}
+
+void move_task(Session& session, Token& task, std::int64_t agency) {
+  task.agency = agency;
+  task.handler = 0;
+  save(session, task);
 }
 
 void set_task_due(Session& session, Token& task, Instant due) {
@@ -297,12 +373,34 @@ FieldErrors check_process(std::string_view text, Process& out) {
       errors.push_back({node.id, {"outcomes chỉ đi với actions=\"complete\".", "outcomes go with actions=\"complete\" only."}});
     bool const role = std::any_of(roles.begin(), roles.end(), [&](auto const& one) { return one.first == node.role; });
     if (node.kind != processes::NodeKind::user_task) continue;
+    if (fixed_agency(node) && !is_code(node.agency))
+      errors.push_back({node.id, {"agency là receives, handles, parent hoặc mã cơ quan, như H40.11.",
+                                  "agency is receives, handles, parent or the code of an agency, like H40.11."}});
+    bool const at_counter = std::any_of(node.actions.begin(), node.actions.end(),
+                                        [](auto const& name) { return name == "receive" || name == "hand_over"; });
+    if (at_counter && !node.agency.empty() && node.agency != where_received)
+      errors.push_back({node.id, {"Tiếp nhận và trả kết quả ở cơ quan đã nhận hồ sơ, không đặt agency khác.",
+                                  "It is received and handed over where it was filed; no other agency can be named."}});
     if (!role)
       errors.push_back({node.id, {"role của làn là receive, handle hoặc approve.", "The lane's role is receive, handle or approve."}});
     else if (std::none_of(node.actions.begin(), node.actions.end(), [&](auto const& name) { return may_take(right_of(node.role), name); }))
       errors.push_back({node.id, {"Người của làn này không làm được việc nào của bước.", "Nobody of this lane may do anything of this task."}});
   }
   if (errors.empty()) errors = processes::prove(out, process_domain());
+  return errors;
+}
+
+FieldErrors check_agencies(Session& session, Process const& process, Date today) {
+  FieldErrors errors;
+  for (auto const& node : process.nodes) {
+    if (!fixed_agency(node)) continue;
+    auto const found = organisation::agency_by_code(session, node.agency, today);
+    if (!found)
+      errors.push_back({"process: " + node.id, {"Không có cơ quan mã " + node.agency + ".", "There is no agency with the code " + node.agency + "."}});
+    else if (!organisation::successor_of(session, found->id, today))
+      errors.push_back({"process: " + node.id, {"Cơ quan mã " + node.agency + " đã thôi hoạt động, không có cơ quan kế thừa.",
+                                                "The agency with the code " + node.agency + " was closed without a successor."}});
+  }
   return errors;
 }
 

@@ -19,6 +19,7 @@ struct Turn {
   std::optional<std::int64_t> official;
   std::optional<Instant> due_at;
   std::string words;
+  std::int64_t agency = 0;  ///< where it is done
 };
 
 std::string kind_of(Token const& token) { return token.apart != 0 ? "dossier:" + token.element : "dossier"; }
@@ -33,8 +34,8 @@ std::string_view step_of(processes::Node const& node) {
   return does("complete") ? "complete" : "settle";
 }
 
-Turn turn_of(Token const& token, processes::Node const& node) {
-  Turn out{kind_of(token), step_of(node), {}, {}, token.due_at, {}};
+Turn turn_of(Dossier const& dossier, Token const& token, processes::Node const& node) {
+  Turn out{kind_of(token), step_of(node), {}, {}, token.due_at, {}, token.agency != 0 ? token.agency : dossier.agency};
   if (out.step == "complete") out.words = token.name;
   if (token.handler != 0) out.official = token.handler;
   else out.duty = right_of(token.role);
@@ -42,8 +43,8 @@ Turn turn_of(Token const& token, processes::Node const& node) {
 }
 
 /// Who has left the agency is nobody's handler: the dossier lies with all who may work on it.
-bool holds_position(Session& session, Dossier const& dossier, std::int64_t official, Instant now) {
-  auto const positions = organisation::officials_of(session, dossier.agency, local_date(now));
+bool holds_position(Session& session, std::int64_t agency, std::int64_t official, Instant now) {
+  auto const positions = organisation::officials_of(session, agency, local_date(now));
   return std::any_of(positions.begin(), positions.end(), [&](auto const& p) { return p.official == official; });
 }
 
@@ -51,7 +52,7 @@ void hand(Context& context, Session& session, Principal const& who, Dossier cons
   auto const now = context.clock.now();
   work::Handing handing;
   bool const clock_runs = dossier.due_at && !dossier.ended_at && !dossier.paused_at;
-  handing.agency = dossier.agency;
+  handing.agency = turn.agency;
   handing.step = turn.step;
   handing.duty = turn.duty;
   handing.official = turn.official;
@@ -68,14 +69,14 @@ void hand(Context& context, Session& session, Principal const& who, Dossier cons
 
 void place(Context& context, Session& session, Principal const& who, Dossier& dossier, Flow const& flow) {
   auto const now = context.clock.now();
-  if (dossier.handler != 0 && !holds_position(session, dossier, dossier.handler, now)) dossier.handler = 0;
+  if (dossier.handler != 0 && !holds_position(session, dossier.agency, dossier.handler, now)) dossier.handler = 0;
   bool const waits = dossier.status == 5 || dossier.status == 6;  // for the applicant
   std::vector<Turn> turns;
   for (auto const& token : flow.tokens) {
     if (token.apart != 0 && (token.ended_at || waits)) work::close(session, now, kind_of(token), dossier.id, who.name);
     if (!token.open() || waits) continue;
-    auto turn = turn_of(token, flow.process.nodes[flow.process.node(token.element).value()]);
-    if (turn.official && !holds_position(session, dossier, *turn.official, now)) {
+    auto turn = turn_of(dossier, token, flow.process.nodes[flow.process.node(token.element).value()]);
+    if (turn.official && !holds_position(session, turn.agency, *turn.official, now)) {
       turn.official.reset();
       turn.duty = right_of(token.role);
     }
@@ -85,11 +86,21 @@ void place(Context& context, Session& session, Principal const& who, Dossier& do
   std::string holder;
   for (auto const& turn : turns) {
     if (turns.size() == 1) dossier.holder_official = turn.official.value_or(0);
-    auto const person = turn.official ? organisation::find_official(session, *turn.official) : std::nullopt;
-    if (person) holder += (holder.empty() ? "" : ", ") + person->name;
+    std::string name;
+    if (turn.official) {
+      if (auto const person = organisation::find_official(session, *turn.official)) name = person->name;
+    } else if (turn.agency != dossier.agency) {
+      if (auto const agency = organisation::find_agency(session, turn.agency)) name = agency->short_name;
+    }
+    if (!name.empty()) holder += (holder.empty() ? "" : ", ") + name;
   }
-  if (!holder.empty()) dossier.holder = holder;
-  else if (who.official != 0 || turns.empty()) dossier.holder = who.name;
+  if (!holder.empty()) {
+    dossier.holder = holder;
+  } else if (who.official != 0 && who.agency != dossier.agency) {  // it came back from whoever was asked
+    if (auto const agency = organisation::find_agency(session, dossier.agency)) dossier.holder = agency->short_name;
+  } else if (who.official != 0 || turns.empty()) {
+    dossier.holder = who.name;
+  }
   bool const whole = std::any_of(turns.begin(), turns.end(), [](auto const& turn) { return turn.kind == "dossier"; });
   if (!whole) work::close(session, now, "dossier", dossier.id, who.name);
   for (auto const& turn : turns) hand(context, session, who, dossier, turn);
@@ -98,6 +109,7 @@ void place(Context& context, Session& session, Principal const& who, Dossier& do
 void place_answered(Context& context, Session& session, Principal const& who, Dossier const& dossier) {
   Turn turn;
   turn.step = "resume";
+  turn.agency = dossier.agency;
   if (dossier.handler != 0 && dossier.received_at) turn.official = dossier.handler;
   else turn.duty = rights::services_receive;
   hand(context, session, who, dossier, turn);

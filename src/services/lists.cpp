@@ -1,5 +1,6 @@
 // What officials read: the list by due date, one dossier, its files.
 #include <algorithm>
+#include <map>
 
 #include "services/account.hpp"
 #include "services/flow.hpp"
@@ -13,14 +14,19 @@ namespace {
 using database::Session;
 using database::Sql;
 
+// The reader's agencies' own, or what was asked of them for the lanes of `:roles`.
+#define TINHSO_OWN(AGENCIES) "agency " AGENCIES "and cast(:roles as text) <> '' "
+#define TINHSO_ASKED(AGENCIES)                                                                                        \
+  "id in (select t.dossier from services_token t where t.agency <> 0 and t.agency " AGENCIES                          \
+  "and cast(:roles as text) like '%|' || t.role || '|%') "
 // Without a date first: what was filed and not received waits for the clerk. `sort` is the due date, or the end. A
-// filter that is not asked for holds for every row. AGENCIES is how each engine reads a list of ids.
-// HOLDS is how each looks for words in papers; what is in those of another agency nobody may try out.
-#define TINHSO_DOSSIER_LIST(SORT, STATUSES, AGENCIES, HOLDS)                                                          \
+// filter that is not asked for holds for every row. OF says whose.
+// HOLDS is how each engine looks for words in papers; what is in those of another agency nobody may try out.
+#define TINHSO_DOSSIER_LIST(SORT, STATUSES, OF, HOLDS)                                                                \
   "select id, code, agency, procedure_name, applicant, status, channel, holder, holder_official, handler, proposal, " \
   "filed_at, due_at, paused_at, ended_at, sort from (select id, code, agency, procedure_name, applicant, status, "    \
   "channel, holder, holder_official, handler, proposal, filed_at, due_at, paused_at, ended_at, words, " SORT          \
-  " as sort from services_dossier where agency " AGENCIES "and status in " STATUSES                                   \
+  " as sort from services_dossier where " OF "and status in " STATUSES                                                \
   " and (cast(:status as bigint) = 0 or status = cast(:status as bigint)) "                                           \
   "and (cast(:procedure as text) = '' or procedure_code = cast(:procedure as text)) "                                 \
   "and (cast(:me as bigint) = 0 or holder_official = cast(:me as bigint) or handler = cast(:me as bigint) "                           \
@@ -42,11 +48,15 @@ using database::Sql;
 #define TINHSO_HOLDS_POSTGRESQL "t.words @@ cast(:match as tsquery)"
 #define TINHSO_UPWARD "and (sort > :major or (sort = :major and id > :id)) order by sort, id limit :limit"
 #define TINHSO_DOWNWARD "and (sort < :major or (sort = :major and id < :id)) order by sort desc, id desc limit :limit"
-#define TINHSO_SHELF(NAME, SORT, STATUSES, WAY)                                                              \
-  constexpr Sql NAME {                                                                                       \
-    "services." #NAME, TINHSO_DOSSIER_LIST(SORT, STATUSES, TINHSO_AGENCIES_SQLITE, TINHSO_HOLDS_SQLITE) WAY, \
-        TINHSO_DOSSIER_LIST(SORT, STATUSES, TINHSO_AGENCIES_POSTGRESQL, TINHSO_HOLDS_POSTGRESQL) WAY         \
+#define TINHSO_SHELF_OF(NAME, SORT, STATUSES, WAY, OF)                                                           \
+  constexpr Sql NAME {                                                                                           \
+    "services." #NAME, TINHSO_DOSSIER_LIST(SORT, STATUSES, OF(TINHSO_AGENCIES_SQLITE), TINHSO_HOLDS_SQLITE) WAY, \
+        TINHSO_DOSSIER_LIST(SORT, STATUSES, OF(TINHSO_AGENCIES_POSTGRESQL), TINHSO_HOLDS_POSTGRESQL) WAY         \
   }
+// Each shelf twice.
+#define TINHSO_SHELF(NAME, SORT, STATUSES, WAY)                       \
+  TINHSO_SHELF_OF(NAME, SORT, STATUSES, WAY, TINHSO_OWN);             \
+  TINHSO_SHELF_OF(NAME##_asked, SORT, STATUSES, WAY, TINHSO_ASKED)
 TINHSO_SHELF(shelf_open, "coalesce(due_at, 0)", "(1, 2, 4)", TINHSO_UPWARD);
 TINHSO_SHELF(shelf_filed, "filed_at", "(1)", TINHSO_UPWARD);
 TINHSO_SHELF(shelf_stopped, "coalesce(due_at, 0)", "(5, 6)", TINHSO_UPWARD);
@@ -54,6 +64,9 @@ TINHSO_SHELF(shelf_running, "coalesce(due_at, 0)", "(1, 2, 4, 5, 6)", TINHSO_UPW
 TINHSO_SHELF(shelf_ended, "coalesce(ended_at, 0)", "(3, 7, 8, 9, 10)", TINHSO_DOWNWARD);
 TINHSO_SHELF(shelf_all, "filed_at", "(1, 2, 3, 4, 5, 6, 7, 8, 9, 10)", TINHSO_DOWNWARD);
 #undef TINHSO_SHELF
+#undef TINHSO_SHELF_OF
+#undef TINHSO_ASKED
+#undef TINHSO_OWN
 #undef TINHSO_UPWARD
 #undef TINHSO_DOWNWARD
 #undef TINHSO_HOLDS_POSTGRESQL
@@ -91,22 +104,22 @@ struct KeptFile {
 };
 BOOST_DESCRIBE_STRUCT(KeptFile, (), (name, sha256, type))
 
-Sql const& statement_of(Shelf shelf) {
+Sql const& statement_of(Shelf shelf, bool asked) {
   switch (shelf) {
     case Shelf::filed:
-      return shelf_filed;
+      return asked ? shelf_filed_asked : shelf_filed;
     case Shelf::open:
-      return shelf_open;
+      return asked ? shelf_open_asked : shelf_open;
     case Shelf::stopped:
-      return shelf_stopped;
+      return asked ? shelf_stopped_asked : shelf_stopped;
     case Shelf::ended:
-      return shelf_ended;
+      return asked ? shelf_ended_asked : shelf_ended;
     case Shelf::running:
-      return shelf_running;
+      return asked ? shelf_running_asked : shelf_running;
     case Shelf::all:
-      return shelf_all;
+      return asked ? shelf_all_asked : shelf_all;
   }
-  return shelf_open;
+  return asked ? shelf_open_asked : shelf_open;
 }
 
 bool newest_first(Shelf shelf) { return shelf == Shelf::ended || shelf == Shelf::all; }
@@ -154,10 +167,13 @@ Page<DossierRow> dossiers(Context& context, Principal const& who, DossierQuery c
   auto const limit = query.limit ? query.limit->value : work::usual_page;
   auto const after = work::read_cursor(query.after, newest_first(shelf) ? work::from_highest : work::from_lowest);
   auto const due = due_filter(context, query.due);
+  bool const asked = query.asked.value_or(false);
+  std::map<std::int64_t, std::string> others;
   auto const rows = context.database.read([&](Session& session) {
-    return session.all<ListRow>(
-        statement_of(shelf),
+    auto found = session.all<ListRow>(
+        statement_of(shelf, asked),
         {{"agencies", agencies_seen(context, session, who, query.agency, query.below.value_or(false))},
+         {"roles", roles_of(who)},
          {"status", query.status ? query.status->value : 0},
          {"procedure", query.procedure.value_or("")},
          {"me", query.mine.value_or(false) ? who.official : 0},
@@ -177,6 +193,10 @@ Page<DossierRow> dossiers(Context& context, Principal const& who, DossierQuery c
          {"major", after.major},
          {"id", after.id},
          {"limit", limit + 1}});
+    for (auto const& row : found)
+      if (row.agency != who.agency && !others.contains(row.agency))
+        if (auto const agency = organisation::find_agency(session, row.agency)) others.emplace(row.agency, agency->short_name);
+    return found;
   });
   auto const page = work::cut(rows, limit, [](auto const& row) { return work::Cursor{row.sort, row.id}; });
   Page<DossierRow> out;
@@ -186,18 +206,19 @@ Page<DossierRow> dossiers(Context& context, Principal const& who, DossierQuery c
     clock.due_at = row.due_at;
     clock.paused_at = row.paused_at;
     clock.ended_at = row.ended_at;
-    bool const own = row.agency == who.agency;
+    bool const here = !query.below.value_or(false) && query.agency.value_or(who.agency) == who.agency;
+    bool const own = row.agency == who.agency || (asked && here);
     out.items.push_back(
         {row.id, row.code, row.procedure_name, own ? row.applicant : "", row.status, row.channel, row.holder,
          row.filed_at, row.due_at, due_of(context.calendar, clock, now), !row.proposal.empty(),
-         who.official != 0 && (row.holder_official == who.official || row.handler == who.official), own});
+         who.official != 0 && (row.holder_official == who.official || row.handler == who.official), own, others[row.agency]});
   }
   return out;
 }
 
 namespace {
 
-std::vector<ProcessTask> tasks_of(Session& session, Principal const& who, Flow const& flow,
+std::vector<ProcessTask> tasks_of(Session& session, Principal const& who, Dossier const& dossier, Flow const& flow,
                                   std::vector<std::string> const& possible) {
   std::vector<ProcessTask> out;
   for (auto const& token : flow.tokens) {
@@ -207,6 +228,8 @@ std::vector<ProcessTask> tasks_of(Session& session, Principal const& who, Flow c
     task.element = token.element;
     task.name = token.name;
     task.lane = token.lane;
+    if (token.agency != 0)
+      if (auto const agency = organisation::find_agency(session, token.agency)) task.agency = agency->short_name;
     if (token.handler != 0)
       if (auto const person = organisation::find_official(session, token.handler)) task.handler = person->name;
     task.mine = token.handler != 0 && token.handler == who.official;
@@ -217,8 +240,7 @@ std::vector<ProcessTask> tasks_of(Session& session, Principal const& who, Flow c
     task.ended_by = token.ended_by;
     if (token.open()) {
       for (auto const& action : node.actions)
-        if (std::find(possible.begin(), possible.end(), action) != possible.end() &&
-            (action != "complete" || who.may(right_of(token.role))))
+        if (std::find(possible.begin(), possible.end(), action) != possible.end() && may_walk(who, dossier, flow, token, action))
           task.actions.push_back(action);
       task.outcomes = node.outcomes;
     }
@@ -235,6 +257,8 @@ DossierView view_of(Context& context, Session& session, Principal const& who, Do
   DossierView out;
   out.id = d.id;
   out.code = d.code;
+  if (d.agency != who.agency)
+    if (auto const agency = organisation::find_agency(session, d.agency)) out.agency = agency->short_name;
   out.procedure_code = d.procedure_code;
   out.procedure_version = procedure.version;
   out.procedure_name = d.procedure_name;
@@ -271,10 +295,10 @@ DossierView view_of(Context& context, Session& session, Principal const& who, Do
   auto const flow = flow_of(session, procedure, d);
   out.actions = actions_of(who, d, flow);
   out.process = flow.process.name;
-  out.tasks = tasks_of(session, who, flow, out.actions);
+  out.tasks = tasks_of(session, who, d, flow, out.actions);
   out.files = files_of(session, d.id);
   tell_texts(session, d.id, out.components, out.files);
-  out.payment = payments::charge_of(context, session, "dossier", d.id, &who);
+  out.payment = payments::charge_of(context, session, "dossier", d.id, d.agency == who.agency ? &who : nullptr);
   out.steps = steps_of(session, d.id);
   out.delivery = delivery_of(session, d.id);
   out.forms = forms_of(d, out.steps, out.delivery.has_value());

@@ -251,9 +251,9 @@ DossierView place_paper(Context& context, Principal const& who, Origin const& or
                         PlacePaper const& input) {
   auto const now = context.clock.now();
   return context.database.write([&](Session& session) {
-    visible(session, who, id);
+    owned(session, who, id);
     lock_dossier(session, id);
-    auto const dossier = visible(session, who, id);
+    auto const dossier = owned(session, who, id);
     if (dossier.ended_at) throw Conflict{"services.ended", {"Hồ sơ đã kết thúc.", "The dossier has ended."}};
     auto const before = session.one<PlacedFile>(placed_file, {{"file", file}, {"dossier", id}});
     if (before.kind != "component" && before.kind != "supplement")

@@ -191,7 +191,7 @@ std::string control(Printed const& p) {
       {"answer", "Người nộp bổ sung"}, {"duty", "Nghĩa vụ tài chính"},  {"resume", "Tiếp tục giải quyết"},
       {"propose", "Trình kết quả"},    {"approve", "Duyệt kết quả"},    {"give_back", "Trả lại để làm lại"},
       {"extend", "Gia hạn, xin lỗi"},  {"stop", "Dừng giải quyết"},     {"withdraw", "Người nộp rút hồ sơ"},
-      {"finish", "Ra kết quả"},        {"hand_over", "Trả kết quả"},    {"notice", "Báo người nộp"},      {"calendar", "Hạn đổi theo lịch nghỉ"},
+      {"finish", "Ra kết quả"},        {"hand_over", "Trả kết quả"},    {"notice", "Báo người nộp"},      {"ask", "Chuyển cơ quan khác"},      {"calendar", "Hạn đổi theo lịch nghỉ"},
       {"rate", "Người nộp đánh giá"},   {"exemption", "Xét miễn, giảm phí"}};
   std::vector<double> const widths{30, 34, 34, 34, 33};
   sheet.row(widths, {"Thời điểm", "Việc", "Người giao / làm", "Người nhận", "Hạn, ghi chú"}, true);
@@ -201,7 +201,8 @@ std::string control(Printed const& p) {
     if (step.due_at) note = (step.at <= *step.due_at ? "Trong hạn " : "Quá hạn ") + day_text(*step.due_at);
     sheet.row(widths,
               {moment_text(step.at), !step.task.empty() && step.action == "complete" ? step.task : name == names.end() ? step.action : name->second,
-               step.who + (step.position.empty() ? "" : " (" + step.position + ")"), step.towards, note},
+               step.who + (step.position.empty() ? "" : " (" + step.position + ")") + (step.action == "ask" || step.agency.empty() ? "" : ", " + step.agency),
+               step.towards, note},
               false);
   }
   return sheet.paper.finish();

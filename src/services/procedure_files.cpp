@@ -59,6 +59,7 @@ struct ReadFile {
   std::string path;
   Procedure procedure;
   std::string process;  ///< the text of the process it names
+  processes::Process read_process{};
 };
 
 std::string text_of(std::string const& path) {
@@ -103,6 +104,7 @@ FieldErrors read_process(ReadFile& file, std::map<std::string, processes::Proces
     if (!errors.empty()) return errors;
     found = checked.emplace(file.process, std::move(process)).first;
   }
+  file.read_process = found->second;
   return check_names(found->second, file.procedure);
 }
 
@@ -111,7 +113,7 @@ std::vector<ReadFile> read_all(std::vector<std::string> const& paths, std::vecto
   std::vector<ReadFile> out;
   std::map<std::string, processes::Process> checked;
   for (auto const& path : paths) {
-    ReadFile file{path, {}, {}};
+    ReadFile file{path, {}, {}, {}};
     FieldErrors errors;
     try {
       errors = read_procedure(text_of(path), file.procedure);
@@ -176,6 +178,9 @@ Fate take_in(Session& session, ReadFile const& file, Instant now, std::vector<st
       return Fate::refused;
     }
   }
+  auto const nowhere = check_agencies(session, file.read_process, local_date(now));
+  for (auto const& fault : nowhere) faults.push_back(line_of(file.path, fault));
+  if (!nowhere.empty()) return Fate::refused;
   if (fresh.process && !keep_process(session, *fresh.process, file.process, now)) {
     faults.push_back(line_of(file.path, {"process",
                                          {"Quy trình tên này đã có và khác; đặt tên mới cho quy trình mới.",

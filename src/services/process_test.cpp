@@ -49,6 +49,11 @@ TEST(ProcessFiles, must_fit_what_can_be_done_with_a_dossier) {
   EXPECT_THAT(with("actions=\"receive\"", "actions=\"complete\""), Not(IsEmpty())) << "nothing is done before it is received";
   EXPECT_THAT(with("actions=\"propose\"", "actions=\"approve\""), HasSubstr("Nobody of this lane may"));
   EXPECT_THAT(with("actions=\"hand_over\"", "actions=\"hand_over\" tinhso:outcomes=\"a|b\""), HasSubstr("outcomes go with"));
+  EXPECT_THAT(with("actions=\"propose\"", "actions=\"propose\" tinhso:agency=\"uncle\""), HasSubstr("receives, handles, parent or the code"));
+  EXPECT_THAT(with("actions=\"hand_over\"", "actions=\"hand_over\" tinhso:agency=\"parent\""), HasSubstr("handed over where it was filed"));
+  EXPECT_THAT(with("actions=\"receive\"", "actions=\"receive\" tinhso:agency=\"H40.11\""), HasSubstr("handed over where it was filed"));
+  EXPECT_THAT(with("actions=\"hand_over\"", "actions=\"hand_over\" tinhso:agency=\"receives\""), IsEmpty());
+  EXPECT_THAT(with("actions=\"propose\"", "actions=\"propose\" tinhso:agency=\"H40.11\""), IsEmpty()) << "whether it is there, the import asks";
 }
 
 class ProcessTest : public ServicesTest {

@@ -123,15 +123,17 @@ struct Step {
   std::string words;
   std::string towards;  ///< to whom it was given; empty for the citizen
   std::string task;     ///< of the process, that it ended
+  std::string agency;   ///< where, or of whom it was asked, when it is another than the dossier's
   std::optional<Instant> due_at;
 };
-BOOST_DESCRIBE_STRUCT(Step, (), (at, action, status, who, position, words, towards, task, due_at))
+BOOST_DESCRIBE_STRUCT(Step, (), (at, action, status, who, position, words, towards, task, agency, due_at))
 
 /// One task of the process: whose turn it is or was, and until when.
 struct ProcessTask {
   std::string element;  ///< of the process: "appraise"
   std::string name;
   std::string lane;
+  std::string agency;  ///< where it is done, when it is another than the dossier's
   std::string handler;
   bool mine = false;  ///< the reader has it
   Instant opened_at;
@@ -143,7 +145,7 @@ struct ProcessTask {
   std::vector<std::string> outcomes;  ///< what may be found
 };
 BOOST_DESCRIBE_STRUCT(ProcessTask, (),
-                      (element, name, lane, handler, mine, opened_at, due_at, ended_at, outcome, ended_by, actions,
+                      (element, name, lane, agency, handler, mine, opened_at, due_at, ended_at, outcome, ended_by, actions,
                        outcomes))
 
 struct File {
@@ -176,11 +178,12 @@ struct DossierRow {
   Due due = Due::none;
   bool proposed = false;  ///< a result waits for a leader
   bool mine = false;      ///< lies with the reader, or is theirs to work on
-  bool own = true;        ///< of the reader's agency, so it can be opened
+  bool own = true;        ///< of the reader's agency, or asked of it, so it can be opened
+  std::string agency;     ///< whose it is, when it is another's than the reader's
 };
 BOOST_DESCRIBE_STRUCT(DossierRow, (),
                       (id, code, procedure_name, applicant, status, channel, holder, filed_at, due_at, due, proposed,
-                       mine, own))
+                       mine, own, agency))
 
 /// The printed forms 01 to 06 of the one-stop shop (TT 01/2018/TT-VPCP, TT 03/2025/TT-VPCP), and the slip for the post.
 enum class Form { receipt, supplement, refusal, apology, stop, control, postal };
@@ -189,6 +192,7 @@ BOOST_DESCRIBE_ENUM(Form, receipt, supplement, refusal, apology, stop, control, 
 struct DossierView {
   std::int64_t id = 0;
   std::string code;
+  std::string agency;  ///< whose it is, when it is another's than the reader's: only a task of it is or was done here
   std::string procedure_code;
   std::int64_t procedure_version = 1;
   std::string procedure_name;
@@ -227,7 +231,7 @@ struct DossierView {
   std::vector<Step> steps;
 };
 BOOST_DESCRIBE_STRUCT(DossierView, (),
-                      (id, code, procedure_code, procedure_version, procedure_name, case_name, components, status,
+                      (id, code, agency, procedure_code, procedure_version, procedure_name, case_name, components, status,
                        channel, applicant, phone, birth_date, address, on_behalf_of, account, behalf, delivery, answers, papers, filed_at,
                        received_at, first_due_at, due_at, due, minutes_left, holder, handler, proposal, ended_at,
                        result, needs_date, actions, files, forms, payment, process, tasks, steps))
@@ -243,6 +247,7 @@ struct DossierQuery {
   std::optional<Text<0, 200>> q;  ///< code, applicant or procedure; at the reader's agency also words of one paper
   std::optional<bool> mine;       ///< lies with the reader, or is theirs to work on
   std::optional<bool> proposed;   ///< a result waits for a leader
+  std::optional<bool> asked;      ///< of other agencies, with a task for the reader's lane here, also one that is done
   std::optional<Due> due;         ///< of those not ended; `on_time` counts those without a date too
   std::optional<Range<1, 10>> status;
   std::optional<Text<0, 8>> procedure;
@@ -258,7 +263,7 @@ struct DossierQuery {
   std::optional<Range<1, 200>> limit;
 };
 BOOST_DESCRIBE_STRUCT(DossierQuery, (),
-                      (shelf, q, mine, proposed, due, status, procedure, agency, below, person, received_from,
+                      (shelf, q, mine, proposed, asked, due, status, procedure, agency, below, person, received_from,
                        received_until, ended_from, ended_until, outcome, after, limit))
 
 /// What an official does. Each asks for the right and the statuses that the table in steps.cpp names.
@@ -310,7 +315,7 @@ DossierView judge_exemption(Context& context, Principal const& who, Origin const
                             JudgeExemption const& input);
 /// Dossiers of the reader's agency; by due date, the ended ones newest first.
 Page<DossierRow> dossiers(Context& context, Principal const& who, DossierQuery const& query);
-/// Throws NotFound for another agency's.
+/// Throws NotFound for another agency's, unless a task of it is or was for the reader's lane here.
 DossierView dossier(Context& context, Principal const& who, std::int64_t id);
 /// The officials of the reader's agency to whom a dossier can be given.
 std::vector<Hand> hands(Context& context, Principal const& who);

@@ -167,6 +167,27 @@ void operate(Session& session, Dossier& dossier, processes::Node const& task, In
   }
 }
 
+/// Who was asked from another agency does the task that is open there, and nothing else.
+void require_asked(Principal const& who, Dossier const& dossier, Flow const& flow, Action action) {
+  auto const name = reflect::enum_name(action);
+  bool const theirs = walks(action) && std::any_of(flow.tokens.begin(), flow.tokens.end(), [&](Token const& token) {
+    return may_walk(who, dossier, flow, token, name);
+  });
+  if (!theirs)
+    throw Forbidden{"services.not_asked_this",
+                    {"Cơ quan bạn chỉ làm bước đang được hỏi của hồ sơ này.",
+                     "Your agency does the step of this dossier that it is asked for, and nothing else."}};
+}
+
+/// Who tracks it reads to which agency a step has gone.
+void tell_asked(Session& session, Principal const& who, Dossier const& dossier, Flow const& flow, std::int64_t last, Instant now) {
+  for (auto const& token : flow.tokens) {
+    if (token.id <= last || token.agency == 0 || token.agency == who.agency) continue;
+    auto const agency = organisation::find_agency(session, token.agency).value();
+    add_step(session, dossier, now, {"ask", "", "", "", agency.name, token.name, {}, agency.short_name});
+  }
+}
+
 void resume_now(Context& context, Dossier& dossier, Instant now) {
   if (!dossier.received_at) dossier.status = 1;  // was asked for before it was received
   if (!dossier.paused_at) return;
@@ -212,15 +233,17 @@ processes::Domain process_domain() {
 
 std::vector<std::string> actions_of(Principal const& who, Dossier const& dossier, Flow const& flow) {
   std::vector<std::string> out;
+  bool const own = dossier.agency == who.agency;
   auto const open = [&](std::string const& name) {
-    return std::any_of(flow.tokens.begin(), flow.tokens.end(), [&](Token const& token) {
-      if (!token.open() || (name == "complete" && !who.may(right_of(token.role)))) return false;
-      auto const& actions = flow.process.nodes[flow.process.node(token.element).value()].actions;
-      return std::find(actions.begin(), actions.end(), name) != actions.end();
-    });
+    return std::any_of(flow.tokens.begin(), flow.tokens.end(),
+                       [&](Token const& token) { return may_walk(who, dossier, flow, token, name); });
   };
+  // While another agency has it, there is nothing here to be given to anybody.
+  bool const away = std::none_of(flow.tokens.begin(), flow.tokens.end(),
+                                 [](Token const& token) { return token.open() && token.agency == 0; });
   for (auto const& rule : step_rules) {
-    if (!who.may(rule.right) || !starts_from(rule, dossier)) continue;
+    if (!who.may(rule.right) || !starts_from(rule, dossier) || (!own && !walks(rule.action))) continue;
+    if (away && (rule.action == Action::assign || rule.action == Action::start)) continue;
     std::string name{reflect::enum_name(rule.action)};
     if (std::find(out.begin(), out.end(), name) != out.end() || (walks(rule.action) && !open(name))) continue;
     out.push_back(std::move(name));
@@ -231,13 +254,15 @@ std::vector<std::string> actions_of(Principal const& who, Dossier const& dossier
 void take(Context& context, Session& session, Principal const& who, Origin const& origin, Dossier& dossier,
           ActionInput const& input) {
   auto const now = context.clock.now();
+  auto const procedure = procedure_of_id(session, dossier.procedure_id).procedure;
+  auto flow = flow_of(session, procedure, dossier);
+  bool const own = dossier.agency == who.agency;
+  if (!own) require_asked(who, dossier, flow, input.action);
   auto const& rule = rule_for(who, dossier, input.action);
   std::string words = input.words.value_or("");
   if (rule.words && trim(words).empty())
     throw Invalid{"words", {"Cần viết rõ để người nộp biết.", "Write what the applicant needs to know."}};
-  auto const procedure = procedure_of_id(session, dossier.procedure_id).procedure;
-  auto flow = flow_of(session, procedure, dossier);
-  auto* const task = task_for(who, flow, input);
+  auto* const task = task_for(who, dossier, flow, input);
   std::string const task_name = task ? task->name : std::string{};
   auto const status_before = dossier.status;
   boost::json::object const before{{"status", dossier.status}, {"due_at", reflect::write(dossier.due_at)}};
@@ -276,7 +301,7 @@ void take(Context& context, Session& session, Principal const& who, Origin const
       break;
     case Action::propose:
       dossier.proposal = words;
-      if (dossier.handler == 0) dossier.handler = who.official;
+      if (dossier.handler == 0 && own) dossier.handler = who.official;
       kind = "draft";
       break;
     case Action::approve:
@@ -313,10 +338,13 @@ void take(Context& context, Session& session, Principal const& who, Origin const
   if (input.files) attach(session, now, dossier.id, who.account, kind, *input.files);
   auto const name = reflect::enum_name(input.action);
   auto const outcome = input.action == Action::complete && input.outcome ? std::string{*input.outcome} : std::string{name};
+  std::int64_t last = 0;  // what is opened now comes after it
+  for (auto const& token : flow.tokens) last = std::max(last, token.id);
   std::vector<processes::Node> operations;
   if (task) operations = walk(context, session, who, procedure, dossier, flow, *task, outcome);
-  add_step(session, dossier, now, {name, who.name, who.position, words, towards, task_name, {}});
+  add_step(session, dossier, now, {name, who.name, who.position, words, towards, task_name, {}, own ? std::string_view{} : std::string_view{who.agency_name}});
   for (auto const& one : operations) operate(session, dossier, one, now);
+  tell_asked(session, who, dossier, flow, last, now);
   if (dossier.status == 9 && status_before != 9) give_results(session, now, dossier);
   place(context, session, who, dossier, flow);
   save(session, dossier);

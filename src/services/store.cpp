@@ -6,6 +6,7 @@
 #include <map>
 
 #include "platform/events/events.hpp"
+#include "services/flow.hpp"
 #include "services/outcome.hpp"
 #include "services/papers.hpp"
 
@@ -39,11 +40,15 @@ constexpr Sql next_serial{"services.next_serial",
                           "on conflict (agency, day) do update set last = services_number.last + 1 returning last"};
 constexpr Sql step_add{"services.step_add",
                        "insert into services_step (dossier, at, action, status, who, position, words, towards, task, "
-                       "due_at, answer_key) values (:dossier, :at, :action, :status, :who, :position, :words, "
-                       ":towards, :task, :due_at, :answer_key)"};
+                       "agency, due_at, answer_key) values (:dossier, :at, :action, :status, :who, :position, :words, "
+                       ":towards, :task, :agency, :due_at, :answer_key)"};
 constexpr Sql steps_by_dossier{"services.steps_by_dossier",
-                               "select at, action, status, who, position, words, towards, task, due_at from services_step "
+                               "select at, action, status, who, position, words, towards, task, agency, due_at from services_step "
                                "where dossier = :dossier order by id"};
+constexpr Sql roles_asked{"services.roles_asked",
+                          "select role from services_token where dossier = :dossier and agency = :agency"};
+constexpr Sql agencies_asked{"services.agencies_asked",
+                             "select distinct agency from services_token where dossier = :dossier and agency <> 0"};
 constexpr Sql files_by_dossier{
     "services.files_by_dossier",
     "select id, kind, component, name, bytes, type, 0 as has_text, -1 as headed_as, '' as heading from services_file where "
@@ -143,6 +148,7 @@ void add_step(Session& session, Dossier const& dossier, Instant now, NewStep con
                          {"words", step.words},
                          {"towards", step.towards},
                          {"task", step.task},
+                         {"agency", step.agency},
                          {"due_at", dossier.due_at},
                          {"answer_key", step.answer_key}});
 }
@@ -215,15 +221,26 @@ Duration duration_of(Procedure const& procedure, std::string_view case_code, Fil
 }
 
 void tell(Session& session, Instant now, Dossier const& dossier, std::string_view change) {
-  events::publish(session, now, "agency:" + std::to_string(dossier.agency), "services.changed",
-                  {{"id", dossier.id}, {"change", change}});
+  auto concerned = session.all<std::int64_t>(agencies_asked, {{"dossier", dossier.id}});
+  concerned.push_back(dossier.agency);
+  for (auto const agency : concerned)
+    events::publish(session, now, "agency:" + std::to_string(agency), "services.changed", {{"id", dossier.id}, {"change", change}});
   // Who tracks it hears that something has changed, and asks what.
   events::publish(session, now, "dossier:" + std::to_string(dossier.id), "dossier.changed", {});
 }
 
-Dossier visible(Session& session, Principal const& who, std::int64_t id) {
+Dossier owned(Session& session, Principal const& who, std::int64_t id) {
   auto dossier = find_dossier(session, id);
   if (!dossier || dossier->agency != who.agency) throw NotFound{};
+  return std::move(*dossier);
+}
+
+Dossier visible(Session& session, Principal const& who, std::int64_t id) {
+  auto dossier = find_dossier(session, id);
+  if (!dossier) throw NotFound{};
+  if (dossier->agency == who.agency) return std::move(*dossier);
+  auto const asked = session.all<std::string>(roles_asked, {{"dossier", id}, {"agency", who.agency}});
+  if (std::none_of(asked.begin(), asked.end(), [&](auto const& role) { return who.may(right_of(role)); })) throw NotFound{};
   return std::move(*dossier);
 }
 

@@ -15,6 +15,7 @@ struct StoredProcedure {
 StoredProcedure procedure_in_force(database::Session& session, std::string_view code, Date today);
 StoredProcedure procedure_of_id(database::Session& session, std::int64_t id);
 bool receives(Procedure const& procedure, organisation::Agency const& agency);
+bool meant_by(AgencyRules const& rules, organisation::Agency const& agency);
 void add(database::Session& session, Procedure const& procedure);
 
 struct Dossier {
@@ -74,6 +75,7 @@ struct NewStep {
   std::string_view towards;
   std::string_view task;  ///< of the process, that it ended
   std::optional<std::string> answer_key;  ///< of a citizen's answer, see answer_supplement()
+  std::string_view agency = {};           ///< its name, when it is another than the dossier's
 };
 void add_step(database::Session& session, Dossier const& dossier, Instant now, NewStep const& step);
 /// A client's Idempotency-Key where it is long enough to be its own: shorter ones are guessed, or the same on two phones.
@@ -110,7 +112,7 @@ std::optional<DeliveryView> delivery_of(database::Session& session, std::int64_t
 void keep_delivery(database::Session& session, std::int64_t dossier, Delivery const& delivery, std::string const& phone);
 /// The result leaves the house; returns what the applicant reads of it. Throws Invalid naming `waybill`.
 std::string hand_over_now(database::Session& session, Instant now, Dossier const& dossier, ActionInput const& input);
-/// "services.changed" to the screens of the agency.
+/// "services.changed" to the screens of the agency, and of those that are or were asked.
 void tell(database::Session& session, Instant now, Dossier const& dossier, std::string_view change);
 /// What the procedure's record says is to be paid for this dossier.
 void charge_fee(database::Session& session, Instant now, Procedure const& procedure, Dossier const& dossier);
@@ -128,7 +130,11 @@ void check_exemption(Procedure const& procedure, Filing const& filing, FieldErro
 void keep_exemption(Context& context, database::Session& session, Procedure const& procedure, Filing const& filing,
                     Dossier const& dossier, Principal const* who, Origin const& origin,
                     std::optional<citizens::VaultFile> const& paper = {});
+/// A dossier that this person may read: their agency's, or one of which a task of their lane is or was done there. Throws
+/// NotFound.
 Dossier visible(database::Session& session, Principal const& who, std::int64_t id);
+/// The same, of the reader's own agency only.
+Dossier owned(database::Session& session, Principal const& who, std::int64_t id);
 DossierView view_of(Context& context, database::Session& session, Principal const& who, Dossier const& dossier);
 /// One action on a locked dossier, with its step, audit record and event; `dossier` is changed too.
 void take(Context& context, database::Session& session, Principal const& who, Origin const& origin, Dossier& dossier,

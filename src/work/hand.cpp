@@ -15,7 +15,7 @@ constexpr Sql put_task{
     "insert into work_task (about, kind, object, agency, step, duty, state, due_at, created_at, instruction, "
     "assigned_by, assigned_official, assigned_at, watch) values (:about, :kind, :object, :agency, :step, :duty, 'open', "
     ":due_at, :now, :words, :by, :by_official, :now, :watch) on conflict (kind, object) do update set about = excluded.about, "
-    "step = excluded.step, duty = excluded.duty, state = 'open', due_at = excluded.due_at, created_at = "
+    "agency = excluded.agency, step = excluded.step, duty = excluded.duty, state = 'open', due_at = excluded.due_at, created_at = "
     "excluded.created_at, instruction = excluded.instruction, assigned_by = excluded.assigned_by, assigned_official = "
     "excluded.assigned_official, assigned_at = excluded.assigned_at, watch = excluded.watch, started_at = null, done_at = null, done_by = '', "
     "reminded_at = null, overdue_at = null returning id"};

@@ -293,6 +293,25 @@ test('certified copies by keyboard alone: numbers, fee, receipt, what is printed
   await page.getByRole('cell', { name: 'Giấy khai sinh' }).waitFor({ state: 'detached' });
   const [sheet] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: /XLSX|bảng tính/i }).click()]);
   assert.match(sheet.suggestedFilename(), /\.xlsx$/);
+
+  // One was entered by mistake: it stays, struck through, and its part of the fee is owed back.
+  await page.getByRole('button', { name: 'Mở số 2' }).click();
+  await page.getByRole('button', { name: 'Gạch bỏ số 2' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Gạch bỏ', exact: true }).click();
+  await page.getByRole('dialog').getByText('Cần điền ô này').waitFor();
+  await page.getByRole('dialog').getByLabel('Lý do').fill('Ghi nhầm giấy của người sau');
+  await everyLook(page, 'certified-strike');
+  await page.getByRole('dialog').getByRole('button', { name: 'Gạch bỏ', exact: true }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await page.getByText(/Gạch bỏ .*Ghi nhầm giấy của người sau/).first().waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Gạch bỏ số 2' }).count(), 0);
+  await page.getByRole('searchbox', { name: /Tìm theo tên/ }).fill('');
+  await page.getByRole('cell', { name: 'Giấy khai sinh' }).waitFor();
+  await everyLook(page, 'certified-struck');
+  await page.getByRole('heading', { name: 'Sổ chứng thực' }).scrollIntoViewIfNeeded();
+  await everyLook(page, 'certified-struck-book');
+  const [struck] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: /XLSX|bảng tính/i }).click()]);
+  await struck.saveAs(new URL('output/certified-struck.xlsx', import.meta.url).pathname);
   quiet(clerk);
   await clerk.context.close();
 });

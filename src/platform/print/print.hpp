@@ -8,6 +8,7 @@
 #include <pango/pangocairo.h>
 
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -64,6 +65,7 @@ struct ReportTable {
   std::vector<ReportColumn> columns;
   std::vector<std::vector<std::string>> rows;
   bool cut = false;
+  std::set<std::size_t> struck = {};  ///< rows that are struck through in a spreadsheet, but for the last cell, which says why
 };
 BOOST_DESCRIBE_STRUCT(ReportTable, (), (title, agency, period, columns, rows, cut))
 

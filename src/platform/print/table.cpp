@@ -51,6 +51,11 @@ std::string as_xlsx(ReportTable const& table) {
   format_set_text_wrap(cell);
   format_set_border(cell, LXW_BORDER_THIN);
   format_set_align(cell, LXW_ALIGN_VERTICAL_TOP);
+  auto* const struck = workbook_add_format(book);
+  format_set_text_wrap(struck);
+  format_set_border(struck, LXW_BORDER_THIN);
+  format_set_align(struck, LXW_ALIGN_VERTICAL_TOP);
+  format_set_font_strikeout(struck);
   worksheet_write_string(sheet, 0, 0, table.agency.c_str(), nullptr);
   worksheet_write_string(sheet, 1, 0, table.title.c_str(), title);
   worksheet_write_string(sheet, 2, 0, table.period.c_str(), nullptr);
@@ -68,8 +73,9 @@ std::string as_xlsx(ReportTable const& table) {
       bool const number =
           table.columns[column].number && !text.empty() && std::from_chars(text.data(), end, value).ptr == end;
       // write_string never makes a formula of what begins with "="
-      if (number) worksheet_write_number(sheet, row, column, value, cell);
-      else worksheet_write_string(sheet, row, column, text.c_str(), cell);
+      auto* const look = table.struck.contains(row - 5) && column + 1U < cells.size() ? struck : cell;
+      if (number) worksheet_write_number(sheet, row, column, value, look);
+      else worksheet_write_string(sheet, row, column, text.c_str(), look);
     }
     ++row;
   }

@@ -171,9 +171,10 @@ function Steps({ dossier }: { dossier: Tracked }) {
           <li key={n} class={n === dossier.steps.length - 1 ? 'now' : undefined}>
             <b>{step.action === 'complete' ? t.dossiers.taskDone(step.task) : (t.dossiers.action[step.action] ?? step.action)}</b>
             <small>
-              <time dateTime={step.at}>{moment(step.at)}</time> · <span lang="vi">{[step.who, step.position].filter(Boolean).join(', ')}</span>
+              <time dateTime={step.at}>{moment(step.at)}</time> · <span lang="vi">{[step.who, step.position, step.agency].filter(Boolean).join(', ')}</span>
               {step.due_at && <> · {t.dossiers.until(day(step.due_at))}</>}
             </small>
+            {step.action === 'ask' && <p lang="vi">{step.task}</p>}
             {step.words && <p lang="vi">{step.words}</p>}
           </li>
         ))}

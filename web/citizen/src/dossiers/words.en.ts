@@ -45,7 +45,7 @@ export const dossiers: Words['dossiers'] = {
   action: {
     file: 'Filed', receive: 'Received', refuse: 'Not received', start: 'Work begun', supplement: 'Supplement asked for',
     answer: 'Supplement sent', duty: 'Financial duty told', resume: 'Work goes on', extend: 'Extended, with an apology', stop: 'Stopped',
-    withdraw: 'Withdrawn', finish: 'Result ready', hand_over: 'Result returned', rate: 'You rated it', notice: 'The agency says', calendar: 'Due date moved by a holiday', exemption: 'Exemption decided',
+    withdraw: 'Withdrawn', finish: 'Result ready', hand_over: 'Result returned', rate: 'You rated it', notice: 'The agency says', ask: 'Passed to another agency', calendar: 'Due date moved by a holiday', exemption: 'Exemption decided',
   },
   taskDone: (name) => `Done: ${name}`,
   until: (when) => `due ${when}`,

@@ -43,7 +43,7 @@ export const dossiers = {
   action: {
     file: 'Nộp hồ sơ', receive: 'Tiếp nhận', refuse: 'Không tiếp nhận', start: 'Bắt đầu xử lý', supplement: 'Yêu cầu bổ sung',
     answer: 'Đã gửi bổ sung', duty: 'Báo nghĩa vụ tài chính', resume: 'Tiếp tục xử lý', extend: 'Gia hạn, xin lỗi', stop: 'Dừng xử lý',
-    withdraw: 'Rút hồ sơ', finish: 'Có kết quả', hand_over: 'Trả kết quả', rate: 'Bạn đã đánh giá', notice: 'Cơ quan báo', calendar: 'Ngày hẹn đổi vì lịch nghỉ', exemption: 'Xét miễn, giảm phí',
+    withdraw: 'Rút hồ sơ', finish: 'Có kết quả', hand_over: 'Trả kết quả', rate: 'Bạn đã đánh giá', notice: 'Cơ quan báo', ask: 'Chuyển cơ quan khác', calendar: 'Ngày hẹn đổi vì lịch nghỉ', exemption: 'Xét miễn, giảm phí',
   } as Record<string, string>,
   taskDone: (name: string) => `Xong: ${name}`,
   until: (when: string) => `hẹn ${when}`,

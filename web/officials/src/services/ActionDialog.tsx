@@ -32,7 +32,7 @@ export default function ActionDialog({ view, action, task, close }: { view: Doss
   const [waybill, setWaybill] = useState('')
   const [outcome, setOutcome] = useState('')
   // Several tasks may be open beside each other: then it is said which one is given to somebody.
-  const open = view.tasks.filter((x) => !x.ended_at)
+  const open = view.tasks.filter((x) => !x.ended_at && !x.agency)
   const [element, setElement] = useState<string | null>(action === 'assign' && open.length > 1 ? null : (task?.element ?? null))
   const asksTask = action === 'assign' && open.length > 1
   const uploads = useUploads((f) => setFiles((all) => [...all, f]))

@@ -26,7 +26,8 @@ export function Actions({ view }: { view: DossierView }) {
   const tasks = view.tasks.filter((x) => x.actions.includes('complete')).sort((a, b) => Number(b.mine) - Number(a.mine))
   const front = possible.filter((a) => !seldom.includes(a))
   const behind = possible.filter((a) => seldom.includes(a))
-  const first = tasks.length ? undefined : front[0]
+  // While another agency has it, nothing is the next step here.
+  const first = tasks.length || front[0] === 'supplement' ? undefined : front[0]
 
   const go = (action: Action) => {
     const direct = (atOnce.includes(action) && !(action === 'hand_over' && view.delivery)) || (action === 'receive' && !view.needs_date)

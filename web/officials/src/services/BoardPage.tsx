@@ -15,6 +15,7 @@ const route = getRouteApi('/services/board')
 
 const numbers = ['received', 'done_on_time', 'done_late', 'ended_otherwise', 'on_time', 'soon', 'overdue', 'stopped'] as const
 type Count = (typeof numbers)[number]
+const asked = ['asked_on_time', 'asked_late', 'asked_running', 'asked_overdue'] as const
 
 export function BoardPage() {
   const { t } = useTranslation()
@@ -24,6 +25,8 @@ export function BoardPage() {
   const set = (part: object) => void navigate({ search: (s: object) => ({ ...s, ...part }) as never, replace: true })
   const dayOf = (v: unknown) => (v ? String(v).slice(0, 10) : undefined)
   const data = board.data
+  // Tasks of other agencies' dossiers: only where there are any.
+  const helps = by === 'unit' && !!data && asked.some((n) => data.total[n] > 0)
   return (
     <div className={css.page}>
       <BackBar to="/services" words={t('shell.system.services')} />
@@ -57,7 +60,32 @@ export function BoardPage() {
           </table>
         </div>
       )}
+      {helps && <Asked rows={data.rows.filter((row) => asked.some((n) => row[n] > 0))} />}
     </div>
+  )
+}
+
+/** Tasks of other agencies' dossiers, by the clock of the task: they count for whoever does them. */
+function Asked({ rows }: { rows: BoardRow[] }) {
+  const { t } = useTranslation()
+  return (
+    <section className={css.asked}>
+      <h2>{t('services.board.asked')}</h2>
+      <p>{t('services.board.askedLead')}</p>
+      <div className={css.wrap} tabIndex={0} role="region" aria-label={t('services.board.asked')}>
+        <table>
+          <thead><tr><th scope="col">{t('services.board.name.unit')}</th>{asked.map((n) => <th key={n} scope="col" data-number>{t(`services.board.${n}`)}</th>)}</tr></thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={row.key}>
+                <th scope="row">{row.name}</th>
+                {asked.map((n) => <td key={n} data-number data-late={((n === 'asked_late' || n === 'asked_overdue') && row[n] > 0) || undefined}><span>{number(row[n])}</span></td>)}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
   )
 }
 

@@ -1,5 +1,5 @@
 // Chứng thực bản sao từ bản chính: one form for who stands at the counter, by keyboard alone, and the register below it.
-import { Checkbox, Select, TextInput } from '@mantine/core'
+import { Checkbox, Modal, Select, Textarea, TextInput } from '@mantine/core'
 import { DateInput } from '@mantine/dates'
 import '@mantine/dates/styles.css'
 import { api, Problem } from '@tinhso/shared/api/client'
@@ -7,16 +7,18 @@ import { upload } from '@tinhso/shared/api/upload'
 import { Fault, useFaultWords } from '@tinhso/shared/parts/Fault'
 import { Icon } from '@tinhso/shared/parts/Icon'
 import { Button, buttonClass, Empty, Notice, Skeleton } from '@tinhso/shared/parts/parts'
-import { toastFault } from '@tinhso/shared/parts/toast'
+import { toast, toastFault } from '@tinhso/shared/parts/toast'
 import { day, moment, number } from '@tinhso/shared/words/format'
 import { getRouteApi } from '@tanstack/react-router'
 import { useLayoutEffect, useRef, useState, type FormEvent, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useMay } from '../accounts/me'
+import dialog from '../documents/parts/dialog.module.css'
 import { BackBar, FilterBox, More } from '../panes/Panes'
 import { dong } from '../payments/data'
 import { Money } from '../payments/Money'
 import '../payments/words'
-import { certifiedChanged, certifiedSheet, pageFee, useCertification, useCertified, useCertifyForm, type CertificationView, type CertifyForm } from './certify'
+import { certifiedChanged, certifiedSheet, pageFee, useCertification, useCertified, useCertifyForm, useStrikeOut, type CertificationView, type CertifiedRow, type CertifyForm } from './certify'
 import css from './services.module.css'
 
 const route = getRouteApi('/services/certified')
@@ -181,6 +183,8 @@ function Done({ id, seconds, next }: { id: number; seconds?: number; next: () =>
   const { t } = useTranslation()
   const view = useCertification(id)
   const print = useRef<HTMLAnchorElement>(null)
+  const [mistake, setMistake] = useState<CertifiedRow | null>(null)
+  const keeps = useMay('services.receive')
   const data = view.data
   useLayoutEffect(() => print.current?.focus(), [data === undefined])
   if (!data) return <Skeleton h="12rem" />
@@ -188,15 +192,58 @@ function Done({ id, seconds, next }: { id: number; seconds?: number; next: () =>
     <section className={css.received}>
       <p className={css.ok} role="status"><Icon name="check" />{seconds === undefined ? t('services.certify.of', { name: data.requester, at: moment(data.at) }) : t('services.certify.done')}</p>
       <ul className={css.numbers}>
-        {data.papers.map((paper) => <li key={paper.id}><b>{t('services.certify.number', { number: paper.number, book: paper.book })}</b> {paper.paper}, {t('services.certify.count', { pages: paper.pages, copies: paper.copies })}</li>)}
+        {data.papers.map((paper) => {
+          const line = <><b>{t('services.certify.number', { number: paper.number, book: paper.book })}</b> {paper.paper}, {t('services.certify.count', { pages: paper.pages, copies: paper.copies })}</>
+          return (
+            <li key={paper.id}>
+              {paper.struck_at ? <><del>{line}</del><Struck row={paper} /></> : line}
+              {!paper.struck_at && keeps && <Button look="quiet" aria-label={t('services.certify.strikeLine', { number: paper.number })} onClick={() => setMistake(paper)}>{t('services.certify.strike')}</Button>}
+            </li>
+          )
+        })}
       </ul>
       {data.payment && <Money charge={data.payment} />}
       <div className={css.buttons}>
-        <a ref={print} className={buttonClass('primary')} href={`/api/services/certified/${id}/labels`} target="_blank" rel="noreferrer"><Icon name="print" />{t('services.certify.print')}</a>
+        {data.papers.some((paper) => !paper.struck_at) && <a ref={print} className={buttonClass('primary')} href={`/api/services/certified/${id}/labels`} target="_blank" rel="noreferrer"><Icon name="print" />{t('services.certify.print')}</a>}
         <Button onClick={next}>{t('services.counter.next')}</Button>
       </div>
       {seconds !== undefined && <small>{t('services.counter.took', { seconds: number(seconds) })}</small>}
+      {mistake && <StrikeOut row={mistake} close={() => setMistake(null)} />}
     </section>
+  )
+}
+
+/** When a line was struck out, by whom and why. */
+function Struck({ row }: { row: CertifiedRow }) {
+  const { t } = useTranslation()
+  return <small>{t('services.certify.struck', { at: moment(row.struck_at!), who: row.struck_by, why: row.struck_why })}</small>
+}
+
+function StrikeOut({ row, close }: { row: CertifiedRow; close: () => void }) {
+  const { t } = useTranslation()
+  const words = useFaultWords()
+  const strike = useStrikeOut(row)
+  const [reason, setReason] = useState('')
+  const [tried, setTried] = useState(false)
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    setTried(true)
+    if (!reason.trim() || strike.isPending) return
+    strike.mutate(reason.trim(), { onSuccess: () => (close(), toast({ icon: 'check', text: t('services.certify.strikeDone', { number: row.number }) })) })
+  }
+  return (
+    <Modal opened onClose={close} size="lg" title={t('services.certify.strikeTitle', { number: row.number })} closeButtonProps={{ 'aria-label': t('common.close') }}>
+      <form className={dialog.form} onSubmit={submit} noValidate>
+        <p className={dialog.about}><b>{row.book}</b> {row.paper}, {row.requester}</p>
+        <Textarea label={t('services.certify.strikeWhy')} description={t('services.certify.strikeHelp')} autosize minRows={2} maxLength={500} data-autofocus value={reason} onChange={(e) => setReason(e.currentTarget.value)}
+          error={tried && !reason.trim() ? t('services.certify.needed') : undefined} />
+        {strike.error && <Notice tone="late" role="alert">{words(strike.error)}</Notice>}
+        <div className={dialog.buttons}>
+          <Button onClick={close}>{t('common.cancel')}</Button>
+          <Button type="submit" look="filledDanger" busy={strike.isPending}>{t('services.certify.strikeDo')}</Button>
+        </div>
+      </form>
+    </Modal>
   )
 }
 
@@ -228,10 +275,10 @@ function Register({ open }: { open: (certification: number) => void }) {
             </tr></thead>
             <tbody>
               {items.map((row) => (
-                <tr key={row.id}>
+                <tr key={row.id} data-struck={row.struck_at ? '' : undefined}>
                   <th scope="row"><button type="button" onClick={() => open(row.certification)} aria-label={t('services.certify.openLine', { number: row.number })}>{row.number}</button><small>{row.book}</small></th>
                   <td>{day(row.day)}</td><td>{row.requester}</td>
-                  <td>{row.paper}{row.scan_name && <small><a href={`/api/services/certified/papers/${row.id}/scan`} download={row.scan_name}>{row.scan_name}</a></small>}</td>
+                  <td>{row.struck_at ? <><del>{row.paper}</del><Struck row={row} /></> : row.paper}{row.scan_name && <small><a href={`/api/services/certified/papers/${row.id}/scan`} download={row.scan_name}>{row.scan_name}</a></small>}</td>
                   <td data-number>{number(row.pages)}</td><td data-number>{number(row.copies)}</td><td data-number>{row.fee == null ? '' : dong(row.fee)}</td><td>{row.signer_name}</td>
                 </tr>
               ))}

@@ -41,6 +41,7 @@ function Dossier({ view }: { view: DossierView }) {
         <div className={css.meta}>
           <b>{view.code}</b>
           <span>{view.applicant}</span>
+          {view.agency && <Tag tone="info">{t('services.ofAgency', { name: view.agency })}</Tag>}
           <Tag tone={view.status >= 9 ? 'ok' : view.status === 3 || view.status === 8 ? 'late' : 'info'}>{status}</Tag>
           {!over && (view.due === 'stopped' ? <Tag>{t('services.due.stopped')}</Tag> : <DueTag due={view.due_at} now={now} />)}
           {!over && view.holder && view.status !== 1 && <span>{t('services.holder', { name: view.holder })}</span>}
@@ -193,7 +194,7 @@ function Process({ view, now }: { view: DossierView; now: Date }) {
         {view.tasks.map((x, i) => (
           <li key={i} data-done={x.ended_at ? '' : undefined} data-now={x.ended_at ? undefined : ''} aria-current={x.ended_at ? undefined : 'step'}>
             <b>{x.name}</b>
-            <small>{[x.ended_at ? x.ended_by : x.handler || x.lane, x.ended_at && shortMoment(x.ended_at, now)].filter(Boolean).join(' · ')}</small>
+            <small>{[x.ended_at ? x.ended_by : x.handler || x.lane, x.agency, x.ended_at && shortMoment(x.ended_at, now)].filter(Boolean).join(' · ')}</small>
             {!x.ended_at && x.due_at && view.due !== 'stopped' && <small><DueTag due={x.due_at} now={now} /></small>}
             {x.ended_at && x.due_at && <small>{t(x.ended_at <= x.due_at ? 'services.taskInTime' : 'services.taskLate')}</small>}
             {x.ended_at && !(x.outcome in acts) && x.outcome && <p>{x.outcome}</p>}
@@ -214,8 +215,8 @@ function Path({ view, now }: { view: DossierView; now: Date }) {
         {view.steps.map((s, i) => (
           <li key={i} data-done data-no={s.action === 'refuse' || s.action === 'stop' || undefined}>
             <b>{s.action === 'complete' ? s.task : t(`services.step.${s.action as 'file'}`, { defaultValue: s.action })}</b>
-            <small>{[shortMoment(s.at, now), s.who, s.position].filter(Boolean).join(' · ')}</small>
-            {s.towards && <small>{t('services.towards', { name: s.towards })}</small>}
+            <small>{[shortMoment(s.at, now), s.who, s.position, s.action !== 'ask' && s.agency].filter(Boolean).join(' · ')}</small>
+            {s.action === 'ask' ? <small>{s.agency ? `${s.agency}: ${s.task}` : s.task}</small> : s.towards && <small>{t('services.towards', { name: s.towards })}</small>}
             {s.words && <p>{s.words}</p>}
           </li>
         ))}

@@ -102,6 +102,7 @@ const Row = memo(function Row({ row, now }: { row: DossierRow; now: Date }) {
       <span className={css.subject}>{row.procedure_name}</span>
       <span className={css.under}>
         <span>{row.own ? row.applicant : t('services.otherAgency')}</span>
+        {row.agency && <span>{row.agency}</span>}
         {!over && <span>{status}</span>}
         {!over && row.holder && row.status !== 1 && <span>{t('services.holder', { name: row.holder })}</span>}
       </span>

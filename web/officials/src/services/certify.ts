@@ -1,12 +1,13 @@
 // Certified copies: what is asked of the server, and what a copy costs.
 import { api } from '@tinhso/shared/api/client'
 import type { components } from '@tinhso/shared/api/schema'
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query'
 import { queries } from '../queries'
 
 type S = components['schemas']
 export type CertifyForm = S['CertifyForm']
 export type CertificationView = S['CertificationView']
+export type CertifiedRow = S['CertifiedRow']
 export interface Wanted { q?: string; from?: string; until?: string }
 
 /** The server's rule (procedure.cpp). */
@@ -27,6 +28,14 @@ export const useCertified = (wanted: Wanted) =>
 export function certifiedChanged() {
   for (const part of ['certified', 'certify-form']) void queries.invalidateQueries({ queryKey: ['services', part] })
 }
+export const useStrikeOut = (row: CertifiedRow) =>
+  useMutation({
+    mutationFn: (reason: string) => api.post('/api/services/certified/papers/{id}/strike-out', { path: { id: row.id }, body: { reason } }),
+    onSuccess: (view) => {
+      queries.setQueryData(['services', 'certification', row.certification], view)
+      certifiedChanged()
+    },
+  })
 export function certifiedSheet(wanted: Wanted) {
   const query = new URLSearchParams()
   for (const [name, value] of Object.entries(wanted)) if (value) query.set(name, value)

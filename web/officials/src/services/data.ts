@@ -14,7 +14,7 @@ export type BoardBy = S['Board']['by']
 export type BoardRow = S['BoardRow']
 export type Procedure = S['Procedure']
 
-export const shows = ['open', 'mine', 'filed', 'overdue', 'proposed', 'stopped', 'ended', 'all'] as const
+export const shows = ['open', 'mine', 'asked', 'filed', 'overdue', 'proposed', 'stopped', 'ended', 'all'] as const
 export type Show = (typeof shows)[number]
 
 /** What a number of the board stands for; it narrows the list further. */
@@ -37,7 +37,7 @@ export const narrowedKeys = ['shelf', 'status', 'due', 'outcome', 'procedure', '
 export const isNarrowed = (n: Narrowed) => narrowedKeys.some((k) => n[k] !== undefined)
 
 const byShow: Record<Show, object> = {
-  open: {}, mine: { mine: true, shelf: 'running' }, filed: { shelf: 'filed' }, overdue: { due: 'overdue' }, proposed: { proposed: true },
+  open: {}, mine: { mine: true, shelf: 'running' }, filed: { shelf: 'filed' }, overdue: { due: 'overdue' }, proposed: { proposed: true }, asked: { asked: true, shelf: 'all' },
   stopped: { shelf: 'stopped' }, ended: { shelf: 'ended' }, all: { shelf: 'all' },
 }
 const asked = (show: Show, { waits, ...narrowed }: Narrowed) =>

@@ -3315,6 +3315,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/services/certified/papers/{id}/strike-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Strike a line of the register out, with the reason. */
+        post: operations["post_services_certified_papers_id_strike_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/services/certified/papers/{id}/scan": {
         parameters: {
             query?: never;
@@ -6453,6 +6470,7 @@ export interface components {
             words: string;
             towards: string;
             task: string;
+            agency: string;
             /** Format: date-time */
             due_at: string | null;
         };
@@ -6525,10 +6543,12 @@ export interface components {
             proposed: boolean;
             mine: boolean;
             own: boolean;
+            agency: string;
         };
         DossierView: {
             id: number;
             code: string;
+            agency: string;
             procedure_code: string;
             procedure_version: number;
             procedure_name: string;
@@ -6610,6 +6630,7 @@ export interface components {
             element: string;
             name: string;
             lane: string;
+            agency: string;
             handler: string;
             mine: boolean;
             /** Format: date-time */
@@ -6656,6 +6677,10 @@ export interface components {
             soon: number;
             overdue: number;
             stopped: number;
+            asked_on_time: number;
+            asked_late: number;
+            asked_running: number;
+            asked_overdue: number;
         };
         ActionInputInput: {
             action: components["schemas"]["Action"];
@@ -6824,10 +6849,17 @@ export interface components {
             signer_name: string;
             clerk: string;
             scan_name: string;
+            /** Format: date-time */
+            struck_at: string | null;
+            struck_by: string;
+            struck_why: string;
         };
         CertifiedRowPage: {
             items: components["schemas"]["CertifiedRow"][];
             next: string | null;
+        };
+        StrikeOutInput: {
+            reason: string;
         };
         FeedbackInputInput: {
             code: string;
@@ -12052,6 +12084,7 @@ export interface operations {
                 q?: string;
                 mine?: boolean;
                 proposed?: boolean;
+                asked?: boolean;
                 due?: components["schemas"]["Due"];
                 status?: number;
                 procedure?: string;
@@ -12185,6 +12218,7 @@ export interface operations {
                 q?: string;
                 mine?: boolean;
                 proposed?: boolean;
+                asked?: boolean;
                 due?: components["schemas"]["Due"];
                 status?: number;
                 procedure?: string;
@@ -12780,6 +12814,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_services_certified_papers_id_strike_out: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StrikeOutInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificationView"];
+                };
             };
             default: components["responses"]["Problem"];
         };
