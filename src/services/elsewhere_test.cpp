@@ -1,5 +1,6 @@
 // Tasks of a dossier that are done in another agency, from the side of those who are asked and of those who are not.
 #include "services/dossier_test.hpp"
+#include "services/papers.hpp"
 #include "services/flow.hpp"
 #include "services/successors.hpp"
 
@@ -127,6 +128,8 @@ TEST_P(ElsewhereTest, the_district_appraises_and_decides_what_the_commune_receiv
   EXPECT_EQ(view.holder, "UBND xã Hải Minh") << "and no longer whoever acted last";
   EXPECT_EQ(step(clerk(), id, Action::hand_over).status, 10);
   EXPECT_TRUE(sees(appraiser, id)) << "afterwards too";
+  EXPECT_THROW(place_paper(house.context(), appraiser, origin, id, 1, {}), NotFound) << "they read papers, and sort none";
+  EXPECT_THROW(place_paper(house.context(), clerk(), origin, id, 1, {}), Conflict) << "of a dossier that has ended";
 
   BoardQuery by_unit;
   by_unit.by = BoardBy::unit;
