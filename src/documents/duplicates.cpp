@@ -3,6 +3,7 @@
 #include <set>
 
 #include "documents/intake.hpp"
+#include "documents/store.hpp"
 #include "documents/wire.hpp"
 
 namespace tinhso::documents {

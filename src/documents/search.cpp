@@ -171,6 +171,7 @@ Page<SearchHit> search(Context& context, Principal const& who, SearchQuery const
     for (int rounds = 0; rounds < most_search_ranges; ++rounds) {
       auto const found = find_words(session, query.q, who.agency, side, before, range);
       std::vector<std::int64_t> documents;
+      documents.reserve(found.size());
       for (auto const& item : found) documents.push_back(item.document);
       if (documents.empty()) return page;
       std::unordered_map<std::int64_t, HitRow> rows;

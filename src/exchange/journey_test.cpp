@@ -97,6 +97,7 @@ TEST_P(JourneyTest, From_the_province_to_a_commune_and_back) {
   EXPECT_EQ(*followed.processing_at - *followed.assigned_at, std::chrono::minutes{3});
   EXPECT_EQ(*followed.finished_at - *followed.processing_at, std::chrono::minutes{3});
   std::vector<std::string> codes;
+  codes.reserve(view.history.size());
   for (auto const& entry : view.history) codes.push_back(entry.code);
   EXPECT_THAT(codes, ElementsAre("01", "03", "04", "05", "06"));
   auto const counts = documents::deliveries(c(), sender, document.id, {}).counts;

@@ -144,6 +144,7 @@ std::vector<LifeEvent> life_events(Context& context) {
   for (auto const& body : bodies)
     for (auto const& event : reflect::from_json<Procedure>(body).life_events) ++counts[event];
   std::vector<LifeEvent> out;
+  out.reserve(counts.size());
   for (auto const& [name, n] : counts) out.push_back({name, n});
   std::stable_sort(out.begin(), out.end(), [](auto const& a, auto const& b) { return a.procedures > b.procedures; });
   return out;
@@ -175,6 +176,7 @@ std::vector<std::string> fields_received(Session& session, organisation::Agency 
   std::vector<std::pair<std::string, std::int64_t>> sorted{counts.begin(), counts.end()};
   std::stable_sort(sorted.begin(), sorted.end(), [](auto const& a, auto const& b) { return a.second > b.second; });
   std::vector<std::string> out;
+  out.reserve(sorted.size());
   for (auto& [field, n] : sorted) out.push_back(std::move(field));
   return out;
 }

@@ -137,6 +137,7 @@ TEST_P(ProcessTest, the_applicant_sees_the_steps_and_no_opinion) {
   auto const code = done(officer(), id, "Đủ điều kiện").code;
   auto const told = track(house.context(), origin, {Text<1, 60>{code}, Text<4, 10>{"5678"}});
   std::vector<std::string> seen;
+  seen.reserve(told.steps.size());
   for (auto const& one : told.steps) seen.push_back(one.action + "|" + one.task + "|" + one.words);
   EXPECT_THAT(seen, IsSupersetOf({"complete|Xác minh hoàn cảnh|",
                                   "notice|Đang niêm yết công khai tại trụ sở UBND xã|Đang niêm yết công khai tại trụ sở UBND xã"}));
