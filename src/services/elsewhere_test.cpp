@@ -1,7 +1,7 @@
 // Tasks of a dossier that are done in another agency, from the side of those who are asked and of those who are not.
 #include "services/dossier_test.hpp"
-#include "services/papers.hpp"
 #include "services/flow.hpp"
+#include "services/papers.hpp"
 #include "services/successors.hpp"
 
 namespace tinhso::services_test {

@@ -59,9 +59,9 @@ struct Handler {
 };
 
 /// Claims due jobs, the oldest due first, and runs their handlers on its own threads; with one whose kind can be done
-/// together up to 63 more of that kind. What is due is looked for when a
-/// job that is in a hurry is added in this process and every second. A job whose kind has no handler fails like any other. Done jobs are
-/// deleted; those with a key after a day.
+/// together up to 63 more of that kind. What is due is looked for every second, and when a job in a hurry is added in this
+/// process. A job whose kind has no handler fails like any other. Done jobs are deleted, those with a key after a day.
+/// Each handler's `many` is given jobs of its own kind only, none of which has failed before.
 class Runner {
  public:
   Runner(database::Database& database, Clock& clock, std::map<std::string, Handler, std::less<>> handlers, int threads);

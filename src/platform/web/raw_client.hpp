@@ -29,6 +29,7 @@ class RawClient {
  public:
   explicit RawClient(unsigned short port, bool secure = false, char const* from = "127.0.0.1") {
     socket_ = ::socket(AF_INET, SOCK_STREAM, 0);
+    if (socket_ < 0) return;
     sockaddr_in at{};
     at.sin_family = AF_INET;
     inet_pton(AF_INET, from, &at.sin_addr);
