@@ -85,12 +85,14 @@ void record_step(Session& session, Instant now, Document const& document, std::i
 Outcome report(Context& context, Session& session, audit::Actor const& actor, std::int64_t id, std::int64_t agency,
                Report const& report) {
   auto const now = context.clock.now();
-  auto const document = find_document(session, id);
-  auto const delivery = session.first<Followed>(delivery_for_update, {{"document", id}, {"agency", agency}});
+  auto asked_document = ask_document(session, id);
+  auto asked_delivery = session.ask<Followed>(delivery_for_update, {{"document", id}, {"agency", agency}});
+  auto same = session.ask<std::int64_t>(
+      same_report, {{"document", id}, {"agency", agency}, {"code", report.code}, {"at", report.at}});
+  auto const document = asked_document.first();
+  auto const delivery = asked_delivery.first();
   if (!document || !document->from_agency || !delivery) throw NotFound{};
-  if (session.first<std::int64_t>(same_report,
-                                  {{"document", id}, {"agency", agency}, {"code", report.code}, {"at", report.at}}))
-    return Outcome::repeated;
+  if (same.first()) return Outcome::repeated;
   // What works here moves by its own hand only; a package that speaks for it is kept, and changes nothing.
   // 15 and 16 answer what we asked (13) and leave the step where it is.
   bool const answers = report.code == "15" || report.code == "16";

@@ -80,9 +80,11 @@ void add(DeliveryCounts& counts, StatusCount const& row) {
 
 }  // namespace
 
-std::optional<Document> find_document(Session& session, std::int64_t id) {
-  return session.first<Document>(document_by_id, {{"id", id}});
+database::Answer<Document> ask_document(Session& session, std::int64_t id) {
+  return session.ask<Document>(document_by_id, {{"id", id}});
 }
+
+std::optional<Document> find_document(Session& session, std::int64_t id) { return ask_document(session, id).first(); }
 
 Document first_sent(Session& session, Document const& document) {
   if (document.wire_id.empty()) return document;

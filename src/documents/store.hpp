@@ -59,6 +59,7 @@ BOOST_DESCRIBE_STRUCT(Document, (),
                        attachment_count, package_sha256, delivered_at, digest, replaces, replace_reason, wire_id))
 
 std::optional<Document> find_document(database::Session& session, std::int64_t id);
+database::Answer<Document> ask_document(database::Session& session, std::int64_t id);
 std::vector<Recipient> selectors_of(database::Session& session, std::int64_t document);
 database::Answer<Recipient> ask_selectors(database::Session& session, std::int64_t document);
 database::Answer<Attachment> ask_attachments(database::Session& session, std::int64_t document);

@@ -58,6 +58,7 @@ BOOST_DESCRIBE_STRUCT(Letter, (),
 std::optional<Letter> find_letter(database::Session& session, std::int64_t id);
 database::Answer<Letter> ask_letter(database::Session& session, std::int64_t id);
 std::optional<Letter> find_letter(database::Session& session, std::string_view document_id);
+database::Answer<Letter> ask_letter(database::Session& session, std::string_view document_id);
 /// Issued here by that agency on that day under that code ("05/CĐ-UBND").
 std::optional<Letter> find_letter(database::Session& session, std::int64_t agency, std::string_view code,
                                   Date issued_on);

@@ -144,15 +144,18 @@ struct Meant {
 };
 Meant meant_by(Session& session, Principal const& who, edxml::Status const& status, Date today) {
   auto const& about = status.response_for;
-  auto letter = documents::find_letter(session, about.document_id);
-  auto const sender = organisation::agency_by_code(session, about.organ_id, today);
+  auto asked_letter = documents::ask_letter(session, about.document_id);
+  auto asked_sender = organisation::ask_agency(session, about.organ_id, today);
+  auto asked_receiver = organisation::ask_agency(session, status.from.organ_id, today);
+  auto letter = asked_letter.first();
+  auto const sender = asked_sender.first();
   if (!letter && sender && about.promulgated_on)
     letter = documents::find_letter(session, sender->id, about.code, *about.promulgated_on);
   if (!letter || !letter->from_agency)
     throw Invalid{
         "ResponseFor",
         {"Không có văn bản đi nào ứng với trạng thái này.", "No document issued here is meant by this status."}};
-  auto receiver = organisation::agency_by_code(session, status.from.organ_id, today);
+  auto receiver = asked_receiver.first();
   bool const may = receiver && (organisation::is_at_or_below(session, receiver->id, who.agency) ||
                                 letter->from_agency == who.agency);
   if (!may)

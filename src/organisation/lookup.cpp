@@ -20,15 +20,14 @@ using database::Sql;
 
 constexpr Sql agency_by_id{"organisation.agency_by_id",
                            "select " TINHSO_AGENCY " from organisation_agency a where a.id = :id"};
-constexpr Sql agency_of_code{"organisation.agency_of_code",
-                             "select " TINHSO_AGENCY
-                             " from organisation_agency a where a.code = :code "
-                             "order by case when " TINHSO_HOLDS("a") " then 0 else 1 end, a.valid_from desc limit 1"};
-constexpr Sql agency_of_alias{"organisation.agency_of_alias",
-                              "select " TINHSO_AGENCY
-                              " from organisation_code c join organisation_agency a on a.id = c.agency "
-                              "where c.code = :code "
-                              "order by case when " TINHSO_HOLDS("c") " then 0 else 1 end, c.valid_from desc limit 1"};
+constexpr Sql agency_of_code{
+    "organisation.agency_of_code",
+    "select " TINHSO_AGENCY
+    " from organisation_agency a where a.id = coalesce("
+    "(select o.id from organisation_agency o where o.code = :code "
+    "order by case when " TINHSO_HOLDS("o") " then 0 else 1 end, o.valid_from desc limit 1), "
+    "(select c.agency from organisation_code c where c.code = :code "
+    "order by case when " TINHSO_HOLDS("c") " then 0 else 1 end, c.valid_from desc limit 1))"};
 constexpr Sql alias_of_agency{
     "organisation.alias_of_agency",
     "select c.code from organisation_code c where c.agency = :agency and c.scheme = 'qcvn102' and " TINHSO_HOLDS(
@@ -97,10 +96,12 @@ database::Answer<Agency> ask_agency(Session& session, std::int64_t id) {
 
 std::optional<Agency> find_agency(Session& session, std::int64_t id) { return ask_agency(session, id).first(); }
 
+database::Answer<Agency> ask_agency(Session& session, std::string_view code, Date as_of) {
+  return session.ask<Agency>(agency_of_code, {{"code", plain_code(code)}, {"on", as_of}});
+}
+
 std::optional<Agency> agency_by_code(Session& session, std::string_view code, Date as_of) {
-  auto const plain = plain_code(code);
-  if (auto agency = session.first<Agency>(agency_of_code, {{"code", plain}, {"on", as_of}})) return agency;
-  return session.first<Agency>(agency_of_alias, {{"code", plain}, {"on", as_of}});
+  return ask_agency(session, code, as_of).first();
 }
 
 std::optional<std::string> code102_of(Session& session, std::int64_t agency, Date as_of) {

@@ -110,6 +110,7 @@ database::Answer<Agency> ask_agency(database::Session& session, std::int64_t id)
 /// A code whose agency has been closed gives the one that bore it last, so that the caller can ask for its successor.
 /// Case, surrounding space and left-out zero groups (`12.40.H40`) do not matter.
 std::optional<Agency> agency_by_code(database::Session& session, std::string_view code, Date as_of);
+database::Answer<Agency> ask_agency(database::Session& session, std::string_view code, Date as_of);
 /// The alias of this agency in QCVN 102:2016 (`000.12.40.H40`); nullopt when it has none on that day.
 std::optional<std::string> code102_of(database::Session& session, std::int64_t agency, Date as_of);
 /// The agency that does this one's work on that day: itself while it stands, otherwise the end of its chain of
