@@ -1,8 +1,9 @@
 # A room of the house: one static library tinhso_<name> made of every .cpp in its folder, and one test program of its
 # *_test.cpp. `STANDS_ON` names the rooms below it, `LINKS` outside libraries. Migrations (migrations/*.sql) are compiled in.
 #
-#   tinhso_room(documents STANDS_ON work LINKS Boost::json)
+#   tinhso_room(documents STANDS_ON work LINKS Boost::json APART heavy.cpp)
 #
+# `APART` names sources that share no translation unit with anything.
 # The folder is the caller's; the name of a platform room is platform_<folder>.
 add_custom_target(fuzzers)  # every fuzz target and what it stands on
 
@@ -16,6 +17,9 @@ function(tinhso_room name)
     return()
   endif()
   tinhso_embed_migrations(${name} embedded)
+  if(CMAKE_UNITY_BUILD)
+    tinhso_join(sources ${ROOM_APART})
+  endif()
   add_library(tinhso_${name} STATIC ${sources} ${embedded})
   target_include_directories(tinhso_${name} PUBLIC ${PROJECT_SOURCE_DIR}/src PRIVATE ${CMAKE_CURRENT_BINARY_DIR})
   target_link_libraries(tinhso_${name} PUBLIC tinhso_flags)
@@ -23,9 +27,7 @@ function(tinhso_room name)
     target_link_libraries(tinhso_${name} PUBLIC tinhso_${below})
   endforeach()
   target_link_libraries(tinhso_${name} PUBLIC ${ROOM_LINKS})
-  foreach(apart ${ROOM_APART})  # heavy translation units: never in unity, one at a time
-    set_source_files_properties(${apart} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
-  endforeach()
+  set_target_properties(tinhso_${name} PROPERTIES UNITY_BUILD OFF)
   if(tests AND TINHSO_TESTS)
     add_executable(${name}_test ${tests})
     set_target_properties(${name}_test PROPERTIES UNITY_BUILD OFF)
@@ -45,6 +47,31 @@ function(tinhso_room name)
       add_dependencies(fuzzers ${fuzzer_name})
     endforeach()
   endif()
+endfunction()
+
+# Joins the sources into translation units of eight, but for those named after them.
+# CMake's own unity build names files by their whole path, so that no other clone finds the objects in ccache.
+function(tinhso_join list)
+  set(rest ${${list}})
+  set(joined)
+  foreach(apart ${ARGN})
+    list(REMOVE_ITEM rest ${CMAKE_CURRENT_SOURCE_DIR}/${apart})
+    list(APPEND joined ${CMAKE_CURRENT_SOURCE_DIR}/${apart})
+  endforeach()
+  set(n 0)
+  while(rest)
+    list(SUBLIST rest 0 8 some)
+    list(REMOVE_ITEM rest ${some})
+    set(text "")
+    foreach(source ${some})
+      file(RELATIVE_PATH source ${PROJECT_SOURCE_DIR}/src ${source})
+      string(APPEND text "#include \"${source}\"\n")
+    endforeach()
+    file(CONFIGURE OUTPUT ${CMAKE_CURRENT_BINARY_DIR}/joined_${n}.cpp CONTENT "${text}" @ONLY)
+    list(APPEND joined ${CMAKE_CURRENT_BINARY_DIR}/joined_${n}.cpp)
+    math(EXPR n "${n} + 1")
+  endwhile()
+  set(${list} ${joined} PARENT_SCOPE)
 endfunction()
 
 # Makes <room>_migrations.hpp: `inline constexpr database::Migration <room>_migrations[]`, from migrations/*.sql in order.
