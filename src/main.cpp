@@ -30,7 +30,9 @@ void add_house_options(CLI::App& command, program::HouseOptions& house) {
 }
 
 /// `tinhso audit verify`: 0 when the chain is whole, 1 when it is broken.
-int verify_audit(program::HouseOptions const& options, std::optional<std::int64_t> from, std::optional<std::int64_t> to) {
+/// Beside a running server too.
+int verify_audit(program::HouseOptions options, std::optional<std::int64_t> from, std::optional<std::int64_t> to) {
+  options.beside = true;
   program::House house{options};
   auto const result = house.context().database.read(
       [&](database::Session& session) { return audit::verify(session, from, to); });

@@ -264,28 +264,33 @@ TEST_P(ServicesTest, at_the_counter_it_is_filed_and_received_at_once) {
   EXPECT_EQ(file_at_counter(house.context(), clerk(), origin, unknown).due_at, at("2020-10-14T17:30"));
 }
 
-TEST_P(ServicesTest, codes_of_eight_writers_have_no_gaps_or_doubles) {
+TEST_P(ServicesTest, codes_of_eight_writers_on_two_servers_have_no_gaps_or_doubles) {
   constexpr int writers = 8;
   constexpr int each = 12;
   std::vector<std::vector<Filing>> filings(writers);
   for (auto& some : filings)
     for (int i = 0; i < each; ++i) some.push_back(birth());
+  // Half of them have connections of their own, as a second server on the same database has.
+  auto const second = database::Database::open(house.url(), testing::TestHouse::quick());
+  auto& first = house.context();
+  Context beside{*second, first.files, first.clock, first.calendar, first.settings};
   std::mutex lock;
   std::set<std::string> codes;
   std::atomic<int> refused = 0;
   testing::at_once(filings.size(), [&](int writer) {
+    auto& context = writer % 2 == 0 ? first : beside;
     auto& some = filings[static_cast<std::size_t>(writer)];
     for (std::size_t i = 0; i < some.size(); ++i) {
       if (i % 4 == 3) {  // fails after its number was taken: the number must come back
         some[i].files->back().ticket = "khong-co";
         try {
-          file_online(house.context(), origin, some[i]);
+          file_online(context, origin, some[i]);
         } catch (Invalid const&) {
           ++refused;
         }
         continue;
       }
-      auto const filed = file_online(house.context(), origin, some[i]);
+      auto const filed = file_online(context, origin, some[i]);
       std::lock_guard const guard{lock};
       codes.insert(filed.code);
     }

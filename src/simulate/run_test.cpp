@@ -122,8 +122,8 @@ TEST_P(Simulation, The_same_seed_gives_the_same_month_also_after_being_stopped) 
 
 TEST_P(Simulation, Two_months_follow_each_other) {
   Town town{GetParam()};
-  town.simulate({"2020-10", 1, 0.004});
-  auto const said = town.simulate({"2020-11", 1, 0.004});
+  town.simulate({"2020-10", 1, 0.002});
+  auto const said = town.simulate({"2020-11", 1, 0.002});
   EXPECT_EQ(said.find("could not be taken"), std::string::npos) << said;
   EXPECT_EQ(town.count("select count(*) from simulate_run"), 2);
 }
