@@ -239,7 +239,7 @@ test('asked for a supplement, one answers from the vault; so is an exemption cla
 });
 
 test('filed for one’s mother by the consent in her account; the official sees both; the result is hers', async () => {
-  const lua = await visitor('Lụa');
+  const lua = await visitor('Lụa', { worker: true });
   await signedIn(lua, 'Phạm Thị Lụa');
   await lua.page.getByRole('link', { name: /Nộp thay, ủy quyền/ }).click();
   await heading(lua.page, 'Nộp thay, ủy quyền').waitFor();

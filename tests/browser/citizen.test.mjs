@@ -88,7 +88,7 @@ const dossiersOf = (official, shelf) => official.page.evaluate(async (shelf) => 
 let code;
 
 test('without an account: found, filled in, photographed, without a network in between, filed once', async () => {
-  const mother = await visitor('the mother');
+  const mother = await visitor('the mother', { worker: true });
   const { page, context } = mother;
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
   await page.reload(); // from here on the service worker looks after the page
@@ -335,7 +335,7 @@ test('a form asks what the answers make necessary, and names every mistake; the 
 });
 
 test('followed by code and phone: supplement, result, rating', async () => {
-  const father = await visitor('the father');
+  const father = await visitor('the father', { worker: true });
   const { page, context } = father;
   const clerk = await person('vanthu.haiminh');
   const officer = await person('chutich.haiminh');
@@ -448,7 +448,7 @@ test('every page fits a screen of 320 px, in the dark, with the largest text, an
 });
 
 test('the page before the first paint asks for no more than it may, and nothing jumps', async () => {
-  const who = await visitor('somebody on a slow network');
+  const who = await visitor('somebody on a slow network', { worker: true });
   const { page, context } = who;
   const moved = await page.evaluate(() => new Promise((resolve) => {
     let sum = 0;

@@ -34,10 +34,16 @@ export async function close() {
   browser = undefined;
 }
 
-/** A person at a screen of their own. Faults of the page are kept in `faults`. `trusting`: accepts any certificate of a server. */
-export async function person(username, { screen = 'desktop', dark = false, at = base, trusting = false } = {}) {
+/** Which service workers a page may have: one would fetch the whole app into each browser, so only for whom it is about. */
+const workers = (worker) => ({ serviceWorkers: worker ? 'allow' : 'block' });
+
+/**
+ * A person at a screen of their own. Faults of the page are kept in `faults`. `trusting`: accepts any certificate of a
+ * server; `worker`: the app keeps itself for times without a network.
+ */
+export async function person(username, { screen = 'desktop', dark = false, at = base, trusting = false, worker = false } = {}) {
   const context = await (await open()).newContext({
-    ...screens[screen], ignoreHTTPSErrors: trusting, locale: 'vi-VN', timezoneId: 'Asia/Ho_Chi_Minh', colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce',
+    ...screens[screen], ...workers(worker), ignoreHTTPSErrors: trusting, locale: 'vi-VN', timezoneId: 'Asia/Ho_Chi_Minh', colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce',
   });
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
@@ -53,9 +59,9 @@ export async function person(username, { screen = 'desktop', dark = false, at = 
 }
 
 /** Somebody without an account, with a phone of their own. */
-export async function visitor(name, { screen = 'phone', dark = false, at = new URL('/congdan/', base).href } = {}) {
+export async function visitor(name, { screen = 'phone', dark = false, at = new URL('/congdan/', base).href, worker = false } = {}) {
   const context = await (await open()).newContext({
-    ...screens[screen], locale: 'vi-VN', timezoneId: 'Asia/Ho_Chi_Minh', colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce',
+    ...screens[screen], ...workers(worker), locale: 'vi-VN', timezoneId: 'Asia/Ho_Chi_Minh', colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce',
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   const page = await context.newPage();
@@ -70,7 +76,7 @@ export async function visitor(name, { screen = 'phone', dark = false, at = new U
 
 /** No violation of WCAG 2.2 AA that axe-core can see. */
 export async function accessible(page, what) {
-  await page.evaluate(axe);
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe);
   // A page may still be fading in: what is wrong stays wrong.
   let found;
   for (let attempt = 0; attempt < 4; attempt++) {
@@ -107,21 +113,31 @@ export async function fits(page, width = 390) {
   assert.ok(wide <= width, `the page is ${wide} px wide on a screen of ${width}: ${beyond.join(', ')}`);
 }
 
-export const shot = (page, name) => page.screenshot({ path: `${here}output/${name}.png` });
+/** TINHSO_PICTURES=no leaves them out: they are for eyes, and cost a tenth of the time. */
+const pictures = process.env.TINHSO_PICTURES !== 'no';
+export const shot = async (page, name) => { if (pictures) await page.screenshot({ path: `${here}output/${name}.png` }); };
 
-/** The page as it is seen on a desk and on a phone, by day and by night: whole, readable, and kept as pictures. */
+const looks = [
+  ['desktop', 'light', { width: 1280, height: 800 }], ['desktop', 'dark', { width: 1280, height: 800 }],
+  ['phone', 'light', { width: 390, height: 844 }], ['phone', 'dark', { width: 390, height: 844 }],
+];
+/**
+ * The page as it is seen on a desk and on a phone, by day and by night: whole, readable, and kept as pictures. What is
+ * readable depends on the size or on the colours, so two of the four looks are examined for that.
+ */
 export async function everyLook(page, name) {
-  const size = page.viewportSize();
-  for (const [screen, shown] of [['desktop', { width: 1280, height: 800 }], ['phone', { width: 390, height: 844 }]])
-    for (const scheme of ['light', 'dark']) {
-      await page.setViewportSize(shown);
-      await page.emulateMedia({ colorScheme: scheme });
-      await page.waitForTimeout(200);
-      await fits(page, shown.width);
-      await accessible(page, `${name}, ${screen}, ${scheme}`);
-      await shot(page, `${name}-${screen}-${scheme}`);
-    }
-  await page.setViewportSize(size);
+  const before = page.viewportSize();
+  for (const [screen, scheme, size] of looks) {
+    const examined = (screen === 'desktop') === (scheme === 'light');
+    if (!examined && !pictures) continue;
+    await page.setViewportSize(size);
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    await fits(page, size.width);
+    if (examined) await accessible(page, `${name}, ${screen}, ${scheme}`);
+    await shot(page, `${name}-${screen}-${scheme}`);
+  }
+  await page.setViewportSize(before);
   await page.emulateMedia({ colorScheme: 'light' });
 }
 

@@ -45,10 +45,12 @@ async function authenticator({ context, page }) {
 const plain = (words) => words.normalize('NFD').replace(/[\u0300-\u036f]/g, '').replace(/đ/g, 'd').replace(/Đ/g, 'D');
 
 let origin;
+let authority;
 let leader;
 before(async () => {
   const [ca, keys, web] = await Promise.all([freePort(), freePort(), freePort()]);
   origin = `http://localhost:${web}`;
+  authority = `http://127.0.0.1:${ca}`;
   run('pki', 'init', '--data', at('ca'), '--url', `http://127.0.0.1:${ca}`, '--key', 'ec256');
   await start('pki', 'serve', '--data', at('ca'), '--port', String(ca));
   run('key-service', 'init', '--data', at('keys'), '--origin', origin);
@@ -372,4 +374,48 @@ test('the code on a printed copy leads a stranger with a camera to the original'
     quiet(late);
   }
   quiet(clerk, visitor);
+});
+
+test('a signed result reaches the citizen, who sees whose signature it is and that it holds', async () => {
+  run('pki', 'issue', '--data', at('ca'), '--name', 'Bùi Văn Chủ', '--key', 'ec256', '--out', at('signer'));
+  writeFileSync(at('result.pdf'), pdf('Giay xac nhan'));
+  run('sign', 'pdf', at('result.pdf'), '-o', at('signed.pdf'), '--key', at('signer.key'), '--cert', at('signer.crt'), '--level', 't', '--tsa', `${authority}/tsa`);
+  const citizen = await phone('who waits for a result', { at: `${origin}/congdan/` });
+  const code = await citizen.page.evaluate(async () => {
+    const [{ agency }] = (await (await fetch('/api/services/procedures/1.115330/receivers?q=hai%20minh')).json()).items;
+    const answer = await fetch('/api/services/filings', {
+      method: 'POST', headers: { 'Content-Type': 'application/json', 'Idempotency-Key': Math.random().toString(36).repeat(3) },
+      body: JSON.stringify({ procedure: '1.115330', agency, applicant: 'Đinh Thị Ngô', phone: '0912345678', answers: {} }),
+    });
+    return (await answer.json()).code;
+  });
+  const clerk = await person('vanthu.haiminh', { at: origin });
+  const officer = await person('chuyenvien.haiminh', { at: origin });
+  const chairman = await person('chutich.haiminh', { at: origin, screen: 'phone' });
+  const id = (await call(clerk.page, 'GET', `/api/services/dossiers?shelf=all&q=${code}`)).body.items[0].id;
+  const step = async (who, body) => {
+    const done = await call(who.page, 'POST', `/api/services/dossiers/${id}/actions`, body);
+    assert.equal(done.status, 200, JSON.stringify([body, done.body]));
+  };
+  await step(clerk, { action: 'receive', due_on: new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10) });
+  await step(officer, { action: 'propose', words: 'Gia hạn đến năm 2045' });
+  // The chairman approves on a phone, with the file that bears the signature.
+  const { page } = chairman;
+  await page.goto(`${origin}/services?q=${code}&show=all`);
+  await page.getByRole('link').filter({ hasText: code }).click();
+  await page.getByRole('button', { name: 'Duyệt kết quả…' }).click();
+  await page.getByTestId('files').setInputFiles(at('signed.pdf'));
+  await page.getByRole('dialog').getByText('signed.pdf').waitFor();
+  await page.getByRole('dialog').getByRole('button', { name: 'Duyệt', exact: true }).click();
+  await page.getByText('Có kết quả, chờ trả').first().waitFor();
+
+  await citizen.page.goto(`${origin}/congdan/tra-cuu/${encodeURIComponent(code)}`);
+  await citizen.page.getByRole('textbox', { name: 'Bốn số cuối điện thoại' }).fill('5678');
+  await citizen.page.getByRole('button', { name: 'Xem hồ sơ' }).click();
+  await citizen.page.getByRole('button', { name: /^Tải signed\.pdf/ }).waitFor();
+  await citizen.page.getByText('Chữ ký số hợp lệ').waitFor();
+  await citizen.page.getByText('Bùi Văn Chủ').waitFor();
+  await accessible(citizen.page, 'a signed result at the citizen');
+  await shot(citizen.page, 'citizen-signed-result');
+  quiet(citizen, clerk, officer, chairman);
 });
