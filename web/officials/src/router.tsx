@@ -82,6 +82,7 @@ const compose = createRoute({
 const scans = createRoute({
   getParentRoute: () => root, path: '/documents/scans', component: lazyRouteComponent(() => import('./documents/scans/ScansPage'), 'ScansPage'),
 })
+const packages = createRoute({ getParentRoute: () => root, path: '/documents/packages', component: lazyRouteComponent(() => import('./documents/packages/PackagesPage'), 'PackagesPage') })
 const morning = createRoute({
   getParentRoute: () => root, path: '/documents/morning', component: lazyRouteComponent(() => import('./documents/morning/MorningPage'), 'MorningPage'),
 })
@@ -194,7 +195,7 @@ const operate = createRoute({
 
 const tree = root.addChildren([
   home, more, work.addChildren([workIndex, workReader]), incoming.addChildren([incomingIndex, incomingReader]),
-  outgoing.addChildren([outgoingIndex, outgoingView]), compose, scans, morning, reports, finding,
+  outgoing.addChildren([outgoingIndex, outgoingView]), compose, scans, packages, morning, reports, finding,
   organisation.addChildren([organisationIndex, agency]), imports, users.addChildren([usersIndex, user]), settings.addChildren([settingsIndex, settingsSection]), operate,
   dossiers.addChildren([dossiersIndex, dossierReader]), counter, certified, feedback.addChildren([feedbackIndex, feedbackReader]), desk, takings, board,
   signing.addChildren([signingIndex, signingReader]), certificates.addChildren([certificatesIndex, certificateReader]), certificateRequests, keptFiles,
