@@ -249,6 +249,28 @@ test('from the click on issue to the line on another screen it takes a second at
   quiet(sender, clerk);
 });
 
+test('a draft stays under the hands while news of other documents comes in', async () => {
+  const sender = await person('vanthu.tinh');
+  const clerk = await person('vanthu.haiminh');
+  const other = await draft(sender.page, 'Văn bản khác', 'UBND xã Hải Minh');
+  const mine = await draft(sender.page, 'Đang soạn', 'UBND xã Hải Minh');
+  assert.equal((await call(sender.page, 'POST', `/api/documents/outgoing/${other.id}/issue`)).status, 200);
+  const row = async () => (await call(clerk.page, 'GET', '/api/documents/incoming?limit=50')).body.items.find((i) => i.subject === 'Văn bản khác');
+  for (let n = 0; n < 100 && !(await row()); n++) await clerk.page.waitForTimeout(100);
+  await sender.page.goto(new URL(`/documents/compose?id=${mine.id}`, sender.page.url()).href);
+  const field = sender.page.getByLabel('Trích yếu');
+  await field.click();
+  await sender.page.keyboard.press('End');
+  // The receiver's answer makes the page ask for its documents again, this one too.
+  const asked = sender.page.waitForResponse((r) => r.request().method() === 'GET' && r.url().endsWith(`/api/documents/outgoing/${mine.id}`));
+  await sender.page.keyboard.type(' dở');
+  assert.equal((await call(clerk.page, 'POST', `/api/documents/incoming/${(await row()).id}/receive`, {})).status, 200);
+  await asked;
+  await sender.page.keyboard.type(' dang', { delay: 30 });
+  assert.equal(await field.inputValue(), 'Đang soạn dở dang');
+  quiet(sender, clerk);
+});
+
 test('a saved list and all communes are picked together, and each receives it once', async () => {
   const sender = await person('vanthu.tinh');
   const { page } = sender;
