@@ -136,7 +136,7 @@ function Lines({ group, lines }: { group: 'added' | 'changed' | 'closed'; lines:
       <ul className={css.list}>
         {lines.slice(0, mostShown).map((line) => (
           <li key={`${line.line} ${line.key}`}>
-            <b>{line.name || line.key}</b> <small>{[line.name && line.key, line.line > 0 && t('administration.import.line', { line: line.line }), t('administration.import.from', { day: day(line.effective_on) })].filter(Boolean).join(' · ')}</small>
+            <b>{line.name || line.key}</b> <small>{[line.name && line.key.replaceAll('|', ' · '), line.line > 0 && t('administration.import.line', { line: line.line }), t('administration.import.from', { day: day(line.effective_on) })].filter(Boolean).join(' · ')}</small>
             {/* Of what is new every field is: the line itself says it. */}
             {group === 'changed' && (
               <dl>{line.differences.map((d) => (
