@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import { accessible, close, everyLook, open, password, person, quiet, shot } from './people.mjs';
 import { call, freePort, workshop } from './programs.mjs';
 
-const { at, start, close: tidy } = workshop('accounts');
+const { at, run, start, close: tidy } = workshop('accounts');
 let origin;
 before(async () => {
   const port = await freePort();
@@ -32,13 +32,13 @@ function totp(secret, later = 0) {
 }
 
 /** At the sign-in form, in a browser that has never been here. */
-async function door(username) {
+async function door(username, { secret = password, house = origin } = {}) {
   const context = await (await open()).newContext({ locale: 'vi-VN', reducedMotion: 'reduce' });
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
-  await page.goto(origin);
+  await page.goto(house);
   await page.getByLabel('Tên đăng nhập').fill(username);
-  await page.getByLabel('Mật khẩu', { exact: true }).fill(password);
+  await page.getByLabel('Mật khẩu', { exact: true }).fill(secret);
   await page.getByRole('button', { name: 'Đăng nhập', exact: true }).click();
   return page;
 }
@@ -219,4 +219,36 @@ test('a chairman lets the deputy act; it shows, it ends, and nobody else may', a
   assert.equal(await deputy.page.getByText('Làm việc thay mặt').count(), 0);
   deputy.faults = deputy.faults.filter((f) => !/40[13]/.test(f)); // authority that has just ended
   quiet(chairman, deputy);
+});
+
+test('a new house, no demonstration: the first account is opened at the machine, the others in the app', async () => {
+  const port = await freePort();
+  const house = `http://localhost:${port}`;
+  await start('serve', '--data', at('real'), '--port', String(port), '--origin', house);
+  const stranger = await door('vanthu.tinh', { house });
+  await stranger.getByRole('alert').first().waitFor();
+  assert.equal(await status(stranger), 401, 'the people of the demonstration do not exist');
+  await stranger.context().close();
+  const open = (...more) => run('accounts', 'open', '--data', at('real'), ...more);
+  assert.throws(() => open('--official', 'CB99999'), /no official CB99999/);
+  const said = open('--official', 'CB00011', '--username', 'quantri');
+  const [, secret] = said.match(/^password: +(\S.*)$/m);
+  assert.throws(() => open('--official', 'CB00011', '--username', 'quantri2'), /has an account already/);
+
+  const page = await door('quantri', { secret, house });
+  await page.getByLabel('Mật khẩu đang dùng').fill(secret);
+  await page.getByLabel('Mật khẩu mới').fill('con trâu đi cày sớm');
+  await page.getByRole('button', { name: 'Đổi mật khẩu' }).click();
+  await page.getByRole('heading', { name: 'Đặt mật khẩu của bạn' }).waitFor({ state: 'hidden' });
+  await page.goto(`${house}/organisation/accounts`);
+  await page.getByRole('button', { name: 'Mở tài khoản…' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('combobox', { name: 'Cán bộ' }).fill('pham thi lua hai minh');
+  await page.getByRole('option', { name: /Phạm Thị Lúa · Văn thư, UBND xã Hải Minh/ }).click();
+  await dialog.getByLabel('Tên đăng nhập').fill('luapt.haiminh');
+  await dialog.getByRole('button', { name: 'Mở', exact: true }).click();
+  const next = await page.getByTestId('temporary-password').innerText();
+  const clerk = await door('luapt.haiminh', { secret: next, house });
+  await clerk.getByRole('heading', { name: 'Đặt mật khẩu của bạn' }).waitFor();
+  for (const each of [page, clerk]) await each.context().close();
 });
