@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <iostream>
 
+#include "accounts/accounts.hpp"
 #include "base/memory.hpp"
 #include "citizens/sandbox/sandbox.hpp"
 #include "edxml/edxml.hpp"
@@ -79,6 +80,21 @@ int remove_exchange_client(program::HouseOptions options, std::string const& sys
       return 0;
     }
   throw std::runtime_error{"there is no client " + system_id};
+}
+/// `tinhso accounts open`, beside a running server: a new province has nobody who could open the first account.
+int open_account(program::HouseOptions options, std::string const& official, std::optional<std::string> const& username) {
+  options.beside = true;
+  program::House house{options};
+  auto const now = house.context().clock.now();
+  auto const made = house.context().database.write([&](database::Session& session) {
+    for (auto const& position : organisation::positions(session, local_date(now)))
+      if (auto const found = organisation::find_official(session, position.official); found && found->code == official)
+        return accounts::open_account(session, now, audit::system("accounts open"), found->id, username);
+    throw std::runtime_error{"no official " + official + " holds a position today"};
+  });
+  fmt::print("user name: {}\npassword:  {}\nThe password is shown this once; it must be changed at the first sign-in.\n",
+             made.username, made.temporary_password);
+  return 0;
 }
 /// `tinhso services import|export|fill`, beside a running server.
 int import_procedures(program::HouseOptions options, std::vector<std::string> const& files) {
@@ -177,6 +193,16 @@ int main(int argc, char** argv) {
   signing::keys::add_command(app, chosen);
   payments::add_command(app, chosen);
   citizens::add_command(app, chosen);
+  auto* accounts_command = app.add_subcommand("accounts", "who may sign in");
+  accounts_command->require_subcommand(1);
+  program::HouseOptions opened;
+  std::string official;
+  std::optional<std::string> username;
+  auto* open_command = accounts_command->add_subcommand("open", "the first account; prints a temporary password once");
+  add_house_options(*open_command, opened);
+  open_command->add_option("--official", official, "number of an official, as in officials.csv")->required();
+  open_command->add_option("--username", username, "left out: made from the name");
+
   auto* exchange_command = app.add_subcommand("exchange", "the provincial axis");
   exchange_command->require_subcommand(1);
   auto* client_command = exchange_command->add_subcommand("client", "software of other vendors that may call /vxp/");
@@ -221,6 +247,7 @@ int main(int argc, char** argv) {
     if (*simulate_command) {
       return run_simulation(simulated, simulation);
     }
+    if (*open_command) return open_account(opened, official, username);
     if (*client_add) return add_exchange_client(beside, {client_agency, client_system});
     if (*client_list) return list_exchange_clients(beside);
     if (*client_remove) return remove_exchange_client(beside, client_system);

@@ -1,7 +1,8 @@
-// Whom to ask for a right that was refused.
+// Whom to ask for a right: said with a refusal, and to a page that already knows it would be refused.
 #include <set>
 
 #include "accounts/accounts.hpp"
+#include "accounts/api.hpp"
 
 namespace tinhso::accounts {
 namespace {
@@ -54,8 +55,31 @@ Words advise(Principal const& who, std::string_view right, Context& context) {
   });
 }
 
+struct WhomToAskQuery {
+  std::string right;  ///< "exchange.oversee"
+};
+BOOST_DESCRIBE_STRUCT(WhomToAskQuery, (), (right))
+
+struct WhomToAsk {
+  std::string words;  ///< in the reader's language
+};
+BOOST_DESCRIBE_STRUCT(WhomToAsk, (), (words))
+
+WhomToAsk handle_advice(web::Call& call, WhomToAskQuery const& in) {
+  auto const& who = call.principal();
+  // Who has the right lacks nothing that could be asked for.
+  if (!is_right(in.right) || who.may(in.right)) throw NotFound{};
+  auto const words = advise(who, in.right, call.context);
+  return {who.language == "en" ? words.en : words.vi};
+}
+
 }  // namespace
 
 web::AccessAdvice advice() { return advise; }
+
+web::Routes advice_routes() {
+  return {web::get<WhomToAskQuery, WhomToAsk>("/api/accounts/advice", web::signed_in, handle_advice,
+                                              "Whom to ask for a right that one lacks")};
+}
 
 }  // namespace tinhso::accounts

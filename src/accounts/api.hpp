@@ -88,5 +88,6 @@ web::Routes session_routes();
 web::Routes delegation_routes();
 web::Routes user_routes();
 web::Routes grant_routes();
+web::Routes advice_routes();
 
 }  // namespace tinhso::accounts

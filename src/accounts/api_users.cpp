@@ -26,20 +26,21 @@ struct AccountRow {
   bool has_totp = false;
   std::int64_t passkeys = 0;
   std::optional<Instant> last_sign_in_at;
+  std::optional<std::string> disabled_reason;
 };
 BOOST_DESCRIBE_STRUCT(AccountRow, (), (account, username, official, name, position, agency, agency_name, state, has_totp, passkeys,
-                                       last_sign_in_at))
+                                       last_sign_in_at, disabled_reason))
 
 // Reads organisation's tables too: one page by key out of thousands cannot be had through its functions.
 #define TINHSO_ACCOUNT_ROWS                                                                                           \
   "with recursive below (id) as (select id from organisation_agency where id = :agency union "                       \
   "  select c.id from organisation_agency c join below b on c.parent = b.id), "                                      \
   "standing (account, username, official, name, position, agency, agency_name, state, has_totp, passkeys, "          \
-  "  last_sign_in_at, search_text) as ("                                                                             \
+  "  last_sign_in_at, disabled_reason, search_text) as ("                                                            \
   "  select a.id, a.username, a.official, o.name, p.title, p.agency, g.short_name, "                                 \
   "    case when a.disabled_at is not null then 'disabled' when a.must_change = 1 then 'temporary' else 'active' end, " \
   "    case when a.totp_secret is null then 0 else 1 end, "                                                          \
-  "    (select count(*) from accounts_passkey k where k.account = a.id), a.last_sign_in_at, "                        \
+  "    (select count(*) from accounts_passkey k where k.account = a.id), a.last_sign_in_at, a.disabled_reason, "     \
   "    a.search_text || ' ' || o.search_text "                                                                       \
   "  from accounts_account a join organisation_official o on o.id = a.official "                                     \
   "  join organisation_position p on p.id = (select min(h.id) from organisation_position h "                         \
@@ -159,6 +160,17 @@ void handle_user_enable(web::Call& call, web::None const&) {
   });
 }
 
+/// A machine was lost or left open: whoever sits there is out, the password stays.
+void handle_user_end_sessions(web::Call& call, web::None const&) {
+  auto const now = call.context.clock.now();
+  call.context.database.write([&](database::Session& s) {
+    auto const account = account_to_change(s, call, call.id());
+    auto const ended = end_sessions(s, account.id, "");
+    audit::record(s, now, audit::actor(call.principal(), call.request.origin),
+                  account_entry("accounts.end_sessions", account.id, {{"sessions_ended", ended}}));
+  });
+}
+
 AccountRow handle_user(web::Call& call, web::None const&) {
   auto const& who = call.principal();
   auto const day = local_date(call.context.clock.now());
@@ -212,6 +224,8 @@ web::Routes user_routes() {
                                            "Give a temporary password; ends all sessions"),
       web::post<DisableReason, void>("/api/accounts/users/{id}/disable", administer, handle_user_disable, "Disable an account"),
       web::post<web::None, void>("/api/accounts/users/{id}/enable", administer, handle_user_enable, "Enable an account again"),
+      web::post<web::None, void>("/api/accounts/users/{id}/end-sessions", administer, handle_user_end_sessions,
+                                 "Sign somebody out everywhere; the password stays"),
   };
 }
 

@@ -162,7 +162,7 @@ Door door() {
 web::Routes routes() {
   web::Routes out;
   for (auto part : {sign_in_routes(), me_routes(), security_routes(), passkey_routes(), session_routes(), delegation_routes(),
-                    user_routes(), grant_routes()})
+                    user_routes(), grant_routes(), advice_routes()})
     for (auto& route : part) out.push_back(std::move(route));
   for (auto& route : out) route.confidential = true;  // passwords in bodies, recovery codes in answers
   return out;

@@ -81,6 +81,29 @@ TEST_P(UsersTest, nobody_else_administers_and_is_told_whom_to_ask) {
   EXPECT_EQ(lua.post(user("chutich.haiminh", "/reset-password")).status, 403);
 }
 
+TEST_P(UsersTest, a_page_asks_whom_to_ask_for_a_right_that_one_lacks) {
+  auto lua = signed_in("vanthu.haiminh");
+  auto const told = lua.get("/api/accounts/advice?right=exchange.oversee");
+  ASSERT_EQ(told.status, 200) << told.body;
+  EXPECT_EQ(parsed(told).at("words"), "Bạn chưa có quyền giám sát trục liên thông. Người cấp được quyền này ở UBND huyện Hải Hậu: "
+                                      "Vũ Thị Nón (Quản trị hệ thống).");
+  EXPECT_EQ(lua.get("/api/accounts/advice?right=documents.read").status, 404);  // she has it
+  EXPECT_EQ(lua.get("/api/accounts/advice?right=no.such").status, 404);
+  EXPECT_EQ(lua.get("/api/accounts/advice").status, 422);
+  EXPECT_EQ(browser().get("/api/accounts/advice?right=exchange.oversee").status, 401);
+}
+
+TEST_P(UsersTest, sessions_of_another_end_and_the_password_stays) {
+  auto lua = signed_in("vanthu.haiminh");
+  EXPECT_EQ(lua.post(user("chutich.haiminh", "/end-sessions")).status, 403);
+  EXPECT_EQ(signed_in("quantri.haihau").post(user("vanthu.tinh", "/end-sessions")).status, 404);
+  auto district = signed_in("quantri.haihau");
+  EXPECT_EQ(district.post(user("vanthu.haiminh", "/end-sessions")).status, 204);
+  EXPECT_EQ(lua.get("/api/accounts/me").status, 401);
+  EXPECT_EQ(lua.sign_in("vanthu.haiminh").status, 200);
+  EXPECT_EQ(code_of(district.post(user("quantri.haihau", "/end-sessions"))), "accounts.own_account");
+}
+
 TEST_P(UsersTest, reset_gives_a_password_that_must_be_changed) {
   auto lua = signed_in("vanthu.haiminh");
   auto district = signed_in("quantri.haihau");
@@ -121,9 +144,11 @@ TEST_P(UsersTest, disabling_ends_sessions_at_once_and_enabling_opens_again) {
   EXPECT_EQ(district.post(user("vanthu.haiminh", "/disable")).status, 422);  // a reason is asked for
   EXPECT_EQ(district.post(user("vanthu.haiminh", "/disable"), {{"reason", "Nghỉ việc"}}).status, 204);
   EXPECT_EQ(lua.get("/api/accounts/me").status, 401);
+  EXPECT_EQ(parsed(district.get(user("vanthu.haiminh"))).at("disabled_reason"), "Nghỉ việc");
   EXPECT_EQ(code_of(lua.sign_in("vanthu.haiminh")), "accounts.disabled");
   EXPECT_EQ(code_of(lua.sign_in("vanthu.haiminh", "sai roi")), "accounts.wrong_sign_in");
   EXPECT_EQ(district.post(user("vanthu.haiminh", "/enable")).status, 204);
+  EXPECT_TRUE(parsed(district.get(user("vanthu.haiminh"))).at("disabled_reason").is_null());
   EXPECT_EQ(lua.sign_in("vanthu.haiminh").status, 200);
 }
 

@@ -56,10 +56,10 @@ function steps(text) {
     else if (line.startsWith('header ')) headers.push(line.slice(7).split(/:\s*/, 2));
     else if (line === 'eventually') eventually = true;
     else {
-      const m = /^(GET|POST|PUT|PATCH|DELETE|HEAD|upload) (\S+)(?: (.*))?$/.exec(line);
+      const m = /^(GET|POST|PUT|PATCH|DELETE|HEAD|upload|send) (\S+)(?: (.*))?$/.exec(line);
       if (!m) throw new Error(`line ${i + 1} is not understood: ${line}`);
       const step = { line: i + 1, headers, eventually, checks: [] };
-      if (m[1] === 'upload') Object.assign(step, { method: 'PUT', file: m[2], path: m[3] });
+      if (m[1] === 'upload' || m[1] === 'send') Object.assign(step, { method: m[1] === 'send' ? 'POST' : 'PUT', file: m[2], path: m[3] });
       else Object.assign(step, { method: m[1], path: m[2], body: m[3] });
       out.push(step);
       headers = []; eventually = false;

@@ -1,7 +1,10 @@
 // A recall from both sides, a replacement, and the oversight of the axis.
 import assert from 'node:assert/strict';
+import { readdirSync, renameSync, statSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
 import { after, test } from 'node:test';
-import { accessible, base, choose, close, fits, person, quiet, shot } from './people.mjs';
+import { accessible, base, choose, close, everyLook, fits, person, quiet, shot } from './people.mjs';
+import { call, pdf, stored } from './programs.mjs';
 
 const letter = new URL('../data/letter.pdf', import.meta.url).pathname;
 after(close);
@@ -139,4 +142,53 @@ test('who runs the axis sees each agency and each package, and gives a credentia
   await shot(phone.page, 'axis-phone');
   await phone.page.goto(page.url());
   quiet(sender, admin, phone);
+});
+
+test('what could not be sent lies before the administrator, and goes when its cause is mended', async () => {
+  const folder = process.env.TINHSO_DATA;
+  const sender = await person('vanthu.tinh');
+  const clerk = await person('vanthu.haiminh');
+  const admin = await person('quantri.tinh');
+  const { page } = admin;
+  const list = () => readdirSync(`${folder}/files`, { recursive: true }).map(String).filter((f) => statSync(`${folder}/files/${f}`).isFile());
+  const before = new Set(list());
+  const ticket = await stored(sender.page, 'mat-tep.pdf', 'application/pdf', pdf('Tep se mat'));
+  const [file] = list().filter((f) => !before.has(f));
+  const { id: to } = (await call(clerk.page, 'GET', '/api/accounts/me')).body.agency;
+  const subject = 'Thông báo mà đĩa làm mất tệp';
+  const draft = (await call(sender.page, 'POST', '/api/documents/outgoing', {
+    type: 'TB', subject, signer_name: 'Trần Minh Họa', signer_position: 'Chủ tịch', place: 'Nam Định', recipients: [{ kind: 'agency', key: String(to) }], attachments: [{ ticket }],
+  })).body;
+  // The disk loses the file, so that the package cannot be made, however often it is tried.
+  renameSync(`${folder}/files/${file}`, `${folder}/lost`);
+  assert.equal((await call(sender.page, 'POST', `/api/documents/outgoing/${draft.id}/issue`)).status, 200);
+  // Nine tries take more than eight hours; the pauses between them are taken out, the tries are the server's own.
+  const database = new DatabaseSync(`${folder}/tinhso.db`);
+  database.exec('pragma busy_timeout = 10000');
+  const due = database.prepare("update jobs_job set due_at = 0 where kind = 'exchange.deliver' and state = 'waiting' and attempts > 0");
+  const dead = database.prepare("select count(*) as n from jobs_job where state = 'dead'");
+  for (let n = 0; n < 600 && !dead.get().n; n++) {
+    due.run();
+    await page.waitForTimeout(100);
+  }
+  database.close();
+
+  await page.goto(`${base}/operate`);
+  const letter = page.getByRole('listitem').filter({ hasText: 'Gửi văn bản lên trục' });
+  await letter.getByText(/đã thử 9 lần/).waitFor();
+  await letter.getByText('Nội dung').click();
+  await letter.getByText(`"document":${draft.id}`).waitFor();
+  await everyLook(page, 'operate-dead');
+  assert.equal((await call(clerk.page, 'GET', `/api/documents/incoming?q=${encodeURIComponent(subject)}`)).body.items.length, 0);
+  renameSync(`${folder}/lost`, `${folder}/files/${file}`);
+  await letter.getByRole('button', { name: 'Chạy lại' }).click();
+  await page.getByText('Đã cho chạy lại').waitFor();
+  await page.getByText('Mọi thứ đều đã gửi được').waitFor();
+  await clerk.page.goto(`${base}/documents/incoming`);
+  await clerk.page.getByRole('link').filter({ hasText: subject }).first().waitFor();
+  // Who does not run the house can neither see nor start it.
+  assert.equal((await call(clerk.page, 'GET', '/api/jobs/dead')).status, 403);
+  assert.equal((await call(clerk.page, 'POST', '/api/jobs/1/retry')).status, 403);
+  clerk.faults.length = 0; // the refusals were asked for
+  quiet(sender, admin);
 });

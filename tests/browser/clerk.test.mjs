@@ -73,9 +73,14 @@ test('the administrator says which steps a document takes; others may not', asyn
   await clerk.page.goto(`${base}/settings`);
   assert.equal(await clerk.page.getByRole('link', { name: /Văn thư của cơ quan/ }).count(), 0);
   await clerk.page.goto(`${base}/settings/office`);
-  await clerk.page.getByText(/chưa có quyền/i).first().waitFor();
+  await clerk.page.getByText(/chưa có quyền sửa danh mục cơ quan, cán bộ\. Người cấp được quyền này ở UBND huyện Hải Hậu: \S+ .+ \(Quản trị hệ thống\)/).waitFor();
   const agency = await agencyOf(clerk);
   assert.equal((await call(clerk.page, 'PUT', `/api/documents/agencies/${agency}/flow`, { content: true, form: true, signing: true, seal: false })).status, 403);
+  // Every page that is closed to them names a person, not only a refusal.
+  for (const path of ['/operate', '/axis', '/axis/agencies/1', '/axis/packages/1', '/certificates/kept', '/services/feedback']) {
+    await clerk.page.goto(`${base}${path}`);
+    await clerk.page.getByText(/Người cấp được quyền này ở UBND huyện Hải Hậu: \S+ .+ \(Quản trị hệ thống\)/).waitFor();
+  }
   clerk.faults.length = 0; // the refusal was asked for
   const admin = await person('quantri.tinh');
   const { page } = admin;

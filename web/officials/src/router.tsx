@@ -82,6 +82,7 @@ const compose = createRoute({
 const scans = createRoute({
   getParentRoute: () => root, path: '/documents/scans', component: lazyRouteComponent(() => import('./documents/scans/ScansPage'), 'ScansPage'),
 })
+const packages = createRoute({ getParentRoute: () => root, path: '/documents/packages', component: lazyRouteComponent(() => import('./documents/packages/PackagesPage'), 'PackagesPage') })
 const morning = createRoute({
   getParentRoute: () => root, path: '/documents/morning', component: lazyRouteComponent(() => import('./documents/morning/MorningPage'), 'MorningPage'),
 })
@@ -105,6 +106,13 @@ const organisationIndex = createRoute({ getParentRoute: () => organisation, path
 const agency = createRoute({
   getParentRoute: () => organisation, path: '$id', component: lazyRouteComponent(() => import('./organisation/OrganisationPage'), 'AgencyReader'),
 })
+const imports = createRoute({ getParentRoute: () => root, path: '/organisation/import', component: lazyRouteComponent(() => import('./organisation/ImportPage'), 'ImportPage') })
+const users = createRoute({
+  getParentRoute: () => root, path: '/organisation/accounts', component: lazyRouteComponent(() => import('./organisation/AccountsPage'), 'AccountsPage'),
+  validateSearch: (s): { show?: 'active' | 'temporary' | 'disabled'; q?: string } => ({ show: one(s.show, ['active', 'temporary', 'disabled']), q: text(s.q) }),
+})
+const usersIndex = createRoute({ getParentRoute: () => users, path: '/', component: lazyRouteComponent(() => import('./organisation/AccountsPage'), 'NoAccount') })
+const user = createRoute({ getParentRoute: () => users, path: '$id', component: lazyRouteComponent(() => import('./organisation/AccountsPage'), 'AccountReader') })
 const settings = createRoute({
   getParentRoute: () => root, path: '/settings',
   component: lazyRouteComponent(() => import('./settings/SettingsPage'), 'SettingsPage'),
@@ -187,8 +195,8 @@ const operate = createRoute({
 
 const tree = root.addChildren([
   home, more, work.addChildren([workIndex, workReader]), incoming.addChildren([incomingIndex, incomingReader]),
-  outgoing.addChildren([outgoingIndex, outgoingView]), compose, scans, morning, reports, finding,
-  organisation.addChildren([organisationIndex, agency]), settings.addChildren([settingsIndex, settingsSection]), operate,
+  outgoing.addChildren([outgoingIndex, outgoingView]), compose, scans, packages, morning, reports, finding,
+  organisation.addChildren([organisationIndex, agency]), imports, users.addChildren([usersIndex, user]), settings.addChildren([settingsIndex, settingsSection]), operate,
   dossiers.addChildren([dossiersIndex, dossierReader]), counter, certified, feedback.addChildren([feedbackIndex, feedbackReader]), desk, takings, board,
   signing.addChildren([signingIndex, signingReader]), certificates.addChildren([certificatesIndex, certificateReader]), certificateRequests, keptFiles,
   axis, axisAgency, axisPackage, folders, folder,

@@ -4,7 +4,9 @@ import { accounts } from './accounts/words.en'
 import { axis } from './axis/words.en'
 import { documents } from './documents/words.en'
 import { operate } from './operate/words.en'
+import { administration } from './organisation/words.administration.en'
 import { organisation } from './organisation/words.en'
+import { packages } from './documents/packages/words.en'
 import { payments } from './payments/words.en'
 import { queue } from './queue/words.en'
 import { services } from './services/words.en'
@@ -13,4 +15,4 @@ import { signing } from './signing/words.en'
 import { shell } from './shell/words.en'
 import { work } from './work/words.en'
 
-export const en = { common, shell, accounts, documents, work, organisation, settings, operate, payments, queue, services, signing, axis }
+export const en = { common, shell, accounts, documents, work, organisation, administration, settings, operate, packages, payments, queue, services, signing, axis }

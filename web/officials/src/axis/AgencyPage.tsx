@@ -28,7 +28,7 @@ export function State({ state }: { state: string }) {
 
 export function AgencyPage() {
   const may = useMay('exchange.oversee')
-  return may ? <Packages /> : <Denied />
+  return may ? <Packages /> : <Denied right="exchange.oversee" />
 }
 
 function Packages() {

@@ -26,7 +26,7 @@ export function AxisPage() {
   const { view = 'agencies', days = 30 } = route.useSearch()
   const navigate = route.useNavigate()
   const seen = useOversight(days, may)
-  if (!may) return <Denied />
+  if (!may) return <Denied right="exchange.oversee" />
   const faults = seen.data?.faults ?? 0
   return (
     <div className={css.page}>

@@ -19,7 +19,7 @@ export function Back({ to, words }: { to: '/axis'; words: string }) {
 
 export function PackagePage() {
   const may = useMay('exchange.oversee')
-  return may ? <Document /> : <Denied />
+  return may ? <Document /> : <Denied right="exchange.oversee" />
 }
 
 function Document() {

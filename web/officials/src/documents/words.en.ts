@@ -19,6 +19,7 @@ export const documents: typeof vi = {
   scans,
   reports,
   finding,
+  takePackages: 'Take in packages',
   filter: 'Filter by number, subject, sender',
   show: 'Show',
   shows: {

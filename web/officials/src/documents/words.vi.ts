@@ -17,6 +17,7 @@ export const documents = {
   scans,
   reports,
   finding,
+  takePackages: 'Nhận gói tin',
   filter: 'Lọc theo số, trích yếu, nơi gửi',
   show: 'Hiện',
   shows: {

@@ -25,7 +25,7 @@ export function OperatePage() {
     getNextPageParam: (last) => last.next,
     refetchInterval: 60_000,
   })
-  if (!may) return <Denied />
+  if (!may) return <Denied right="jobs.operate" />
   const jobs = list.data?.pages.flatMap((p) => p.items) ?? []
   return (
     <div className={panes.page}>

@@ -9,11 +9,12 @@ import { day } from '@tinhso/shared/words/format'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, Outlet, useChildMatches, useParams } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { useSignedIn } from '../accounts/me'
+import { useMay, useSignedIn } from '../accounts/me'
 import { BackBar, Chips, FilterBox, ListHead, More, Panes, RowSkeletons } from '../panes/Panes'
 import panes from '../panes/panes.module.css'
 import { mayCompose } from '../shell/systems'
 import css from './organisation.module.css'
+import './words'
 
 const route = getRouteApi('/organisation')
 
@@ -22,6 +23,8 @@ export function OrganisationPage() {
   const { show = 'agencies', q = '' } = route.useSearch()
   const navigate = route.useNavigate()
   const reading = useChildMatches().some((m) => 'id' in m.params)
+  const imports = useMay('organisation.edit')
+  const administers = useMay('accounts.administer')
   const list = useInfiniteQuery({
     queryKey: [show, 'directory', q],
     initialPageParam: null as string | null,
@@ -40,6 +43,12 @@ export function OrganisationPage() {
       list={
         <>
           <ListHead title={t('shell.system.organisation')}>
+            {(imports || administers) && (
+              <div className={panes.doors}>
+                {imports && <Link to="/organisation/import" className={buttonClass()}>{t('administration.import.open')}</Link>}
+                {administers && <Link to="/organisation/accounts" className={buttonClass()}>{t('administration.accounts.title')}</Link>}
+              </div>
+            )}
             <FilterBox label={t(show === 'agencies' ? 'organisation.filterAgencies' : 'organisation.filterOfficials')} value={q} change={(to) => void navigate({ search: (s) => ({ ...s, q: to || undefined }), replace: true })} />
             <Chips label={t('organisation.show')} value={show} options={[['agencies', t('organisation.shows.agencies')], ['officials', t('organisation.shows.officials')]]}
               choose={(to) => void navigate({ search: (s) => ({ ...s, show: to === 'agencies' ? undefined : to }), replace: true })} />

@@ -4,7 +4,7 @@ export const organisation: typeof vi = {
   shows: { agencies: 'Agencies', officials: 'Officials' },
   show: 'Show',
   filterAgencies: 'Name or code, diacritics optional',
-  filterOfficials: 'Name or position, diacritics optional',
+  filterOfficials: 'Name or agency, diacritics optional',
   none: 'Nobody like that',
   noneHelp: 'Try fewer words. Diacritics are optional.',
   choose: 'Choose an agency to see its code, level and officials.',
@@ -20,5 +20,4 @@ export const organisation: typeof vi = {
   people: 'Officials',
   noPeople: 'No officials in the directory yet.',
   write: 'Send a document',
-  export: 'Download list (CSV)',
 }

@@ -2,7 +2,7 @@ export const organisation = {
   shows: { agencies: 'Cơ quan', officials: 'Cán bộ' },
   show: 'Hiện',
   filterAgencies: 'Tên hoặc mã cơ quan, không cần dấu',
-  filterOfficials: 'Tên hoặc chức vụ, không cần dấu',
+  filterOfficials: 'Tên cán bộ hoặc cơ quan, không cần dấu',
   none: 'Không thấy ai như vậy',
   noneHelp: 'Thử ít từ hơn. Không cần gõ dấu.',
   choose: 'Chọn một cơ quan để xem mã, cấp và cán bộ của cơ quan đó.',
@@ -18,5 +18,4 @@ export const organisation = {
   people: 'Cán bộ',
   noPeople: 'Chưa có cán bộ nào trong danh bạ.',
   write: 'Gửi văn bản',
-  export: 'Tải danh sách (CSV)',
 }

@@ -32,7 +32,7 @@ export function FeedbackPage() {
   const navigate = route.useNavigate()
   const reading = useChildMatches().some((m) => 'id' in m.params)
   const list = useFeedbackList(show, below, leads)
-  if (!leads) return <Denied />
+  if (!leads) return <Denied right="services.approve" />
   const items = list.data?.pages.flatMap((p) => p.items) ?? []
   return (
     <Panes

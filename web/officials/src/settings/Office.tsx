@@ -19,7 +19,7 @@ type Rules = components['schemas']['FlowRules']
 type Writing = components['schemas']['AgencySettings']
 
 export default function Office() {
-  return useMay('organisation.edit') ? <Sections /> : <Denied />
+  return useMay('organisation.edit') ? <Sections /> : <Denied right="organisation.edit" />
 }
 
 function Sections() {

@@ -45,7 +45,7 @@ export function CertificatesPage() {
   const reading = useChildMatches().some((m) => 'id' in m.params)
   const list = useCertificates(show, q, may || asks)
   const [adding, setAdding] = useState(false)
-  if (!may && !asks) return reading ? <Outlet /> : <Denied />
+  if (!may && !asks) return reading ? <Outlet /> : <Denied right="signing.administer" />
   const items = list.data?.pages.flatMap((p) => p.items) ?? []
   return (
     <>

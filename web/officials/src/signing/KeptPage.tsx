@@ -41,7 +41,7 @@ export function KeptPage() {
     onSuccess: (done) => (stale(), toast({ icon: 'check', text: t('signing.kept.retriedN', { count: done.files }) })),
     onError: (fault) => toastFault(fault, words),
   })
-  if (!may) return <Denied />
+  if (!may) return <Denied right="signing.administer" />
   const items = list.data?.pages.flatMap((p) => p.items) ?? []
   const s = sum.data
   return (

@@ -41,7 +41,7 @@ export function RequestsPage() {
     queryFn: ({ pageParam, signal }) => api.get('/api/signing/papers', { query: { ...(show === 'all' ? {} : { state: show }), after: pageParam, limit: 50 }, signal }),
     getNextPageParam: (last) => last.next,
   })
-  if (!asks && !keeps) return <Denied />
+  if (!asks && !keeps) return <Denied right="signing.administer" />
   const items = list.data?.pages.flatMap((p) => p.items) ?? []
   const close = () => setDoing(undefined)
   return (

@@ -44,6 +44,8 @@ interface Common {
   version?: number | string
   /** The same key on a repeated call means the same act. Made up per call when left out. */
   key?: string
+  /** Sent as it is, with its own type, where an address takes a file and not JSON. */
+  file?: Blob
   signal?: AbortSignal
 }
 type OptionsFor<P extends keyof paths, M extends Method> =
@@ -88,6 +90,7 @@ async function problemOf(response: Response): Promise<Problem> {
 async function send<T>(method: string, path: string, options: Options = {}): Promise<T> {
   const headers: Record<string, string> = { 'Accept-Language': language(), Accept: 'application/json' }
   if (options.body !== undefined) headers['Content-Type'] = 'application/json'
+  else if (options.file) headers['Content-Type'] = options.file.type
   if (options.version !== undefined) headers['If-Match'] = `"${options.version}"`
   if (method === 'POST') headers['Idempotency-Key'] = options.key ?? crypto.randomUUID()
   let response: Response
@@ -95,7 +98,7 @@ async function send<T>(method: string, path: string, options: Options = {}): Pro
     response = await fetch(url(path, options), {
       method,
       headers,
-      body: options.body === undefined ? undefined : JSON.stringify(options.body),
+      body: options.body === undefined ? options.file : JSON.stringify(options.body),
       signal: options.signal,
       credentials: 'same-origin',
     })

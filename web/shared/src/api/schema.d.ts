@@ -433,6 +433,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/accounts/users/{id}/end-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign somebody out everywhere; the password stays */
+        post: operations["post_accounts_users_id_end_sessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/accounts/users/{id}/grants": {
         parameters: {
             query?: never;
@@ -463,6 +480,23 @@ export interface paths {
         post?: never;
         /** Withdraw a grant */
         delete: operations["delete_accounts_users_id_grants_grant"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/advice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom to ask for a right that one lacks */
+        get: operations["get_accounts_advice"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -4655,6 +4689,7 @@ export interface components {
             passkeys: number;
             /** Format: date-time */
             last_sign_in_at: string | null;
+            disabled_reason: string | null;
         };
         UserOpenInput: {
             official: number;
@@ -4694,6 +4729,9 @@ export interface components {
             /** Format: date */
             valid_until?: string | null;
             reason: string;
+        };
+        WhomToAsk: {
+            words: string;
         };
         /** @enum {string} */
         AgencyKind: "people_committee" | "office" | "department" | "inspectorate" | "board" | "service_centre" | "council_office" | "party" | "front" | "mass_organisation" | "court" | "procuracy" | "central_in_province";
@@ -8081,6 +8119,27 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    post_accounts_users_id_end_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_accounts_users_id_grants: {
         parameters: {
             query?: never;
@@ -8149,6 +8208,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_accounts_advice: {
+        parameters: {
+            query: {
+                right: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhomToAsk"];
+                };
             };
             default: components["responses"]["Problem"];
         };

@@ -24,15 +24,19 @@ export function ComposePage() {
   if (own.id !== undefined && id === own.id) own.addressed = true
   else if (own.addressed) Object.assign(own, { id: undefined, addressed: false, turn: own.turn + 1 })
   const opened = id !== own.id ? id : undefined
+  // A form that stands stays, whatever is read again meanwhile: news of any document asks for all of them anew.
+  const stands = useRef<number>(undefined)
+  if (stands.current !== opened) stands.current = undefined
   const view = useQuery({ queryKey: outgoingKey(opened ?? 0), queryFn: () => fetchOutgoing(opened!), enabled: !!opened, gcTime: 0, staleTime: 0, refetchOnWindowFocus: false })
   const asked = useQuery({ queryKey: ['incoming', 'view', reply_to], queryFn: () => api.get('/api/documents/incoming/{id}', { path: { id: reply_to! } }), enabled: !!reply_to && !id })
   const meant = useQuery({ queryKey: ['agencies', 'view', String(to)], queryFn: () => api.get('/api/organisation/agencies/{id}', { path: { id: to! } }), enabled: !!to && !id })
   const old = useQuery({ queryKey: outgoingKey(replaces ?? 0), queryFn: () => fetchOutgoing(replaces!), enabled: !!replaces && !id })
 
   if (opened) {
-    if (view.error) return <Fault fault={view.error} retry={() => void view.refetch()} />
-    if (!view.data || view.isFetching) return <Loading />
+    if (view.error && !stands.current) return <Fault fault={view.error} retry={() => void view.refetch()} />
+    if (!view.data || (view.isFetching && !stands.current)) return <Loading />
     if (view.data.state !== 'draft') return <div className={css.page}><Notice tone="soon">{t('documents.compose.notFound')}</Notice></div>
+    stands.current = opened
     return <DraftForm key={opened} start={{ view: view.data }} made={() => {}} />
   }
   if (reply_to && !own.id) {

@@ -16,7 +16,7 @@ const route = getRouteApi('/documents/files/$id')
 
 export function FolderPage() {
   const may = useMay('documents.read')
-  return may ? <Folder /> : <Denied />
+  return may ? <Folder /> : <Denied right="documents.read" />
 }
 
 function Folder() {

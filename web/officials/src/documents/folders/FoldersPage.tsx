@@ -27,7 +27,7 @@ export function FoldersPage() {
   const navigate = route.useNavigate()
   const list = useFolders(year, may)
   const [opening, setOpening] = useState(false)
-  if (!may) return <Denied />
+  if (!may) return <Denied right="documents.read" />
   return (
     <div className={css.page}>
       <header className={css.head}>

@@ -25,6 +25,7 @@ export function IncomingPage() {
   const items = list.data?.pages.flatMap((p) => p.items) ?? []
   const more = list.hasNextPage
   const registers = useMay('documents.register')
+  const imports = useMay('exchange.import')
   const row = (item: (typeof items)[number]) => <Row key={item.id} row={item} now={now} to="/documents/incoming/$id" />
 
   return (
@@ -35,7 +36,12 @@ export function IncomingPage() {
         <>
           <ListHead title={t('shell.system.incoming')}
             aside={list.data && t(show === 'open' ? 'documents.openCount' : 'documents.count', { count: items.length, n: `${number(items.length)}${more ? '+' : ''}` })}>
-            {registers && <Link to="/documents/scans" className={buttonClass()}>{t('documents.scans.open')}</Link>}
+            {(registers || imports) && (
+              <div className={css.doors}>
+                {registers && <Link to="/documents/scans" className={buttonClass()}>{t('documents.scans.open')}</Link>}
+                {imports && <Link to="/documents/packages" className={buttonClass()}>{t('documents.takePackages')}</Link>}
+              </div>
+            )}
             <FilterBox label={t('documents.filter')} value={q} change={(to) => void navigate({ search: (s) => ({ ...s, q: to || undefined }), replace: true })} />
             <Chips label={t('documents.show')} value={show} options={shows.map((s) => [s, t(`documents.shows.${s}`)])}
               choose={(to) => void navigate({ search: (s) => ({ ...s, show: to === 'open' ? undefined : to }), replace: true })} />

@@ -1,0 +1,18 @@
+export const packages = {
+  title: 'Nhận gói tin',
+  about: 'Gói tin edXML (QCVN 102:2016) nhận ngoài trục: qua thư điện tử, USB. Văn bản vào sổ chờ tiếp nhận như khi qua trục; trạng thái được ghi cho văn bản đã gửi.',
+  choose: 'Chọn gói tin…',
+  none: 'Chưa nhận gói nào trong lần mở trang này',
+  taking: 'Đang nhận {{name}}',
+  kinds: { edoc: 'Văn bản', status: 'Trạng thái' },
+  taken: 'Đã nhận',
+  partly: 'Đã nhận một phần',
+  repeated: 'Gói này đã nhận trước đó: không có gì thay đổi.',
+  notTaken: 'Không nhận được',
+  accepted: 'Nơi nhận',
+  refused: 'Không giao được',
+  receiver: 'Nơi nhận thứ {{n}}',
+  warnings: 'Lưu ý',
+  elsewhere: 'dùng phần mềm khác, lấy qua trục',
+  outcomes: { applied: 'Trạng thái đã ghi cho văn bản.', recorded: 'Đã lưu; chưa thấy văn bản mà trạng thái này nói đến.', repeated: 'Trạng thái này đã ghi trước đó.' },
+}
