@@ -17,6 +17,8 @@ using print::Align;
 constexpr double page_left = 25;
 constexpr double page_width = 165;
 constexpr double page_end = 277;
+constexpr double tracking_size = 24;
+constexpr double quiet_zone = 3;  ///< white around a QR code: four modules of it (ISO/IEC 18004)
 
 std::string two_digits(unsigned n) { return (n < 10 ? "0" : "") + std::to_string(n); }
 std::string day_text(Instant at) {
@@ -96,9 +98,9 @@ void letterhead(Sheet& sheet, Printed const& p, std::string const& form, std::st
   auto y = sheet.y + std::max(left, 5.5) + 1.5;
   y += paper.text(page_left, y, 68, "BỘ PHẬN TIẾP NHẬN VÀ TRẢ KẾT QUẢ", {10, false, false, Align::centre});
   if (with_code) {
-    paper.text(page_left, y + 1, 68, "Mã hồ sơ: " + p.dossier.code, {11.5, true, false, Align::centre});
-    paper.qr(page_left + 24, y + 8, 20, p.tracking);
-    y += 30;
+    y += 1 + paper.text(page_left, y + 1, 68, "Mã hồ sơ: " + p.dossier.code, {11.5, true, false, Align::centre});
+    paper.qr(page_left + 22, y + quiet_zone, tracking_size, p.tracking);
+    y += tracking_size + 2 * quiet_zone;
   }
   sheet.y = std::max(y, 36.0) + 5;
   sheet.words(title, {14, true, false, Align::centre}, 4);
