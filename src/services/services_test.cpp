@@ -121,8 +121,12 @@ TEST_P(ServicesTest, every_fault_of_a_filing_is_named) {
   foreign.files->back().ticket = paper(clerk().account, 1).ticket;
   EXPECT_EQ(faults([&] { file_online(house.context(), origin, foreign); }), std::set<std::string>{"files[1].ticket"});
   Filing police = birth();
-  police.procedure = "1.004194";
+  police.procedure = "1.004222";
   EXPECT_TRUE(faults([&] { file_online(house.context(), origin, police); }).contains("procedure"));
+  Filing disguised = birth();
+  auto const program = house.files().put("MZ\x90 this program cannot be run in DOS mode");
+  disguised.files->back().ticket = house.write([&](Session& s) { return files::keep(s, house.now(), 0, "giay-chung-sinh.pdf", program).id; });
+  EXPECT_EQ(faults([&] { file_online(house.context(), origin, disguised); }), std::set<std::string>{"files[1].ticket"}) << "its bytes count, not its name";
   auto const first = file_online(house.context(), origin, birth());
   EXPECT_THAT(first.code, HasSubstr("-0001")) << "what was refused takes no number";
 }

@@ -315,6 +315,8 @@ test('a form asks what the answers make necessary, and names every mistake; the 
   await page.getByLabel('Nơi cư trú của người yêu cầu').fill('Xóm 3, xã Hải Minh');
   await page.getByLabel('Số định danh của người yêu cầu').fill('036196000001');
   await next(page);
+  await heading(page, /Bản án, quyết định ly hôn/).waitFor(); // only of who was married before
+  await next(page);
   await heading(page, /Xem lại trước khi nộp/).waitFor();
   await page.getByText('Vũ Văn Rạm').waitFor();
   assert.equal(await page.getByText('Vay vốn').count(), 0, 'an answer to what is not asked any more is not shown');
