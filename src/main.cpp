@@ -92,6 +92,15 @@ int export_procedures(program::HouseOptions options, std::filesystem::path const
   fmt::print("{} versions written\n", services::export_procedures(house.context().database, folder));
   return 0;
 }
+int end_procedure(program::HouseOptions options, std::string const& code, std::string const& on) {
+  auto const day = parse_date(on);
+  if (!day) throw std::runtime_error{"a day is written like 2020-12-31"};
+  options.beside = true;
+  program::House house{options};
+  services::end_procedure(house.context().database, code, *day, house.context().clock);
+  fmt::print("{} ends on {}\n", code, on);
+  return 0;
+}
 int fill_procedures(program::HouseOptions options, std::size_t count) {
   options.beside = true;
   program::House house{options};
@@ -144,7 +153,12 @@ int main(int argc, char** argv) {
   auto* import_command = services_command->add_subcommand("import", "new versions of procedures: all of the files or none");
   auto* export_command = services_command->add_subcommand("export", "every version of every procedure, one file each");
   auto* fill_command = services_command->add_subcommand("fill", "procedures made up for tests of scale, marked as such");
-  for (auto* command : {import_command, export_command, fill_command}) add_house_options(*command, catalogue);
+  auto* end_command = services_command->add_subcommand("end", "a procedure ends without one that follows; dossiers under way go on");
+  for (auto* command : {import_command, export_command, end_command, fill_command}) add_house_options(*command, catalogue);
+  std::string ended_code;
+  std::string ended_on;
+  end_command->add_option("CODE", ended_code, "like 1.001193")->required();
+  end_command->add_option("--on", ended_on, "the first day on which it is no more")->required();
   import_command->add_option("FILE", files)->required();
   export_command->add_option("--to", exported, "folder to write to")->required();
   fill_command->add_option("--count", wanted, "how many there shall be")->capture_default_str()->check(CLI::Range(1, 100'000));
@@ -210,6 +224,7 @@ int main(int argc, char** argv) {
     if (*procedures_command) return services::check(files, std::cout);
     if (*import_command) return import_procedures(catalogue, files);
     if (*export_command) return export_procedures(catalogue, exported);
+    if (*end_command) return end_procedure(catalogue, ended_code, ended_on);
     if (*fill_command) return fill_procedures(catalogue, wanted);
     if (*verify_command) return verify_audit(audited, from, to);
     if (*openapi_command) {

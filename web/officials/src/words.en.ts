@@ -7,10 +7,11 @@ import { operate } from './operate/words.en'
 import { organisation } from './organisation/words.en'
 import { payments } from './payments/words.en'
 import { queue } from './queue/words.en'
+import { board } from './services/board.en'
 import { services } from './services/words.en'
 import { settings } from './settings/words.en'
 import { signing } from './signing/words.en'
 import { shell } from './shell/words.en'
 import { work } from './work/words.en'
 
-export const en = { common, shell, accounts, documents, work, organisation, settings, operate, payments, queue, services, signing, axis }
+export const en = { common, shell, accounts, documents, work, organisation, settings, operate, payments, queue, board, services, signing, axis }
