@@ -13,6 +13,7 @@
 #include "platform/audit/audit.hpp"
 #include "program/rooms.hpp"
 #include "program/serve.hpp"
+#include "services/announcement.hpp"
 #include "services/procedure_files.hpp"
 #include "signing/formats/command.hpp"
 #include "signing/keys/keys.hpp"
@@ -92,12 +93,15 @@ int export_procedures(program::HouseOptions options, std::filesystem::path const
   fmt::print("{} versions written\n", services::export_procedures(house.context().database, folder));
   return 0;
 }
-int end_procedure(program::HouseOptions options, std::string const& code, std::string const& on) {
-  auto const day = parse_date(on);
+Date day_of(std::string const& text) {
+  auto const day = parse_date(text);
   if (!day) throw std::runtime_error{"a day is written like 2020-12-31"};
+  return *day;
+}
+int end_procedure(program::HouseOptions options, std::string const& code, std::string const& on) {
   options.beside = true;
   program::House house{options};
-  services::end_procedure(house.context().database, code, *day, house.context().clock);
+  services::end_procedure(house.context().database, code, day_of(on), house.context().clock);
   fmt::print("{} ends on {}\n", code, on);
   return 0;
 }
@@ -105,6 +109,22 @@ int fill_procedures(program::HouseOptions options, std::size_t count) {
   options.beside = true;
   program::House house{options};
   fmt::print("{} made\n", services::fill_catalogue(house.context().database, count, house.context().clock));
+  return 0;
+}
+/// `tinhso calendar …`, beside a running server, which takes it up within seconds.
+int change_calendar(program::HouseOptions options, std::string const& day, std::optional<std::string> const& words, bool working) {
+  options.beside = true;
+  program::House house{options};
+  auto& context = house.context();
+  if (words) services::announce_day(context.database, context.clock, day_of(day), working, *words);
+  else services::withdraw_day(context.database, context.clock, day_of(day));
+  return 0;
+}
+int list_calendar(program::HouseOptions options) {
+  options.beside = true;
+  program::House house{options};
+  for (auto const& one : services::announced_days(house.context().database))
+    fmt::print("{}\t{}\t{}\n", one.day, one.working != 0 ? "worked" : "holiday", one.name);
   return 0;
 }
 std::string told(Error const& fault) {
@@ -142,6 +162,20 @@ int main(int argc, char** argv) {
   std::vector<std::string> files;
   auto* check_command = edxml_command->add_subcommand("check", "one JSON line a file; exit 0 only if all are readable");
   check_command->add_option("FILE", files)->required();
+
+  auto* calendar_command = app.add_subcommand("calendar", "holidays and swapped days that are announced; a running server takes them up within seconds");
+  calendar_command->require_subcommand(1);
+  program::HouseOptions calendar;
+  std::string calendar_day;
+  std::string calendar_words;
+  bool calendar_worked = false;
+  auto* calendar_add = calendar_command->add_subcommand("add", "a holiday, or with --worked a day that is worked instead");
+  auto* calendar_remove = calendar_command->add_subcommand("remove", "the day is again what calendar.csv says");
+  auto* calendar_list = calendar_command->add_subcommand("list", "one line a day");
+  for (auto* command : {calendar_add, calendar_remove, calendar_list}) add_house_options(*command, calendar);
+  for (auto* command : {calendar_add, calendar_remove}) command->add_option("DAY", calendar_day, "like 2020-10-15")->required();
+  calendar_add->add_option("--words", calendar_words, "what it is called, as people read it")->required();
+  calendar_add->add_flag("--worked", calendar_worked, "a day off that is worked");
 
   auto* services_command = app.add_subcommand("services", "public services");
   services_command->require_subcommand(1);
@@ -226,6 +260,9 @@ int main(int argc, char** argv) {
     if (*export_command) return export_procedures(catalogue, exported);
     if (*end_command) return end_procedure(catalogue, ended_code, ended_on);
     if (*fill_command) return fill_procedures(catalogue, wanted);
+    if (*calendar_add) return change_calendar(calendar, calendar_day, calendar_words, calendar_worked);
+    if (*calendar_remove) return change_calendar(calendar, calendar_day, {}, false);
+    if (*calendar_list) return list_calendar(calendar);
     if (*verify_command) return verify_audit(audited, from, to);
     if (*openapi_command) {
       std::cout << web::openapi(program::all_routes(accounts::routes(), Settings{}), "Tỉnh Số") << '\n';

@@ -298,6 +298,24 @@ test('every number of the board opens the dossiers behind it', async () => {
   quiet(chairman, officer);
 });
 
+test('a holiday that is announced to a running server moves what is under way', async () => {
+  const clerk = await person('vanthu.haiminh');
+  const ask = (method, path, data) => clerk.context.request.fetch(new URL(path, base).href, { method, data, headers: { Origin: base } }).then((answer) => answer.json());
+  const { id, due_at: due } = await ask('POST', '/api/services/dossiers', { procedure: '1.004837', agency: 0, applicant: 'Đinh Thị Ngô', phone: '0912345678' });
+  await clerk.page.goto('about:blank'); // its live stream would be cut, which is not what this is about
+  const day = new Date(Date.parse(due) + 7 * 3600e3).toISOString().slice(0, 10);
+  const calendar = (...words) => execFileSync(process.env.TINHSO_PROGRAM, ['calendar', words[0], '--data', process.env.TINHSO_DATA, ...words.slice(1)], { encoding: 'utf8' });
+  calendar('add', day, '--words', 'Nghỉ bão số 8');
+  assert.match(calendar('list'), new RegExp(`^${day}\tholiday\tNghỉ bão số 8$`, 'm'));
+  let seen;
+  for (const end = Date.now() + 60_000; Date.now() < end; await new Promise((wake) => setTimeout(wake, 200))) {
+    seen = await ask('GET', `/api/services/dossiers/${id}`).catch(() => undefined); // it may be opening anew
+    if (seen?.due_at && seen.due_at !== due) break;
+  }
+  assert.ok(seen.due_at > due, `${seen.due_at}, as before`);
+  assert.equal(seen.steps.at(-1).action, 'calendar');
+});
+
 test('on a phone and in the dark', async () => {
   for (const [name, options] of [['phone', { screen: 'phone' }], ['phone-dark', { screen: 'phone', dark: true }], ['desktop-dark', { dark: true }]]) {
     const clerk = await person('vanthu.haiminh', options);
