@@ -47,6 +47,12 @@ constexpr Sql add_steps{
     "s.n * 1000000, s.action, s.status, 'Cán bộ mẫu', 'Công chức', '', d.due_at from services_dossier d cross join "
     "(select 1 as n, 'file' as action, 1 as status union all select 2, 'receive', 2 union all select 3, 'start', 4 union "
     "all select 4, 'finish', 9) s where d.agency = :agency and d.code like 'X%'"};
+// One in four that ended is rated, one in ten of those badly.
+constexpr Sql add_ratings{
+    "bench.add_ratings",
+    "insert into services_rating (dossier, stars, words, at, agency, procedure_id, person) select id, case when id % 40 = 0 "
+    "then 1 else 5 end, '', ended_at + 3600000, agency, procedure_id, handler from services_dossier where agency = :agency "
+    "and code like 'X%' and ended_at is not null and id % 4 = 0"};
 constexpr Sql count_procedures{"bench.count_procedures", "select count(*) from services_procedure"};
 constexpr Sql count_dossiers{"bench.count_dossiers", "select count(*) from services_dossier"};
 constexpr Sql some_code{"bench.some_code", "select code from services_dossier where id = :id"};
@@ -93,6 +99,7 @@ class Counter {
                                      {"officer", commune.officer.official},
                                      {"procedures", procedures}});
           session.run(add_steps, {{"agency", commune.agency}});
+          session.run(add_ratings, {{"agency", commune.agency}});
         });
       context_.database.write([](Session& session) { session.run(analyze); });
     });
@@ -129,11 +136,18 @@ class Counter {
       auto const page = services::dossiers(context_, commune(i).clerk, open);
       if (!page.items.empty()) services::dossier(context_, commune(i).clerk, page.items.front().id);
     });
+    services::DossierQuery unhappy;
+    unhappy.below = true;
+    unhappy.rated = services::Satisfaction::dissatisfied;
+    unhappy.rated_from = local_date(context_.clock.now() - std::chrono::hours{365 * 24});
+    timed("list of who was dissatisfied in the province and a year, p95" + when, 10, "≤ 300 ms",
+          [&](int) { services::dossiers(context_, leader_, unhappy); });
     services::ProcedureQuery search;
     search.q = "giay khai sinh";
     timed("search in 1,671 procedures, p95" + when, 100, "≤ 100 ms",
           [&](int) { services::search_procedures(context_, search); });
-    for (auto const by : {services::BoardBy::unit, services::BoardBy::person, services::BoardBy::procedure, services::BoardBy::step}) {
+    for (auto const by : {services::BoardBy::unit, services::BoardBy::person, services::BoardBy::procedure, services::BoardBy::step,
+                          services::BoardBy::level}) {
       services::BoardQuery query;
       query.by = by;
       query.below = true;

@@ -14,6 +14,7 @@
 #include "platform/audit/audit.hpp"
 #include "program/rooms.hpp"
 #include "program/serve.hpp"
+#include "services/announcement.hpp"
 #include "services/procedure_files.hpp"
 #include "signing/formats/command.hpp"
 #include "signing/keys/keys.hpp"
@@ -110,10 +111,38 @@ int export_procedures(program::HouseOptions options, std::filesystem::path const
   fmt::print("{} versions written\n", services::export_procedures(house.context().database, folder));
   return 0;
 }
+Date day_of(std::string const& text) {
+  auto const day = parse_date(text);
+  if (!day) throw std::runtime_error{"a day is written like 2020-12-31"};
+  return *day;
+}
+int end_procedure(program::HouseOptions options, std::string const& code, std::string const& on) {
+  options.beside = true;
+  program::House house{options};
+  services::end_procedure(house.context().database, code, day_of(on), house.context().clock);
+  fmt::print("{} ends on {}\n", code, on);
+  return 0;
+}
 int fill_procedures(program::HouseOptions options, std::size_t count) {
   options.beside = true;
   program::House house{options};
   fmt::print("{} made\n", services::fill_catalogue(house.context().database, count, house.context().clock));
+  return 0;
+}
+/// `tinhso calendar …`, beside a running server, which takes it up within seconds.
+int change_calendar(program::HouseOptions options, std::string const& day, std::optional<std::string> const& words, bool working) {
+  options.beside = true;
+  program::House house{options};
+  auto& context = house.context();
+  if (words) services::announce_day(context.database, context.clock, day_of(day), working, *words);
+  else services::withdraw_day(context.database, context.clock, day_of(day));
+  return 0;
+}
+int list_calendar(program::HouseOptions options) {
+  options.beside = true;
+  program::House house{options};
+  for (auto const& one : services::announced_days(house.context().database))
+    fmt::print("{}\t{}\t{}\n", one.day, one.working != 0 ? "worked" : "holiday", one.name);
   return 0;
 }
 std::string told(Error const& fault) {
@@ -152,6 +181,20 @@ int main(int argc, char** argv) {
   auto* check_command = edxml_command->add_subcommand("check", "one JSON line a file; exit 0 only if all are readable");
   check_command->add_option("FILE", files)->required();
 
+  auto* calendar_command = app.add_subcommand("calendar", "holidays and swapped days that are announced; a running server takes them up within seconds");
+  calendar_command->require_subcommand(1);
+  program::HouseOptions calendar;
+  std::string calendar_day;
+  std::string calendar_words;
+  bool calendar_worked = false;
+  auto* calendar_add = calendar_command->add_subcommand("add", "a holiday, or with --worked a day that is worked instead");
+  auto* calendar_remove = calendar_command->add_subcommand("remove", "the day is again what calendar.csv says");
+  auto* calendar_list = calendar_command->add_subcommand("list", "one line a day");
+  for (auto* command : {calendar_add, calendar_remove, calendar_list}) add_house_options(*command, calendar);
+  for (auto* command : {calendar_add, calendar_remove}) command->add_option("DAY", calendar_day, "like 2020-10-15")->required();
+  calendar_add->add_option("--words", calendar_words, "what it is called, as people read it")->required();
+  calendar_add->add_flag("--worked", calendar_worked, "a day off that is worked");
+
   auto* services_command = app.add_subcommand("services", "public services");
   services_command->require_subcommand(1);
   auto* procedures_command = services_command->add_subcommand("check", "procedure files: every fault; exit 0 only without one");
@@ -162,7 +205,12 @@ int main(int argc, char** argv) {
   auto* import_command = services_command->add_subcommand("import", "new versions of procedures: all of the files or none");
   auto* export_command = services_command->add_subcommand("export", "every version of every procedure, one file each");
   auto* fill_command = services_command->add_subcommand("fill", "procedures made up for tests of scale, marked as such");
-  for (auto* command : {import_command, export_command, fill_command}) add_house_options(*command, catalogue);
+  auto* end_command = services_command->add_subcommand("end", "a procedure ends without one that follows; dossiers under way go on");
+  for (auto* command : {import_command, export_command, end_command, fill_command}) add_house_options(*command, catalogue);
+  std::string ended_code;
+  std::string ended_on;
+  end_command->add_option("CODE", ended_code, "like 1.001193")->required();
+  end_command->add_option("--on", ended_on, "the first day on which it is no more")->required();
   import_command->add_option("FILE", files)->required();
   export_command->add_option("--to", exported, "folder to write to")->required();
   fill_command->add_option("--count", wanted, "how many there shall be")->capture_default_str()->check(CLI::Range(1, 100'000));
@@ -238,7 +286,11 @@ int main(int argc, char** argv) {
     if (*procedures_command) return services::check(files, std::cout);
     if (*import_command) return import_procedures(catalogue, files);
     if (*export_command) return export_procedures(catalogue, exported);
+    if (*end_command) return end_procedure(catalogue, ended_code, ended_on);
     if (*fill_command) return fill_procedures(catalogue, wanted);
+    if (*calendar_add) return change_calendar(calendar, calendar_day, calendar_words, calendar_worked);
+    if (*calendar_remove) return change_calendar(calendar, calendar_day, {}, false);
+    if (*calendar_list) return list_calendar(calendar);
     if (*verify_command) return verify_audit(audited, from, to);
     if (*openapi_command) {
       std::cout << web::openapi(program::all_routes(accounts::routes(), Settings{}), "Tỉnh Số") << '\n';

@@ -211,7 +211,7 @@ class Reader {
   void flow_node(xmlNode* node, NodeKind kind) {
     Attributes found;
     switch (kind) {
-      case NodeKind::user_task: found = attributes(node, {"id", "name"}, {"actions", "agency", "duration", "outcomes"}); break;
+      case NodeKind::user_task: found = attributes(node, {"id", "name"}, {"actions", "agency", "duration", "outcomes", "share"}); break;
       case NodeKind::service_task: found = attributes(node, {"id", "name", "implementation"}, {"operation"}); break;
       case NodeKind::exclusive_gateway: found = attributes(node, {"id", "name", "gatewayDirection", "default"}); break;
       case NodeKind::parallel_gateway: found = attributes(node, {"id", "name", "gatewayDirection"}); break;
@@ -236,6 +236,13 @@ class Reader {
     if (auto const text = at(found.extension, "duration"); !text.empty()) {
       one.duration = office_time(text);
       if (!one.duration) refuse(node, {"duration viết như PT4H hoặc P2D.", "duration is written like PT4H or P2D."});
+    }
+    if (auto const text = trim(at(found.extension, "share")); !text.empty()) {
+      bool const digits = text.size() <= 3 && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+      int const share = digits ? std::stoi(std::string{text}) : 0;
+      if (share >= 1 && share <= 100) one.share = share;
+      else refuse(node, {"share là phần trăm, từ 1 đến 100.", "share is per cent, from 1 to 100."});
+      if (one.duration) refuse(node, {"Chỉ đặt duration hoặc share.", "Give duration or share, not both."});
     }
     if (auto const flow = at(found.own, "default"); !flow.empty()) defaults_[flow] = one.id;
     for (auto* child : signing::elements_in(node)) {

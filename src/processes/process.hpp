@@ -8,8 +8,9 @@
 //   laneSet, lane     `role`: who does the tasks in it
 //   startEvent, endEvent   without definitions
 //   userTask          `actions`: what an official does to end it, in the words of the room that runs the process;
-//                     `duration`: ISO 8601, in office time ("PT4H"; "P2D" are two working days); `outcomes`: "A|B", what
-//                     the official says of it; `agency`: where it is done, in the words of the room that runs the process
+//                     `duration`: ISO 8601, in office time ("PT4H"; "P2D" are two working days), or `share`: "70", per
+//                     cent of the time of the whole; `outcomes`: "A|B", what the official says of it; `agency`: where it
+//                     is done, in the words of the room that runs the process
 //   serviceTask       `operation`: what the system does by itself
 //   exclusiveGateway, parallelGateway, sequenceFlow with conditionExpression (condition.hpp)
 //
@@ -62,6 +63,7 @@ struct Node {
   std::vector<std::string> actions;
   std::vector<std::string> outcomes;
   std::optional<OfficeTime> duration;
+  std::optional<int> share;  ///< instead of a duration: 1 to 100 per cent of the time of the whole
   std::string agency;  ///< where a user task is done; empty: where the process runs
   std::string operation;
   std::string lane;  ///< its name

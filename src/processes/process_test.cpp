@@ -129,6 +129,15 @@ TEST(Bpmn, reads_tasks_lanes_and_durations) {
   EXPECT_THAT(process.nodes[process.node("B").value()].outcomes, ElementsAre("Đạt", "Không đạt"));
 }
 
+TEST(Bpmn, a_clock_may_be_a_share_of_the_whole) {
+  auto const with = [](std::string const& clock) { return whole(lane("A") + ends + task("A", "t:actions=\"go\" " + clock) + flows({"s>A", "A>e"})); };
+  auto const process = read(with(R"(t:share="75")"));
+  EXPECT_EQ(process.nodes[process.node("A").value()].share, 75);
+  for (auto const* odd : {"0", "101", "-5", "7.5", "viele", "1000"})
+    EXPECT_THAT(faults(with("t:share=\"" + std::string{odd} + "\"")), HasSubstr("from 1 to 100")) << odd;
+  EXPECT_THAT(faults(with(R"(t:share="75" t:duration="PT4H")")), HasSubstr("not both"));
+}
+
 TEST(Bpmn, passes_over_drawings_and_one_pool) {
   auto const text = whole(lane("A") + ends + task("A") + flows({"s>A", "A>e"}),
                           R"(<collaboration id="c"><participant id="x" name="Xã" processRef="p"/></collaboration>)"

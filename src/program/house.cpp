@@ -15,6 +15,7 @@
 #include "organisation/organisation.hpp"
 #include "payments/payments.hpp"
 #include "program/rooms.hpp"
+#include "services/announcement.hpp"
 #include "services/procedure_files.hpp"
 
 namespace tinhso::program {
@@ -120,6 +121,7 @@ struct House::State {
   SystemClock system_clock;
   std::unique_ptr<database::Database> database;
   std::unique_ptr<files::Store> files;
+  Calendar from_file;
   Calendar calendar;
   std::unique_ptr<Context> context;
   bool first_start = false;
@@ -144,7 +146,8 @@ House::House(HouseOptions options, Clock* clock) : state_{std::make_unique<State
   if (!options.beside) s.first_start = database::migrate(*s.database, all_migrations()) > 0;
   s.files = files::open_disk(s.settings.data_folder / "files");
   auto const province = options.province.empty() ? share_folder() / "data" / "namdinh-2020" : options.province;
-  s.calendar = Calendar::load(province / "calendar.csv");
+  s.from_file = Calendar::load(province / "calendar.csv");
+  s.calendar = options.beside ? s.from_file : services::with_announced(s.from_file, services::announced_days(*s.database));
   auto& now = clock ? *clock : static_cast<Clock&>(s.system_clock);
   s.context = std::make_unique<Context>(Context{*s.database, *s.files, now, s.calendar, s.settings});
   if (options.beside) return;
@@ -158,6 +161,9 @@ House::House(HouseOptions options, Clock* clock) : state_{std::make_unique<State
 House::~House() = default;
 
 Context& House::context() { return *state_->context; }
+bool House::calendar_is_old() const {
+  return services::with_announced(state_->from_file, services::announced_days(*state_->database)).text() != state_->calendar.text();
+}
 bool House::first_start() const { return state_->first_start; }
 
 }  // namespace tinhso::program

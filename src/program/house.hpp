@@ -34,6 +34,8 @@ class House {
 
   Context& context();
   bool first_start() const;  ///< the database was empty before
+  /// Whether days were announced, or taken back, since the calendar was read: then the house is to be opened anew.
+  bool calendar_is_old() const;
 
  private:
   struct State;

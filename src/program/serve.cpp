@@ -35,9 +35,19 @@ sigset_t block_signals() {
   return set;
 }
 
-void wait_for_signal(sigset_t const& set) {
-  int got = 0;
-  sigwait(&set, &got);
+enum class Next { stop, anew };
+constexpr timespec look_every{5, 0};
+
+/// Until a signal comes, or the calendar that the house was opened with is no longer the province's.
+Next wait_for_signal(sigset_t const& set, House const& house) {
+  for (;;) {
+    if (sigtimedwait(&set, nullptr, &look_every) > 0) return Next::stop;
+    try {
+      if (house.calendar_is_old()) return Next::anew;
+    } catch (std::exception const& fault) {  // the database is away; it is told where it is needed
+      spdlog::warn("the calendar could not be looked at: {}", fault.what());
+    }
+  }
 }
 
 void greet(House& house, std::string const& address) {
@@ -62,7 +72,7 @@ std::vector<std::string> origins_of(Settings const& settings, std::string const&
   return out;
 }
 
-int run(ServeOptions& options) {
+Next run(ServeOptions& options, bool first) {
   auto const signals = block_signals();
   bool const tls = !options.server.certificate.empty();
   House house{options.house};
@@ -105,16 +115,17 @@ int run(ServeOptions& options) {
   std::optional<DemoIdentity> identity;
   if (context.settings.demo)
     identity.emplace(context.settings.data_folder, options.server.address, origins_of(context.settings, options.server.address, tls, server.port()));
-  greet(house, fmt::format("{}://{}:{}/", tls ? "https" : "http", options.server.address, server.port()));
+  options.server.port = server.port();  // stays the same when the house is opened anew
+  if (first) greet(house, fmt::format("{}://{}:{}/", tls ? "https" : "http", options.server.address, server.port()));
 
-  wait_for_signal(signals);
-  fmt::print("\nStopping…\n");
+  auto const next = wait_for_signal(signals, house);
+  fmt::print("\n{}\n", next == Next::stop ? "Stopping…" : "A day was announced: the calendar is read anew.");
   std::fflush(stdout);
   server.stop(std::chrono::seconds{10});
   link.reset();
   runner.stop();
   events::set_listener({});
-  return 0;
+  return next;
 }
 
 }  // namespace
@@ -124,7 +135,9 @@ int serve(ServeOptions options) {
   spdlog::set_default_logger(spdlog::stderr_color_mt("tinhso"));
   spdlog::set_level(options.access_log ? spdlog::level::info : spdlog::level::warn);
   try {
-    return run(options);
+    for (bool first = true; run(options, first) == Next::anew; first = false) {
+    }
+    return 0;
   } catch (std::exception const& fault) {
     fmt::print(stderr, "tinhso: {}\n", fault.what());
     return 1;

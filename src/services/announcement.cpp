@@ -1,6 +1,9 @@
 #include "services/announcement.hpp"
 
 #include <algorithm>
+#include <map>
+#include <sstream>
+#include <stdexcept>
 
 #include "services/flow.hpp"
 #include "services/papers.hpp"
@@ -27,6 +30,13 @@ constexpr Sql keep_calendar{
     "services.keep_calendar",
     "insert into services_calendar (id, body, next_body, done) values (1, :body, :next_body, :done) "
     "on conflict (id) do update set body = excluded.body, next_body = excluded.next_body, done = excluded.done"};
+constexpr Sql announced{"services.announced", "select day, working, name from services_holiday order by day"};
+constexpr Sql announce{"services.announce",
+                       "insert into services_holiday (day, working, name, at) values (:day, :working, :name, :at) on conflict "
+                       "(day) do update set working = excluded.working, name = excluded.name, at = excluded.at"};
+constexpr Sql withdraw{"services.withdraw_day", "delete from services_holiday where day = :day returning day"};
+constexpr std::size_t longest_name = 200;
+
 constexpr Sql running_after{"services.running_after",
                             "select id from services_dossier where id > :id and ended_at is null and due_at is not null order by "
                             "id limit :limit"};
@@ -105,6 +115,42 @@ void look_for_successors(Session& session, Instant now, Instant at) {
 }
 
 }  // namespace
+
+void announce_day(database::Database& database, Clock const& clock, Date day, bool working, std::string_view name) {
+  auto const words = trim(name);
+  bool const fits = !words.empty() && words.size() <= longest_name &&
+                    std::none_of(words.begin(), words.end(), [](char c) { return c == ',' || static_cast<unsigned char>(c) < ' '; });
+  if (!fits) throw std::runtime_error{"the words are one line without commas, of at most 200 bytes"};
+  auto const now = clock.now();
+  database.write([&](Session& session) {
+    session.run(announce, {{"day", format_date(day)}, {"working", working ? 1 : 0}, {"name", words}, {"at", now}});
+    audit::record(session, now, audit::system("services"),
+                  {"services.announce_day", "calendar", format_date(day), nullptr, boost::json::object{{"working", working}, {"name", words}}});
+  });
+}
+
+void withdraw_day(database::Database& database, Clock const& clock, Date day) {
+  database.write([&](Session& session) {
+    if (!session.first<std::string>(withdraw, {{"day", format_date(day)}}))
+      throw std::runtime_error{format_date(day) + " was not announced"};
+    audit::record(session, clock.now(), audit::system("services"),
+                  {"services.withdraw_day", "calendar", format_date(day), nullptr, boost::json::object{}});
+  });
+}
+
+std::vector<AnnouncedDay> announced_days(database::Database& database) {
+  return database.read([](Session& session) { return session.all<AnnouncedDay>(announced); });
+}
+
+Calendar with_announced(Calendar const& from_file, std::vector<AnnouncedDay> const& days) {
+  std::map<std::string, std::string> lines;
+  std::istringstream file{from_file.text()};
+  for (std::string line; std::getline(file, line);) lines[line.substr(0, line.find(','))] = line;
+  for (auto const& one : days) lines[one.day] = one.day + (one.working != 0 ? ",true," : ",false,") + one.name;
+  std::string all;
+  for (auto const& [day, line] : lines) all += line + "\n";
+  return Calendar::read(all);
+}
 
 int announce_calendar(Context& context) {
   int changed = 0;

@@ -34,9 +34,31 @@ TEST_P(AnnouncementTest, moves_what_is_under_way_and_says_so) {
   EXPECT_EQ(view.steps.back().due_at, at("2020-10-19T08:00:00"));
   auto const tasks = work::inbox(house.context(), officer(), {}).items;
   ASSERT_EQ(tasks.size(), 1U);
-  EXPECT_EQ(tasks[0].due_at, at("2020-10-19T08:00:00"));
+  EXPECT_EQ(tasks[0].due_at, at("2020-10-16T10:00:00")) << "of the step, three quarters of the time: it was the 15th";
   EXPECT_EQ(announced("2020-10-15,false,Nghỉ bão\n2020-10-17,true,Làm bù\n"), 1);
   EXPECT_EQ(due(id), at("2020-10-17T08:00:00")) << "a swapped day is worked";
+}
+
+TEST_P(AnnouncementTest, a_day_is_announced_beside_the_file_and_taken_back) {
+  auto const file = Calendar::read("2020-09-02,false,Quốc khánh\n2020-10-24,false,Nghỉ\n");
+  auto const current = [&] { return with_announced(file, announced_days(house.database())); };
+  EXPECT_EQ(current().text(), file.text());
+  house.calendar() = current();
+  announce_calendar(house.context());
+  auto const id = guardianship();
+  announce_day(house.database(), house.clock(), parse_date("2020-10-15").value(), false, " Nghỉ bão số 8 ");
+  announce_day(house.database(), house.clock(), parse_date("2020-10-24").value(), true, "Làm bù");
+  EXPECT_THAT(current().text(), ::testing::AllOf(HasSubstr("2020-10-15,false,Nghỉ bão số 8"), HasSubstr("2020-09-02"), HasSubstr("2020-10-24,true,Làm bù")));
+  house.calendar() = current();
+  EXPECT_EQ(announce_calendar(house.context()), 1);
+  EXPECT_EQ(due(id), at("2020-10-19T08:00:00"));
+  withdraw_day(house.database(), house.clock(), parse_date("2020-10-15").value());
+  house.calendar() = current();
+  EXPECT_EQ(announce_calendar(house.context()), 1);
+  EXPECT_EQ(due(id), at("2020-10-16T08:00:00")) << "there was no storm";
+  EXPECT_THROW(withdraw_day(house.database(), house.clock(), parse_date("2020-10-15").value()), std::runtime_error) << "twice";
+  for (auto const* odd : {"", "  ", "Nghỉ, bão", "Nghỉ\n2020-01-01,true,x"})
+    EXPECT_THROW(announce_day(house.database(), house.clock(), parse_date("2020-10-15").value(), false, odd), std::runtime_error) << odd;
 }
 
 TEST_P(AnnouncementTest, counts_a_day_that_has_passed_too) {

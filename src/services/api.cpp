@@ -82,6 +82,12 @@ Filed post_dossier(Call& call, Filing const& filing) {
 DossierView post_action(Call& call, ActionInput const& input) {
   return act(call.context, call.principal(), call.request.origin, call.id(), input);
 }
+DossierView post_alias(Call& call, AliasInput const& input) {
+  return add_alias(call.context, call.principal(), call.request.origin, call.id(), input);
+}
+DossierView delete_alias(Call& call, None const&) {
+  return remove_alias(call.context, call.principal(), call.request.origin, call.id(), call.id("alias"));
+}
 DossierView post_judgement(Call& call, JudgeExemption const& input) {
   return judge_exemption(call.context, call.principal(), call.request.origin, call.id(), input);
 }
@@ -133,9 +139,9 @@ web::Routes routes() {
       web::get<ProcedureQuery, Page<ProcedureRow>>("/api/services/procedures", anyone, get_procedures,
                                                    "Find procedures by words, without diacritics too, or life event."),
       web::get<None, Procedure>("/api/services/procedures/{code}", anyone, get_procedure,
-                                "The version of a procedure that is in force today."),
+                                "The version of a procedure that is in force today, or its last one when it has ended."),
       web::get<ReceiverQuery, Receivers>("/api/services/procedures/{code}/receivers", anyone, get_receivers,
-                                         "The agencies that receive dossiers of a procedure."),
+                                         "The agencies that receive, handle or support dossiers of a procedure."),
       web::get<None, Events>("/api/services/events", anyone, get_events, "Life events that procedures belong to."),
       web::post<Filing, Filed>("/api/services/filings", anyone, post_filing, "File a dossier without an account."),
       slowly(web::post<Proof, Tracked>("/api/services/tracking", anyone, post_tracking,
@@ -174,9 +180,13 @@ web::Routes routes() {
       web::get<None, Hands>("/api/services/hands", may(rights::services_read), get_hands,
                             "The officials of the agency to whom a dossier can be given."),
       web::get<BoardQuery, Board>("/api/services/board", may(rights::services_read), get_board,
-                                  "What is on time and late, by unit, person, procedure or step."),
+                                  "What is on time, late and liked, by unit, person, procedure, step or service level."),
       web::post<ActionInput, DossierView>("/api/services/dossiers/{id}/actions", may(rights::services_read),
                                           post_action, "Take the next step with a dossier."),
+      web::post<AliasInput, DossierView>("/api/services/dossiers/{id}/aliases", may(rights::services_receive), post_alias,
+                                         "Enter what another system calls a dossier."),
+      web::del<None, DossierView>("/api/services/dossiers/{id}/aliases/{alias}", may(rights::services_receive), delete_alias,
+                                     "Take off what another system calls a dossier."),
       web::post<JudgeExemption, DossierView>("/api/services/dossiers/{id}/exemption", may(rights::services_receive),
                                              post_judgement, "Accept or refuse the exemption that was claimed."),
   };

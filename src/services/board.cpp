@@ -72,7 +72,6 @@ TINHSO_BOARD_SQL(board_step, "case when status = 4 and proposal <> '' then 0 els
 #undef TINHSO_COUNT
 #undef TINHSO_TALLIED
 #undef TINHSO_TALLY
-#undef TINHSO_NTH
 #undef TINHSO_RUN_NOW
 #undef TINHSO_HAVE_ENDED
 #undef TINHSO_WERE_RECEIVED
@@ -120,13 +119,68 @@ struct AskedTasks {
 };
 BOOST_DESCRIBE_STRUCT(AskedTasks, (), (key, asked_on_time, asked_late, asked_running, asked_overdue))
 
-constexpr Sql procedure_names{"services.procedure_names", "select id, code, name from services_procedure order by version"};
+// From the index of migration 0018 alone.
+#define TINHSO_RATED_WHEN "and at >= :from and at < :until"
+#define TINHSO_RATED_SQL(WHAT, KEY)                                                                                    \
+  constexpr Sql WHAT {                                                                                                 \
+    "services." #WHAT,                                                                                                 \
+        "select " TINHSO_NTH(0) " as key, " TINHSO_NTH(1) " as ratings, " TINHSO_NTH(2) " as stars, " TINHSO_NTH(3)    \
+        " as satisfied, " TINHSO_NTH(4) " as dissatisfied from json_each((select tally(" KEY ", 1, stars, stars >= 4, " \
+        "stars <= 2) from services_rating where agency " TINHSO_AGENCIES_SQLITE TINHSO_RATED_WHEN "))",                \
+        "select " KEY " as key, count(*) as ratings, cast(sum(stars) as bigint) as stars, cast(sum(case when stars >= 4 " \
+        "then 1 else 0 end) as bigint) as satisfied, cast(sum(case when stars <= 2 then 1 else 0 end) as bigint) as "  \
+        "dissatisfied from services_rating where agency " TINHSO_AGENCIES_POSTGRESQL TINHSO_RATED_WHEN " group by 1"   \
+  }
+TINHSO_RATED_SQL(rated_unit, "agency");
+TINHSO_RATED_SQL(rated_person, "person");
+TINHSO_RATED_SQL(rated_procedure, "procedure_id");
+#undef TINHSO_RATED_SQL
+#undef TINHSO_RATED_WHEN
+struct Rated {
+  std::int64_t key = 0;
+  std::int64_t ratings = 0;
+  std::int64_t stars = 0;
+  std::int64_t satisfied = 0;
+  std::int64_t dissatisfied = 0;
+};
+BOOST_DESCRIBE_STRUCT(Rated, (), (key, ratings, stars, satisfied, dissatisfied))
+
+#define TINHSO_CAME_ONLINE "and received_at >= :from and received_at < :until and channel = 'online'"
+constexpr Sql board_online{"services.board_online",
+                           "select " TINHSO_NTH(0) " as key, " TINHSO_NTH(1) " as online from json_each((select "
+                           "tally(procedure_id, 1) from services_dossier where agency " TINHSO_AGENCIES_SQLITE
+                           TINHSO_CAME_ONLINE "))",
+                           "select procedure_id as key, count(*) as online from services_dossier where agency "
+                           TINHSO_AGENCIES_POSTGRESQL TINHSO_CAME_ONLINE " group by 1"};
+#undef TINHSO_CAME_ONLINE
+#undef TINHSO_NTH
+struct CameOnline {
+  std::int64_t key = 0;
+  std::int64_t online = 0;
+};
+BOOST_DESCRIBE_STRUCT(CameOnline, (), (key, online))
+
+constexpr Sql procedure_names{"services.procedure_names",
+                              "select id, code, name, level, extent from services_procedure order by version"};
 struct Named {
   std::int64_t id = 0;
   std::string code;
   std::string name;
+  std::int64_t level = 0;
+  std::string extent;
 };
-BOOST_DESCRIBE_STRUCT(Named, (), (id, code, name))
+BOOST_DESCRIBE_STRUCT(Named, (), (id, code, name, level, extent))
+// Two versions are not in force on one day.
+constexpr Sql procedures_offered{
+    "services.procedures_offered",
+    "select level, extent, count(*) as n from services_procedure where handled = 'here' and valid_from <= :day and "
+    "(valid_until is null or valid_until > :day) group by level, extent"};
+struct Offered {
+  std::int64_t level = 0;
+  std::string extent;
+  std::int64_t n = 0;
+};
+BOOST_DESCRIBE_STRUCT(Offered, (), (level, extent, n))
 
 constexpr Sql hands_running{"services.hands_running",
                             "select handler, count(*) as n from services_dossier where agency = :agency and status in "
@@ -147,9 +201,17 @@ Sql const& board_statement(BoardBy by) {
       return board_procedure;
     case BoardBy::step:
       return board_step;
+    case BoardBy::level:  // summed up by what the procedures' records say
+    case BoardBy::extent:
+      break;
   }
   return board_procedure;
 }
+Sql const& rated_statement(BoardBy by) {
+  if (by == BoardBy::unit) return rated_unit;
+  return by == BoardBy::person ? rated_person : rated_procedure;
+}
+bool by_record(BoardBy by) { return by == BoardBy::procedure || by == BoardBy::level || by == BoardBy::extent; }
 
 std::vector<std::int64_t> at_or_below(Session& session, std::int64_t above, Date today) {
   auto const all = organisation::agencies(session, today);
@@ -181,6 +243,13 @@ void add_up(BoardRow& total, auto const& row) {
   total.stopped += row.stopped;
 }
 
+void add_rated(BoardRow& total, auto const& row) {
+  total.ratings += row.ratings;
+  total.stars += row.stars;
+  total.satisfied += row.satisfied;
+  total.dissatisfied += row.dissatisfied;
+}
+
 /// The tasks of other agencies' dossiers, beside what each unit has of its own.
 void add_asked(Session& session, std::vector<BoardRow>& rows, std::vector<AskedTasks> const& asked) {
   rows.reserve(rows.size() + asked.size());
@@ -202,37 +271,76 @@ void add_asked(Session& session, std::vector<BoardRow>& rows, std::vector<AskedT
 }
 
 /// The rows under the names that people know them by; versions of one procedure are one row.
-std::vector<BoardRow> named(Session& session, BoardBy by, std::vector<Counted> const& counted) {
-  std::map<std::int64_t, Named> procedures;
-  std::map<std::string, std::string> newest;
-  if (by == BoardBy::procedure)
-    for (auto& one : session.all<Named>(procedure_names)) {
-      newest[one.code] = one.name;
-      procedures.emplace(one.id, std::move(one));
-    }
-  std::map<std::string, BoardRow> rows;
-  for (auto const& one : counted) {
-    auto key = std::to_string(one.key);
-    std::string name;
-    if (by == BoardBy::unit)
-      if (auto const agency = organisation::find_agency(session, one.key)) name = agency->short_name;
-    if (by == BoardBy::person && one.key != 0)
-      if (auto const person = organisation::find_official(session, one.key)) name = person->name;
-    if (by == BoardBy::step && one.key == 0) key = "proposed";
-    if (by == BoardBy::procedure) {
-      key = procedures[one.key].code;
-      name = newest[key];
-    }
-    auto& row = rows[key];
-    row.key = key;
-    row.name = name;
-    add_up(row, one);
+class Rows {
+ public:
+  Rows(Session& session, BoardBy by) : session_{session}, by_{by} {
+    if (by_record(by))
+      for (auto& one : session.all<Named>(procedure_names)) {
+        newest_[one.code] = one.name;
+        procedures_.emplace(one.id, std::move(one));
+      }
+    // Those that the law names stand there also when nothing came.
+    if (by == BoardBy::level)
+      for (std::int64_t level = 1; level <= 4; ++level) row(std::to_string(level));
+    if (by == BoardBy::extent)
+      for (auto const* extent : {"full", "partial"}) row(extent);
   }
-  std::vector<BoardRow> out;
-  out.reserve(rows.size());
-  for (auto& [key, row] : rows) out.push_back(std::move(row));
-  return out;
-}
+  BoardRow& of(std::int64_t counted) {
+    auto const key = key_of(counted);
+    bool const there = rows_.contains(key);
+    auto& out = row(key);
+    if (!there) out.name = name_of(counted, key);
+    return out;
+  }
+  void offered(Date day) {
+    for (auto const& one : session_.all<Offered>(procedures_offered, {{"day", day}}))
+      row(by_ == BoardBy::level ? std::to_string(one.level) : extent_key(one.extent)).procedures += one.n;
+  }
+  std::vector<BoardRow> all() && {
+    std::vector<BoardRow> out;
+    out.reserve(rows_.size());
+    for (auto& [key, row] : rows_) out.push_back(std::move(row));
+    return out;
+  }
+
+ private:
+  static std::string extent_key(std::string const& extent) { return extent.empty() ? "none" : extent; }
+  BoardRow& row(std::string const& key) {
+    auto& out = rows_[key];
+    out.key = key;
+    return out;
+  }
+  std::string key_of(std::int64_t counted) {
+    switch (by_) {
+      case BoardBy::procedure:
+        return procedures_[counted].code;
+      case BoardBy::level:
+        return std::to_string(procedures_[counted].level);
+      case BoardBy::extent:
+        return extent_key(procedures_[counted].extent);
+      case BoardBy::step:
+        if (counted == 0) return "proposed";
+        break;
+      case BoardBy::unit:
+      case BoardBy::person:
+        break;
+    }
+    return std::to_string(counted);
+  }
+  std::string name_of(std::int64_t counted, std::string const& key) {
+    if (by_ == BoardBy::unit)
+      if (auto const agency = organisation::find_agency(session_, counted)) return agency->short_name;
+    if (by_ == BoardBy::person && counted != 0)
+      if (auto const person = organisation::find_official(session_, counted)) return person->name;
+    return by_ == BoardBy::procedure ? newest_[key] : std::string{};
+  }
+
+  Session& session_;
+  BoardBy by_;
+  std::map<std::int64_t, Named> procedures_;
+  std::map<std::string, std::string> newest_;
+  std::map<std::string, BoardRow> rows_;
+};
 
 }  // namespace
 
@@ -265,24 +373,38 @@ Board board(Context& context, Principal const& who, BoardQuery const& query) {
     auto const agencies = agencies_seen(context, session, who, {}, out.below);
     auto const from = at_local(out.from, 0);
     auto const until = at_local(Date{std::chrono::sys_days{out.until} + std::chrono::days{1}}, 0);
-    out.rows = named(session, out.by,
-                     session.all<Counted>(board_statement(out.by), {{"agencies", agencies},
-                                                                    {"from", from},
-                                                                    {"until", until},
-                                                                    {"now", now},
-                                                                    {"soon", soon_until(context.calendar, now)}}));
+    Rows rows{session, out.by};
+    for (auto const& one : session.all<Counted>(board_statement(out.by), {{"agencies", agencies},
+                                                                          {"from", from},
+                                                                          {"until", until},
+                                                                          {"now", now},
+                                                                          {"soon", soon_until(context.calendar, now)}}))
+      add_up(rows.of(one.key), one);
+    if (out.by != BoardBy::step)
+      for (auto const& one : session.all<Rated>(rated_statement(out.by), {{"agencies", agencies}, {"from", from}, {"until", until}}))
+        add_rated(rows.of(one.key), one);
+    if (out.by == BoardBy::level || out.by == BoardBy::extent) {
+      for (auto const& one : session.all<CameOnline>(board_online, {{"agencies", agencies}, {"from", from}, {"until", until}}))
+        rows.of(one.key).online += one.online;
+      rows.offered(out.until);
+    }
+    out.rows = std::move(rows).all();
     if (out.by == BoardBy::unit)
       add_asked(session, out.rows,
                 session.all<AskedTasks>(board_asked, {{"agencies", agencies}, {"from", from}, {"until", until}, {"now", now}}));
   });
   for (auto const& row : out.rows) {
     add_up(out.total, row);
+    add_rated(out.total, row);
+    out.total.procedures += row.procedures;
+    out.total.online += row.online;
     out.total.asked_on_time += row.asked_on_time;
     out.total.asked_late += row.asked_late;
     out.total.asked_running += row.asked_running;
     out.total.asked_overdue += row.asked_overdue;
   }
-  if (out.by != BoardBy::step)  // what is late stands first
+  bool const in_order = out.by == BoardBy::step || out.by == BoardBy::level || out.by == BoardBy::extent;
+  if (!in_order)  // what is late stands first
     std::stable_sort(out.rows.begin(), out.rows.end(), [](auto const& a, auto const& b) {
       return std::tuple{b.overdue, b.soon, b.received} < std::tuple{a.overdue, a.soon, a.received};
     });

@@ -29,6 +29,9 @@ constexpr Sql in_force{"services.in_force",
 constexpr Sql by_code{"services.procedure_by_code",
                       "select id, body from services_procedure where code = :code and valid_from <= :today "
                       "and (valid_until is null or valid_until > :today) order by version desc limit 1"};
+constexpr Sql last_ended{"services.procedure_last_ended",
+                         "select id, body from services_procedure where code = :code and valid_until <= :today "
+                         "order by valid_until desc limit 1"};
 constexpr Sql by_id{"services.procedure_by_id", "select id, body from services_procedure where id = :id"};
 constexpr Sql bodies_in_force{"services.bodies_in_force",
                               "select body from services_procedure where events <> '|' and valid_from <= :today "
@@ -131,8 +134,12 @@ Page<ProcedureRow> search_procedures(Context& context, ProcedureQuery const& que
 }
 
 Procedure procedure(Context& context, std::string_view code) {
-  return context.database.read(
-      [&](Session& session) { return procedure_in_force(session, code, local_date(context.clock.now())).procedure; });
+  auto const today = local_date(context.clock.now());
+  return context.database.read([&](Session& session) {
+    auto row = session.first<BodyRow>(by_code, {{"code", code}, {"today", today}});
+    if (!row) row = session.one<BodyRow>(last_ended, {{"code", code}, {"today", today}});
+    return stored(*row).procedure;
+  });
 }
 
 std::vector<LifeEvent> life_events(Context& context) {
@@ -156,12 +163,16 @@ std::vector<Receiver> receivers(Context& context, std::string_view code, Receive
   auto const limit = static_cast<std::size_t>(query.limit.value_or(20).value);
   return context.database.read([&](Session& session) {
     auto const wanted = procedure_in_force(session, code, today);
+    auto rules = query.part == ProcedurePart::supports  ? wanted.procedure.supports
+                 : query.part == ProcedurePart::handles ? wanted.procedure.handles
+                                               : wanted.procedure.receives;
+    if (query.named.value_or(false)) std::erase_if(rules, [](AgencyRule const& rule) { return !rule.code; });
     std::vector<Receiver> out;
     for (auto const& agency : organisation::agencies(session, today)) {
       if (out.size() == limit) break;
       auto const words = fold(agency.name + " " + agency.short_name);
       bool const named = std::all_of(tokens.begin(), tokens.end(), [&](auto const& t) { return has_word(words, t); });
-      if (named && receives(wanted.procedure, agency)) out.push_back({agency.id, agency.name});
+      if (named && meant_by(rules, agency)) out.push_back({agency.id, agency.name});
     }
     return out;
   });

@@ -119,9 +119,23 @@ Words nobody_there(Node const& node) {
           "There is no agency for the step \"" + node.name + "\" (agency=\"" + node.agency + "\")."};
 }
 
-std::optional<Instant> task_due(Calendar const& calendar, Node const& node, Instant now) {
+/// A share is of the time that the dossier had when it was received.
+std::optional<Instant> task_due(Calendar const& calendar, Node const& node, Dossier const& dossier, Instant now) {
+  if (node.share) {
+    if (!dossier.received_at || !dossier.first_due_at || !dossier.due_at) return {};
+    auto const whole = calendar.minutes_between(*dossier.received_at, *dossier.first_due_at);
+    return std::min(calendar.add_minutes(now, std::max<std::int64_t>(1, whole * *node.share / 100)), *dossier.due_at);
+  }
   if (!node.duration) return {};
   return calendar.add_minutes(now, node.duration->days * calendar.minutes_per_day() + node.duration->minutes);
+}
+
+/// Whether it began when its process had no clocks yet, as the usual one had none: it goes on as it began.
+bool began_without_clocks(Flow const& flow) {
+  if (flow.tokens.empty()) return false;
+  auto const first = flow.process.node(flow.tokens.front().element);
+  if (!first || flow.tokens.front().due_at) return false;
+  return flow.process.nodes[*first].duration || flow.process.nodes[*first].share;
 }
 
 Marking marking_of(Flow const& flow) {
@@ -161,6 +175,7 @@ void settle(Context& context, Session& session, Procedure const& procedure, Doss
   auto const now = context.clock.now();
   auto const before = marking_of(flow);
   bool const apart = moved.marking.tasks.size() + moved.marking.waiting.size() > 1;
+  bool const clocks = !began_without_clocks(flow);
   std::erase_if(flow.tokens, [&](Token const& token) {
     if (token.ended_at || !token.name.empty()) return false;
     bool const gone = !moved.marking.waiting.contains(flow.process.flow(token.element).value());
@@ -174,7 +189,7 @@ void settle(Context& context, Session& session, Procedure const& procedure, Doss
     if (!agency) throw Conflict{"services.no_agency", nobody_there(node)};
     token.agency = *agency;
     token.apart = apart ? 1 : 0;
-    token.due_at = task_due(context.calendar, node, now);
+    if (clocks) token.due_at = task_due(context.calendar, node, dossier, now);
     // Whoever works on the dossier goes on with it; what is asked beside is for others to take.
     if (node.role == "handle" && !apart && token.agency == 0) token.handler = dossier.handler;
     store(session, dossier, token);

@@ -1,4 +1,9 @@
 // Whose turn it is, what the board counts and what is printed, on both engines.
+#include <zip.h>
+
+#include <array>
+
+#include "documents/extract.hpp"
 #include "services/dossier_test.hpp"
 #include "services/register.hpp"
 
@@ -166,6 +171,68 @@ TEST_P(HandlingTest, every_number_of_the_board_is_the_length_of_its_list) {
     EXPECT_FALSE(row.own);
     EXPECT_EQ(row.applicant, "") << "numbers and codes, not people, are seen from above";
   }
+}
+
+/// With single spaces, wherever a line was broken.
+std::string one_line(std::string_view text) {
+  std::string out;
+  for (char const c : text) {
+    bool const space = c == '\n' || c == '\f' || c == ' ';
+    if (!space) out += c;
+    else if (!out.empty() && out.back() != ' ') out += ' ';
+  }
+  return out;
+}
+
+std::string words_of_pdf(std::string const& bytes) {
+  testing::TemporaryFolder const folder;
+  auto const path = folder.path() / "form.pdf";
+  std::ofstream{path, std::ios::binary} << bytes;
+  return one_line(documents::extract_text(path, "application/pdf").text);
+}
+
+/// The XML of all parts of a spreadsheet.
+std::string words_of_sheet(std::string const& bytes) {
+  testing::TemporaryFolder const folder;
+  auto const path = (folder.path() / "form.xlsx").string();
+  std::ofstream{path, std::ios::binary} << bytes;
+  int fault = 0;
+  auto* archive = zip_open(path.c_str(), ZIP_RDONLY, &fault);
+  if (archive == nullptr) throw std::runtime_error{"not a zip file"};
+  std::string out;
+  for (zip_int64_t i = 0; i < zip_get_num_entries(archive, 0); ++i) {
+    auto* part = zip_fopen_index(archive, static_cast<zip_uint64_t>(i), 0);
+    std::array<char, 4096> some{};
+    for (auto n = zip_fread(part, some.data(), some.size()); n > 0; n = zip_fread(part, some.data(), some.size()))
+      out.append(some.data(), static_cast<std::size_t>(n));
+    zip_fclose(part);
+  }
+  zip_discard(archive);
+  return out;
+}
+
+TEST_P(HandlingTest, forms_say_what_the_law_asks_of_them) {
+  house.clock().set(at("2020-10-13T08:00:00"));
+  auto const printed = [&](std::int64_t id, Form form) { return words_of_pdf(printed_form(house.context(), clerk(), id, form)); };
+  auto const code = file_online(house.context(), origin, birth()).code;
+  auto const id = id_of_dossier(code);
+  step(clerk(), id, Action::refuse, "Trẻ sinh ở tỉnh khác, đã khai sinh rồi");
+  EXPECT_THAT(printed(id, Form::refusal), ::testing::AllOf(HasSubstr("Mẫu số 03"), HasSubstr("PHIẾU TỪ CHỐI TIẾP NHẬN GIẢI QUYẾT HỒ SƠ"), HasSubstr(code),
+                                                           HasSubstr("Đinh Thị Ngô"), HasSubstr("Trẻ sinh ở tỉnh khác, đã khai sinh rồi"), HasSubstr(clerk().name)));
+  auto const other_code = file_online(house.context(), origin, birth()).code;
+  auto const other = id_of_dossier(other_code);
+  step(clerk(), other, Action::receive);
+  EXPECT_THAT(printed(other, Form::receipt), ::testing::AllOf(HasSubstr("Mẫu số 01"), HasSubstr(other_code), HasSubstr("Giấy chứng sinh"),
+                                                              HasSubstr("Thời hạn trả kết quả: 08 giờ 00, ngày 14/10/2020")));
+  step(leader(), other, Action::stop, "Người nộp không bổ sung đúng hạn");
+  EXPECT_THAT(printed(other, Form::stop), ::testing::AllOf(HasSubstr("Mẫu số 05"), HasSubstr("THÔNG BÁO DỪNG GIẢI QUYẾT HỒ SƠ"), HasSubstr(other_code),
+                                                           HasSubstr("Người nộp không bổ sung đúng hạn"), HasSubstr(leader().name)));
+  EXPECT_THAT(printed(other, Form::control), ::testing::AllOf(HasSubstr("Mẫu số 06"), HasSubstr("PHIẾU KIỂM SOÁT QUÁ TRÌNH GIẢI QUYẾT HỒ SƠ"), HasSubstr(other_code),
+                                                              HasSubstr("08 giờ 00, ngày 13/10/2020"), HasSubstr("Tiếp nhận"), HasSubstr("Dừng giải quyết"), HasSubstr("Trong hạn"), HasSubstr("14/10/2020")));
+  DossierQuery query;
+  query.shelf = Shelf::all;
+  EXPECT_THAT(words_of_sheet(register_sheet(house.context(), clerk(), query)),
+              ::testing::AllOf(HasSubstr(code), HasSubstr(other_code), HasSubstr("Đăng ký khai sinh"), HasSubstr("Đinh Thị Ngô")));
 }
 
 TEST_P(HandlingTest, forms_are_printed_of_what_happened) {

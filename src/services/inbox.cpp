@@ -115,4 +115,28 @@ void place_answered(Context& context, Session& session, Principal const& who, Do
   hand(context, session, who, dossier, turn);
 }
 
+std::vector<Holding> holdings_of(Session& session, Dossier const& dossier, Flow const& flow, Date today) {
+  std::vector<Holding> out;
+  if (dossier.status == 5 || dossier.status == 6) {
+    Holding waits;
+    waits.applicant = true;
+    out.push_back(std::move(waits));
+    return out;
+  }
+  for (auto const& token : flow.tokens) {
+    if (!token.open()) continue;
+    Holding one;
+    one.task = token.name;
+    one.who = token.lane;
+    one.due_at = token.due_at;
+    auto const agency = token.agency != 0 ? token.agency : dossier.agency;
+    if (auto const found = organisation::find_agency(session, agency)) one.agency = found->name;
+    if (token.handler != 0)
+      for (auto const& position : organisation::officials_of(session, agency, today))
+        if (position.official == token.handler) one.who = position.official_name + " (" + position.title + ")";
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
 }  // namespace tinhso::services

@@ -19,6 +19,10 @@ using database::Sql;
 #define TINHSO_ASKED(AGENCIES)                                                                                        \
   "id in (select t.dossier from services_token t where t.agency <> 0 and t.agency " AGENCIES                          \
   "and cast(:roles as text) like '%|' || t.role || '|%') "
+// Rated ones, whose words a leader above reads too: they are said to whoever answers for the service.
+#define TINHSO_RATED(AGENCIES)                                                                                        \
+  TINHSO_OWN(AGENCIES) "and id in (select r.dossier from services_rating r where r.agency " AGENCIES                  \
+                       "and r.at >= cast(:rated_from as bigint) and r.at < cast(:rated_until as bigint)) "
 // Without a date first: what was filed and not received waits for the clerk. `sort` is the due date, or the end. A
 // filter that is not asked for holds for every row. OF says whose.
 // HOLDS is how each engine looks for words in papers; what is in those of another agency nobody may try out.
@@ -32,7 +36,7 @@ using database::Sql;
   "and (cast(:me as bigint) = 0 or holder_official = cast(:me as bigint) or handler = cast(:me as bigint) "                           \
   "or exists (select 1 from services_token t where t.dossier = services_dossier.id and t.ended_at is null and "       \
   "t.handler = cast(:me as bigint))) "                                                                                \
-  "and (cast(:person as bigint) = -1 or " TINHSO_PERSON " = cast(:person as bigint)) "                                \
+  "and (cast(:person as bigint) = -1 or cast(:rated as bigint) <> 0 or " TINHSO_PERSON " = cast(:person as bigint)) " \
   "and (cast(:proposed as bigint) = -1 or (proposal <> '') = (cast(:proposed as bigint) = 1)) "                       \
   "and (cast(:due as bigint) = 0 or (cast(:due as bigint) = 2 and paused_at is not null) or (cast(:due as bigint) = " \
   "1 and paused_at is null and coalesce(due_at, 9000000000000000) >= cast(:due_from as bigint) and "                  \
@@ -41,7 +45,16 @@ using database::Sql;
   "and (cast(:received_until as bigint) = 0 or received_at < cast(:received_until as bigint)) "                       \
   "and (cast(:ended_from as bigint) = 0 or ended_at >= cast(:ended_from as bigint)) "                                 \
   "and (cast(:ended_until as bigint) = 0 or ended_at < cast(:ended_until as bigint)) "                                \
-  "and (cast(:outcome as bigint) = 0 or cast(:outcome as bigint) = " TINHSO_OUTCOME ")) d where "                        \
+  "and (cast(:outcome as bigint) = 0 or cast(:outcome as bigint) = " TINHSO_OUTCOME ") "                              \
+  "and (cast(:channel as text) = '' or channel = cast(:channel as text)) "                                            \
+  "and (cast(:level as bigint) = -1 or procedure_id in (select p.id from services_procedure p where p.level = "       \
+  "cast(:level as bigint))) "                                                                                         \
+  "and (cast(:extent as text) = '*' or procedure_id in (select p.id from services_procedure p where p.extent = "      \
+  "cast(:extent as text))) "                                                                                          \
+  "and (cast(:rated as bigint) = 0 or exists (select 1 from services_rating r where r.dossier = services_dossier.id " \
+  "and r.at >= cast(:rated_from as bigint) and r.at < cast(:rated_until as bigint) and r.stars >= "                   \
+  "cast(:stars_from as bigint) and r.stars <= cast(:stars_until as bigint) and (cast(:person as bigint) = -1 or "     \
+  "r.person = cast(:person as bigint))))) d where "                                                                   \
   "(words like :words or (agency = cast(:own as bigint) and id in (select f.dossier from services_file f join "       \
   "services_text t on t.sha256 = f.sha256 where " HOLDS "))) "
 #define TINHSO_HOLDS_SQLITE "t.id in (select rowid from services_text_words where services_text_words match :match)"
@@ -63,8 +76,10 @@ TINHSO_SHELF(shelf_stopped, "coalesce(due_at, 0)", "(5, 6)", TINHSO_UPWARD);
 TINHSO_SHELF(shelf_running, "coalesce(due_at, 0)", "(1, 2, 4, 5, 6)", TINHSO_UPWARD);
 TINHSO_SHELF(shelf_ended, "coalesce(ended_at, 0)", "(3, 7, 8, 9, 10)", TINHSO_DOWNWARD);
 TINHSO_SHELF(shelf_all, "filed_at", "(1, 2, 3, 4, 5, 6, 7, 8, 9, 10)", TINHSO_DOWNWARD);
+TINHSO_SHELF_OF(shelf_rated, "coalesce(ended_at, 0)", "(3, 7, 8, 9, 10)", TINHSO_DOWNWARD, TINHSO_RATED);
 #undef TINHSO_SHELF
 #undef TINHSO_SHELF_OF
+#undef TINHSO_RATED
 #undef TINHSO_ASKED
 #undef TINHSO_OWN
 #undef TINHSO_UPWARD
@@ -74,6 +89,18 @@ TINHSO_SHELF(shelf_all, "filed_at", "(1, 2, 3, 4, 5, 6, 7, 8, 9, 10)", TINHSO_DO
 #undef TINHSO_DOSSIER_LIST
 constexpr Sql file_of_dossier{"services.file_of_dossier",
                               "select name, sha256, type from services_file where id = :id and dossier = :dossier"};
+
+#define TINHSO_RATINGS_OF(DOSSIERS) "select dossier, stars, words from services_rating where dossier " DOSSIERS
+// `:agencies` holds the ids of dossiers here.
+constexpr Sql ratings_of{"services.ratings_of", TINHSO_RATINGS_OF(TINHSO_AGENCIES_SQLITE),
+                         TINHSO_RATINGS_OF(TINHSO_AGENCIES_POSTGRESQL)};
+#undef TINHSO_RATINGS_OF
+struct GivenRating {
+  std::int64_t dossier = 0;
+  std::int64_t stars = 0;
+  std::string words;
+};
+BOOST_DESCRIBE_STRUCT(GivenRating, (), (dossier, stars, words))
 
 struct ListRow {
   std::int64_t id = 0;
@@ -104,6 +131,8 @@ struct KeptFile {
 };
 BOOST_DESCRIBE_STRUCT(KeptFile, (), (name, sha256, type))
 
+bool by_ratings(DossierQuery const& query) { return query.rated || query.rated_from || query.rated_until; }
+
 Sql const& statement_of(Shelf shelf, bool asked) {
   switch (shelf) {
     case Shelf::filed:
@@ -120,6 +149,12 @@ Sql const& statement_of(Shelf shelf, bool asked) {
       return asked ? shelf_all_asked : shelf_all;
   }
   return asked ? shelf_open_asked : shelf_open;
+}
+
+/// As the column has it; "*" for any.
+std::string_view extent_of(std::optional<ExtentFilter> const& filter) {
+  if (!filter) return "*";
+  return *filter == ExtentFilter::none ? std::string_view{} : reflect::enum_name(*filter);
 }
 
 bool newest_first(Shelf shelf) { return shelf == Shelf::ended || shelf == Shelf::all; }
@@ -144,6 +179,16 @@ DueFilter due_filter(Context& context, std::optional<Due> due) {
   return {1, soon + 1};
 }
 
+/// The stars of each, with what was written to them.
+std::map<std::int64_t, GivenRating> ratings_given(Session& session, std::vector<ListRow> const& rows) {
+  std::vector<std::int64_t> ids;
+  ids.reserve(rows.size());
+  for (auto const& row : rows) ids.push_back(row.id);
+  std::map<std::int64_t, GivenRating> out;
+  for (auto& one : session.all<GivenRating>(ratings_of, {{"agencies", work::json_list(ids)}})) out.emplace(one.dossier, std::move(one));
+  return out;
+}
+
 std::string attachment_header(std::string_view name) {
   std::string out = "attachment; filename*=UTF-8''";
   for (unsigned char const c : name) {
@@ -163,15 +208,18 @@ std::string attachment_header(std::string_view name) {
 
 Page<DossierRow> dossiers(Context& context, Principal const& who, DossierQuery const& query) {
   auto const now = context.clock.now();
-  auto const shelf = query.shelf.value_or(Shelf::open);
+  bool const rated = by_ratings(query);
+  auto const satisfaction = query.rated.value_or(Satisfaction::any);
+  auto const shelf = rated ? Shelf::ended : query.shelf.value_or(Shelf::open);  // nobody rates what has not ended
   auto const limit = query.limit ? query.limit->value : work::usual_page;
   auto const after = work::read_cursor(query.after, newest_first(shelf) ? work::from_highest : work::from_lowest);
   auto const due = due_filter(context, query.due);
   bool const asked = query.asked.value_or(false);
   std::map<std::int64_t, std::string> others;
+  std::map<std::int64_t, GivenRating> ratings;
   auto const rows = context.database.read([&](Session& session) {
     auto found = session.all<ListRow>(
-        statement_of(shelf, asked),
+        rated ? shelf_rated : statement_of(shelf, asked),
         {{"agencies", agencies_seen(context, session, who, query.agency, query.below.value_or(false))},
          {"roles", roles_of(who)},
          {"status", query.status ? query.status->value : 0},
@@ -187,6 +235,14 @@ Page<DossierRow> dossiers(Context& context, Principal const& who, DossierQuery c
          {"ended_from", morning_of(query.ended_from, 0)},
          {"ended_until", morning_of(query.ended_until, 1)},
          {"outcome", query.outcome ? static_cast<std::int64_t>(*query.outcome) + 1 : 0},
+         {"channel", query.channel ? reflect::enum_name(*query.channel) : std::string_view{}},
+         {"level", query.level ? query.level->value : -1},
+         {"extent", extent_of(query.extent)},
+         {"rated", rated ? 1 : 0},
+         {"rated_from", morning_of(query.rated_from, 0)},
+         {"rated_until", query.rated_until ? morning_of(query.rated_until, 1) : std::numeric_limits<std::int64_t>::max()},
+         {"stars_from", satisfaction == Satisfaction::satisfied ? 4 : 1},
+         {"stars_until", satisfaction == Satisfaction::dissatisfied ? 2 : 5},
          {"words", "%" + fold(query.q.value_or("")) + "%"},
          {"match", papers_query(session.engine(), query.q.value_or(""))},
          {"own", who.agency},
@@ -196,6 +252,7 @@ Page<DossierRow> dossiers(Context& context, Principal const& who, DossierQuery c
     for (auto const& row : found)
       if (row.agency != who.agency && !others.contains(row.agency))
         if (auto const agency = organisation::find_agency(session, row.agency)) others.emplace(row.agency, agency->short_name);
+    if (rated) ratings = ratings_given(session, found);
     return found;
   });
   auto const page = work::cut(rows, limit, [](auto const& row) { return work::Cursor{row.sort, row.id}; });
@@ -208,10 +265,17 @@ Page<DossierRow> dossiers(Context& context, Principal const& who, DossierQuery c
     clock.ended_at = row.ended_at;
     bool const here = !query.below.value_or(false) && query.agency.value_or(who.agency) == who.agency;
     bool const own = row.agency == who.agency || (asked && here);
+    std::optional<std::int64_t> stars;
+    std::string rating_words;
+    if (auto const given = ratings.find(row.id); given != ratings.end()) {
+      stars = given->second.stars;
+      rating_words = given->second.words;
+    }
     out.items.push_back(
         {row.id, row.code, row.procedure_name, own ? row.applicant : "", row.status, row.channel, row.holder,
          row.filed_at, row.due_at, due_of(context.calendar, clock, now), !row.proposal.empty(),
-         who.official != 0 && (row.holder_official == who.official || row.handler == who.official), own, others[row.agency]});
+         who.official != 0 && (row.holder_official == who.official || row.handler == who.official), own, others[row.agency],
+         stars, rating_words});
   }
   return out;
 }
@@ -257,6 +321,7 @@ DossierView view_of(Context& context, Session& session, Principal const& who, Do
   DossierView out;
   out.id = d.id;
   out.code = d.code;
+  out.aliases = aliases_of(session, d.id);
   if (d.agency != who.agency)
     if (auto const agency = organisation::find_agency(session, d.agency)) out.agency = agency->short_name;
   out.procedure_code = d.procedure_code;

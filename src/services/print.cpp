@@ -17,6 +17,8 @@ using print::Align;
 constexpr double page_left = 25;
 constexpr double page_width = 165;
 constexpr double page_end = 277;
+constexpr double tracking_size = 24;
+constexpr double quiet_zone = 3;  ///< white around a QR code: four modules of it (ISO/IEC 18004)
 
 std::string two_digits(unsigned n) { return (n < 10 ? "0" : "") + std::to_string(n); }
 std::string day_text(Instant at) {
@@ -70,6 +72,7 @@ struct Sheet {
 
 struct Printed {
   std::optional<DeliveryView> delivery;
+  std::string tracking;  ///< the address of the page that tracks it; a phone that reads the code opens it
   Dossier dossier;
   std::string agency;
   std::string case_name;
@@ -87,16 +90,17 @@ struct Printed {
 void letterhead(Sheet& sheet, Printed const& p, std::string const& form, std::string const& title, bool with_code) {
   auto& paper = sheet.paper;
   auto const left = paper.text(page_left, sheet.y, 68, p.agency, {11.5, true, false, Align::centre});
-  paper.text(page_left + 70, sheet.y, 95, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", {11.5, true, false, Align::centre});
-  paper.text(page_left + 70, sheet.y + 5.5, 95, "Độc lập - Tự do - Hạnh phúc", {12.5, true, false, Align::centre});
-  paper.line(page_left + 96, sheet.y + 11.6, page_left + 139, sheet.y + 11.6);
+  // One line in the fonts of most machines; where theirs are wider the motto moves down.
+  auto const motto = sheet.y + std::max(5.5, paper.text(page_left + 70, sheet.y, 95, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", {11, true, false, Align::centre}) + 0.5);
+  paper.text(page_left + 70, motto, 95, "Độc lập - Tự do - Hạnh phúc", {12.5, true, false, Align::centre});
+  paper.line(page_left + 96, motto + 6.1, page_left + 139, motto + 6.1);
   paper.text(page_left + 120, 9, 45, form, {10, false, true, Align::right});
   auto y = sheet.y + std::max(left, 5.5) + 1.5;
   y += paper.text(page_left, y, 68, "BỘ PHẬN TIẾP NHẬN VÀ TRẢ KẾT QUẢ", {10, false, false, Align::centre});
   if (with_code) {
-    paper.text(page_left, y + 1, 68, "Mã hồ sơ: " + p.dossier.code, {11.5, true, false, Align::centre});
-    paper.qr(page_left + 24, y + 8, 20, p.dossier.code);
-    y += 30;
+    y += 1 + paper.text(page_left, y + 1, 68, "Mã hồ sơ: " + p.dossier.code, {11.5, true, false, Align::centre});
+    paper.qr(page_left + 22, y + quiet_zone, tracking_size, p.tracking);
+    y += tracking_size + 2 * quiet_zone;
   }
   sheet.y = std::max(y, 36.0) + 5;
   sheet.words(title, {14, true, false, Align::centre}, 4);
@@ -154,7 +158,7 @@ std::string receipt(Printed const& p) {
   if (d.first_due_at) sheet.words("Thời hạn trả kết quả: " + moment_text(*d.first_due_at), {12.5, true});
   if (p.delivery) sheet.words("Trả kết quả qua bưu chính tới: " + p.delivery->address);
   else sheet.words("Nơi trả kết quả: Bộ phận tiếp nhận và trả kết quả, " + p.agency);
-  sheet.words("Tra cứu bằng mã hồ sơ và bốn số cuối điện thoại (hoặc ngày sinh) của người nộp.", {11, false, true});
+  sheet.words("Tra cứu bằng mã QR hoặc mã hồ sơ, cùng bốn số cuối điện thoại (hoặc ngày sinh) của người nộp.", {11, false, true});
   auto const* const received = p.last("receive");
   signatures(sheet, "NGƯỜI NỘP HỒ SƠ", "NGƯỜI TIẾP NHẬN HỒ SƠ", received ? received->who : "");
   return sheet.paper.finish();
@@ -297,6 +301,7 @@ std::string printed_form(Context& context, Principal const& who, std::int64_t id
     p.files = files_of(session, id);
     p.steps = steps_of(session, id);
     p.delivery = delivery_of(session, id);
+    p.tracking = context.settings.origin + "/congdan/tra-cuu/" + p.dossier.code;
     return p;
   });
   return set_form(printed, form);

@@ -24,8 +24,8 @@ constexpr Sql any_procedure{"services.any_procedure", "select count(*) from serv
 constexpr Sql add_procedure{
     "services.add_procedure",
     "insert into services_procedure (code, version, valid_from, valid_until, name, field, handled, words, events, "
-    "body) "
-    "values (:code, :version, :valid_from, :valid_until, :name, :field, :handled, :words, :events, :body) "
+    "level, extent, body) values (:code, :version, :valid_from, :valid_until, :name, :field, :handled, :words, "
+    ":events, :level, :extent, :body) "
     "on conflict (code, version) do nothing"};
 
 constexpr Sql versions_of{"services.versions_of",
@@ -206,6 +206,8 @@ std::string folded_list(auto const& texts) {
 }  // namespace
 
 void add(Session& session, Procedure const& procedure) {
+  auto const events = folded_list(procedure.life_events);
+  auto const whole = folded_list(procedure.results) + folded_list(procedure.keywords) + events;
   session.run(add_procedure, {{"code", procedure.code},
                               {"version", procedure.version},
                               {"valid_from", procedure.valid_from},
@@ -213,10 +215,10 @@ void add(Session& session, Procedure const& procedure) {
                               {"name", procedure.name},
                               {"field", procedure.field},
                               {"handled", procedure.handled},
-                              {"words", folded_list(procedure.results) + folded_list(procedure.keywords) + " " +
-                                            fold(procedure.name + " " + procedure.field) + " " +
-                                            fold(folded_list(procedure.results) + folded_list(procedure.keywords))},
-                              {"events", folded_list(procedure.life_events)},
+                              {"words", whole + " " + fold(procedure.name + " " + procedure.field) + " " + fold(whole)},
+                              {"events", events},
+                              {"level", procedure.level_2020 ? procedure.level_2020->value : 0},
+                              {"extent", procedure.extent ? reflect::enum_name(*procedure.extent) : std::string_view{}},
                               {"body", reflect::to_json(procedure)}});
 }
 
@@ -290,6 +292,28 @@ Imported import_procedures(database::Database& database, std::vector<std::string
       audit::record(session, clock.now(), audit::system("services"),
                     {"services.import", "procedures", "", nullptr, boost::json::object{{"procedures", out.added}}});
     return out;
+  });
+}
+
+void end_procedure(database::Database& database, std::string_view code, Date day, Clock const& clock) {
+  auto const now = clock.now();
+  database.write([&](Session& session) {
+    auto const rows = session.all<Version>(versions_of, {{"code", code}});
+    if (rows.empty()) throw std::runtime_error{fmt::format("there is no procedure {}", code)};
+    auto const& row = rows.back();
+    auto last = reflect::from_json<Procedure>(row.body);
+    using std::chrono::sys_days;
+    if (last.valid_until)
+      throw std::runtime_error{fmt::format("version {} ends on {} already", last.version.value, format_date(*last.valid_until))};
+    if (sys_days{day} <= sys_days{last.valid_from})
+      throw std::runtime_error{fmt::format("version {} begins on {}: it cannot end before", last.version.value, format_date(last.valid_from))};
+    if (sys_days{day} < sys_days{local_date(now)})
+      throw std::runtime_error{"dossiers may have been filed since that day: name today or a later one"};
+    last.valid_until = day;
+    session.run(end_version, {{"id", row.id}, {"valid_until", last.valid_until}, {"body", reflect::to_json(last)}});
+    audit::record(session, now, audit::system("services"),
+                  {"services.end_procedure", "procedures", std::string{code}, nullptr,
+                   boost::json::object{{"version", last.version.value}, {"on", format_date(day)}}});
   });
 }
 

@@ -26,6 +26,10 @@ struct Imported {
 /// other content, or a time that another version has, is refused. Throws std::runtime_error with every fault of every
 /// file; then nothing is changed.
 Imported import_procedures(database::Database& database, std::vector<std::string> const& paths, Clock const& clock);
+/// `tinhso services end`: the last version of a procedure ends on that day without one that follows; from then on it is not
+/// found, filed or received, and its page says that it has ended. Dossiers under way go on. Throws std::runtime_error for a
+/// procedure that there is not or that has an end, and for a day that has passed.
+void end_procedure(database::Database& database, std::string_view code, Date day, Clock const& clock);
 /// `tinhso services export`: every version as `<code>.v<version>.json`, which import takes back, and the processes they
 /// name; returns how many versions.
 std::size_t export_procedures(database::Database& database, std::filesystem::path const& folder);

@@ -52,7 +52,43 @@ TEST_P(VersionsTest, a_new_version_follows_and_dossiers_keep_theirs) {
   EXPECT_EQ(import(exported).unchanged, 91U);
   EXPECT_EQ(fill_catalogue(house.database(), 120, house.clock()), 30U);
   EXPECT_EQ(fill_catalogue(house.database(), 120, house.clock()), 0U);
-  EXPECT_THAT(procedure(house.context(), "9.000001").name, HasSubstr("chỉ để thử quy mô"));
+  auto const made_up = procedure(house.context(), "9.000001");
+  EXPECT_THAT(made_up.name, HasSubstr("chỉ để thử quy mô"));
+  EXPECT_THAT(made_up.source, HasSubstr("không có thật"));
+  EXPECT_TRUE(made_up.level_2020 && made_up.extent);
+}
+
+TEST_P(VersionsTest, a_procedure_ends_without_one_that_follows) {
+  house.clock().set(at("2020-10-13T08:00:00"));
+  auto const old = id_of_dossier(file_online(house.context(), origin, birth()).code);
+  auto const withdrawn = id_of_dossier(file_online(house.context(), origin, birth()).code);
+  auto const end = [&](char const* code, char const* day) { end_procedure(house.database(), code, parse_date(day).value(), house.clock()); };
+  EXPECT_THROW(end("1.999999", "2020-10-20"), std::runtime_error) << "there is none";
+  EXPECT_THROW(end("1.001193", "2020-10-12"), std::runtime_error) << "somebody may have filed since";
+  end("1.001193", "2020-10-20");
+  EXPECT_THROW(end("1.001193", "2020-10-21"), std::runtime_error) << "it has an end";
+  house.clock().set(at("2020-10-19T16:00:00"));
+  EXPECT_EQ(code_of([&] { file_online(house.context(), origin, birth()); }), "done") << "until its day";
+  house.clock().set(at("2020-10-20T08:00:00"));
+  EXPECT_EQ(faults([&] { file_online(house.context(), origin, birth()); }), std::set<std::string>{"procedure"});
+  EXPECT_EQ(faults([&] { file_at_counter(house.context(), clerk(), origin, birth()); }), std::set<std::string>{"procedure"});
+  EXPECT_THAT(found("dang ky khai sinh"), ::testing::Not(Contains("1.001193")));
+  EXPECT_THROW(receivers(house.context(), "1.001193", {}), NotFound);
+  EXPECT_EQ(procedure(house.context(), "1.001193").valid_until, parse_date("2020-10-20")) << "its page says so";
+  step(clerk(), old, Action::receive);
+  step(leader(), old, Action::finish, "Giấy khai sinh");
+  EXPECT_EQ(step(clerk(), old, Action::hand_over).status, 10) << "what was under way goes on";
+  EXPECT_EQ(step(clerk(), withdrawn, Action::withdraw, "Người nộp rút").status, 7);
+
+  testing::TemporaryFolder const folder;
+  auto again = procedure(house.context(), "1.001193");
+  again.version = 2;
+  again.valid_from = parse_date("2020-11-01").value();
+  again.valid_until.reset();
+  std::ofstream{folder.path() / "again.json"} << reflect::to_json(again);
+  EXPECT_EQ(import_procedures(house.database(), {(folder.path() / "again.json").string()}, house.clock()).added, 1U);
+  house.clock().set(at("2020-11-01T08:00:00"));
+  EXPECT_EQ(code_of([&] { file_online(house.context(), origin, birth()); }), "done") << "a later version begins anew";
 }
 
 TEST_P(VersionsTest, forms_of_before_are_renewed_and_old_answers_stay_readable) {

@@ -247,6 +247,38 @@ TEST_P(ProcessTest, a_dossier_older_than_its_process_goes_on) {
   EXPECT_EQ(step(clerk(), ready, Action::hand_over).status, 10);
 }
 
+TEST_P(ProcessTest, the_usual_steps_have_clocks_of_their_own) {
+  house.clock().set(at("2020-10-13T08:00:00"));
+  auto const id = id_of_dossier(file_online(house.context(), origin, birth()).code);
+  auto const task = [&] { return dossier(house.context(), officer(), id).tasks.back(); };
+  EXPECT_EQ(task().due_at, at("2020-10-14T08:00:00")) << "a working day for the counter";
+  house.clock().set(at("2020-10-13T10:00:00"));
+  EXPECT_EQ(step(clerk(), id, Action::receive).due_at, at("2020-10-14T10:00:00"));
+  EXPECT_EQ(task().due_at, at("2020-10-14T08:00:00")) << "three quarters of 480 minutes";
+  auto const inbox = work::inbox(house.context(), officer(), {}).items;
+  ASSERT_EQ(inbox.size(), 1U);
+  EXPECT_EQ(inbox[0].due_at, at("2020-10-14T08:00:00")) << "of the two clocks the one that runs out first";
+  step(officer(), id, Action::propose, "Giấy khai sinh");
+  EXPECT_EQ(task().due_at, at("2020-10-13T13:36:00")) << "a fifth";
+  house.clock().set(at("2020-10-14T08:00:00"));
+  step(leader(), id, Action::give_back, "Sai số");
+  EXPECT_EQ(task().due_at, at("2020-10-14T10:00:00")) << "never beyond the dossier's own";
+  step(officer(), id, Action::propose, "Giấy khai sinh");
+  step(leader(), id, Action::approve);
+  EXPECT_FALSE(task().due_at) << "a result that is ready waits for its applicant";
+}
+
+TEST_P(ProcessTest, what_began_without_clocks_goes_on_without) {
+  constexpr Sql as_before{"test.as_before", "update services_token set due_at = null where dossier = :dossier"};
+  house.clock().set(at("2020-10-13T08:00:00"));
+  auto const id = id_of_dossier(file_online(house.context(), origin, birth()).code);
+  house.write([&](Session& session) { session.run(as_before, {{"dossier", id}}); });
+  EXPECT_FALSE(step(clerk(), id, Action::receive).tasks.back().due_at);
+  auto const view = step(officer(), id, Action::propose, "Giấy khai sinh");
+  EXPECT_FALSE(view.tasks.back().due_at);
+  EXPECT_EQ(view.due_at, at("2020-10-14T08:00:00")) << "its own clock runs on";
+}
+
 INSTANTIATE_TEST_SUITE_P(Engines, ProcessTest, testing::both_engines(), testing::engine_name);
 
 }  // namespace tinhso::services_test

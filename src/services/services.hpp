@@ -51,18 +51,25 @@ struct Receiver {
   std::string name;
 };
 BOOST_DESCRIBE_STRUCT(Receiver, (), (agency, name))
+/// Who helps to file, who receives, who settles.
+enum class ProcedurePart { supports, receives, handles };
+BOOST_DESCRIBE_ENUM(ProcedurePart, supports, receives, handles)
 struct ReceiverQuery {
   std::optional<Text<0, 100>> q;
+  std::optional<ProcedurePart> part;            ///< default receives
+  std::optional<bool> named;           ///< only those that the record names one by one, not all of a level and kind
   std::optional<Range<1, 100>> limit;  ///< default 20
 };
-BOOST_DESCRIBE_STRUCT(ReceiverQuery, (), (q, limit))
+BOOST_DESCRIBE_STRUCT(ReceiverQuery, (), (q, part, named, limit))
 
-/// Those in force today. Best first: the words as a whole in the name, all in the name, all somewhere.
+/// Those in force today, by name, results, keywords, field and life events. Best first: the words as a whole in the name, all
+/// in the name, all somewhere.
 Page<ProcedureRow> search_procedures(Context& context, ProcedureQuery const& query);
-/// The version in force today. Throws NotFound.
+/// The version in force today; of a procedure that has ended its last one, whose `valid_until` has come. Throws NotFound.
 Procedure procedure(Context& context, std::string_view code);
 std::vector<LifeEvent> life_events(Context& context);
-/// The agencies that receive dossiers of this procedure today, by code; wherever the applicant lives.
+/// The agencies that receive (or handle, or help to file) dossiers of this procedure today, by code; wherever the applicant
+/// lives.
 std::vector<Receiver> receivers(Context& context, std::string_view code, ReceiverQuery const& query);
 
 // --- dossiers ---
@@ -180,18 +187,36 @@ struct DossierRow {
   bool mine = false;      ///< lies with the reader, or is theirs to work on
   bool own = true;        ///< of the reader's agency, or asked of it, so it can be opened
   std::string agency;     ///< whose it is, when it is another's than the reader's
+  std::optional<std::int64_t> stars;  ///< 1 to 5, in a list by ratings
+  std::string rating_words;           ///< what the applicant wrote to them
 };
 BOOST_DESCRIBE_STRUCT(DossierRow, (),
                       (id, code, procedure_name, applicant, status, channel, holder, filed_at, due_at, due, proposed,
-                       mine, own, agency))
+                       mine, own, agency, stars, rating_words))
 
 /// The printed forms 01 to 06 of the one-stop shop (TT 01/2018/TT-VPCP, TT 03/2025/TT-VPCP), and the slip for the post.
 enum class Form { receipt, supplement, refusal, apology, stop, control, postal };
 BOOST_DESCRIBE_ENUM(Form, receipt, supplement, refusal, apology, stop, control, postal)
 
+/// What another system calls the dossier: the national portal, a ministry's software.
+struct Alias {
+  std::int64_t id = 0;
+  std::string system;
+  std::string code;
+  std::string who;  ///< entered it
+  Instant at;
+};
+BOOST_DESCRIBE_STRUCT(Alias, (), (id, system, code, who, at))
+struct AliasInput {
+  Text<1, 60> system;
+  Text<4, 60> code;
+};
+BOOST_DESCRIBE_STRUCT(AliasInput, (), (system, code))
+
 struct DossierView {
   std::int64_t id = 0;
   std::string code;
+  std::vector<Alias> aliases;
   std::string agency;  ///< whose it is, when it is another's than the reader's: only a task of it is or was done here
   std::string procedure_code;
   std::int64_t procedure_version = 1;
@@ -231,7 +256,7 @@ struct DossierView {
   std::vector<Step> steps;
 };
 BOOST_DESCRIBE_STRUCT(DossierView, (),
-                      (id, code, agency, procedure_code, procedure_version, procedure_name, case_name, components, status,
+                      (id, code, aliases, agency, procedure_code, procedure_version, procedure_name, case_name, components, status,
                        channel, applicant, phone, birth_date, address, on_behalf_of, account, behalf, delivery, answers, papers, filed_at,
                        received_at, first_due_at, due_at, due, minutes_left, holder, handler, proposal, ended_at,
                        result, needs_date, actions, files, forms, payment, process, tasks, steps))
@@ -241,10 +266,16 @@ BOOST_DESCRIBE_ENUM(Shelf, filed, open, stopped, ended, running, all)
 /// How a dossier ended, by days: the national portal counts a result on its due day as on time.
 enum class Outcome { on_time, late, other };
 BOOST_DESCRIBE_ENUM(Outcome, on_time, late, other)
+/// satisfied: four or five stars; dissatisfied: one or two.
+enum class Satisfaction { any, satisfied, dissatisfied };
+BOOST_DESCRIBE_ENUM(Satisfaction, any, satisfied, dissatisfied)
+/// `none`: no source says.
+enum class ExtentFilter { full, partial, information, none };
+BOOST_DESCRIBE_ENUM(ExtentFilter, full, partial, information, none)
 /// All that is given must hold.
 struct DossierQuery {
   std::optional<Shelf> shelf;     ///< default open: filed, received or in progress; running: open or stopped
-  std::optional<Text<0, 200>> q;  ///< code, applicant or procedure; at the reader's agency also words of one paper
+  std::optional<Text<0, 200>> q;  ///< any of its codes, applicant or procedure; at the reader's agency also words of a paper
   std::optional<bool> mine;       ///< lies with the reader, or is theirs to work on
   std::optional<bool> proposed;   ///< a result waits for a leader
   std::optional<bool> asked;      ///< of other agencies, with a task for the reader's lane here, also one that is done
@@ -259,12 +290,19 @@ struct DossierQuery {
   std::optional<Date> ended_from;  ///< ended between these days
   std::optional<Date> ended_until;
   std::optional<Outcome> outcome;
+  std::optional<FilingChannel> channel;
+  std::optional<Range<0, 4>> level;     ///< of the procedure in 2020; 0: no source says
+  std::optional<ExtentFilter> extent;   ///< of the procedure
+  std::optional<Date> rated_from;       ///< rated between these days; any of these three asks for rated ones only
+  std::optional<Date> rated_until;
+  std::optional<Satisfaction> rated;
   std::optional<Text<0, 100>> after;
   std::optional<Range<1, 200>> limit;
 };
 BOOST_DESCRIBE_STRUCT(DossierQuery, (),
                       (shelf, q, mine, proposed, asked, due, status, procedure, agency, below, person, received_from,
-                       received_until, ended_from, ended_until, outcome, after, limit))
+                       received_until, ended_from, ended_until, outcome, channel, level, extent, rated_from, rated_until, rated,
+                       after, limit))
 
 /// What an official does. Each asks for the right and the statuses that the table in steps.cpp names.
 /// assign: to an official of the agency. propose, approve, give_back: a result goes to a leader, who decides. finish: a
@@ -313,6 +351,10 @@ BOOST_DESCRIBE_STRUCT(JudgeExemption, (), (accept, words))
 /// A clerk accepts what the applicant claimed, or refuses it: then the full fee is due, and the applicant reads why.
 DossierView judge_exemption(Context& context, Principal const& who, Origin const& origin, std::int64_t id,
                             JudgeExemption const& input);
+/// Enters what another system calls a dossier of the reader's agency, or takes it off again. Throws NotFound, Invalid, and
+/// Conflict when that system's code belongs to another dossier.
+DossierView add_alias(Context& context, Principal const& who, Origin const& origin, std::int64_t id, AliasInput const& input);
+DossierView remove_alias(Context& context, Principal const& who, Origin const& origin, std::int64_t id, std::int64_t alias);
 /// Dossiers of the reader's agency; by due date, the ended ones newest first.
 Page<DossierRow> dossiers(Context& context, Principal const& who, DossierQuery const& query);
 /// Throws NotFound for another agency's, unless a task of it is or was for the reader's lane here.
@@ -331,7 +373,7 @@ Board board(Context& context, Principal const& who, BoardQuery const& query);
 // --- tracking ---
 
 struct Proof {
-  Text<1, 60> code;
+  Text<1, 60> code;   ///< ours, or what another system calls it
   Text<4, 10> proof;  ///< the last four digits of the phone, the birth date (YYYY-MM-DD), or "account"
 };
 BOOST_DESCRIBE_STRUCT(Proof, (), (code, proof))
@@ -343,6 +385,15 @@ struct Answer {
   std::optional<List<std::int64_t, 20>> vault;  ///< papers of one's own vault; with the proof "account"
 };
 BOOST_DESCRIBE_STRUCT(Answer, (), (code, proof, words, files, vault))
+/// Who has the dossier now, and until when by the clock of that step.
+struct Holding {
+  bool applicant = false;  ///< it waits for them; then the rest is empty
+  std::string task;        ///< of the process: "Giải quyết"
+  std::string who;         ///< "Vũ Đình Thóc (Công chức)", or the lane where nobody has taken it: "Bộ phận Một cửa"
+  std::string agency;
+  std::optional<Instant> due_at;
+};
+BOOST_DESCRIBE_STRUCT(Holding, (), (applicant, task, who, agency, due_at))
 struct Tracked {
   std::string code;
   std::string procedure_name;
@@ -353,6 +404,7 @@ struct Tracked {
   std::optional<Instant> due_at;
   Due due = Due::none;
   std::string holder;
+  std::vector<Holding> now;           ///< several where the process asks several at once; none once it is over
   std::string result;
   std::vector<File> files;            ///< the result's, once there is one, for who may have it
   bool kept_back = false;             ///< there is a result, and it goes to another person
@@ -364,8 +416,8 @@ struct Tracked {
   std::vector<FeedbackTold> feedback;  ///< newest first
 };
 BOOST_DESCRIBE_STRUCT(Tracked, (),
-                      (code, procedure_name, agency_name, status, filed_at, received_at, due_at, due, holder, result,
-                       files, kept_back, on_behalf_of, stars, payment, delivery, steps, feedback))
+                      (code, procedure_name, agency_name, status, filed_at, received_at, due_at, due, holder, now,
+                       result, files, kept_back, on_behalf_of, stars, payment, delivery, steps, feedback))
 struct Rating {
   Text<1, 60> code;
   Text<4, 10> proof;

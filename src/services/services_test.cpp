@@ -15,6 +15,8 @@ TEST_P(ServicesTest, procedures_are_found_without_marks_and_by_life_event) {
   EXPECT_THAT(found("", "sinh con"), Contains("1.001193"));
   EXPECT_THAT(found("", "SINH CON"), ::testing::Not(Contains("1.000656")));
   EXPECT_THAT(found("", "mo quan an"), ::testing::UnorderedElementsAre("1.001612", "1.013855"));
+  EXPECT_THAT(found("mo quan an"), ::testing::UnorderedElementsAre("1.001612", "1.013855")) << "typed, not clicked";
+  EXPECT_THAT(found("Sinh con"), ::testing::AllOf(Contains("1.001193"), ::testing::Not(Contains("1.000656"))));
   EXPECT_TRUE(found("khong co thu tuc nao nhu the").empty());
   EXPECT_EQ(found("").size(), 90U);
   ProcedureQuery query;
@@ -88,6 +90,75 @@ TEST_P(ServicesTest, a_dossier_goes_its_way_and_the_clock_banks_the_pause) {
   EXPECT_THROW(step(person(Role::clerk, anh), id, Action::receive), NotFound);
 }
 
+TEST_P(ServicesTest, who_tracks_reads_who_has_it_and_until_when) {
+  house.clock().set(at("2020-10-13T08:00:00"));
+  auto const filed = file_online(house.context(), origin, birth());
+  auto const id = id_of_dossier(filed.code);
+  auto const now = [&] { return track(house.context(), origin, {filed.code, "5678"}).now; };
+  ASSERT_EQ(now().size(), 1U);
+  EXPECT_EQ(now()[0].task, "Tiếp nhận");
+  EXPECT_EQ(now()[0].who, "Bộ phận Một cửa") << "nobody has it, so the role";
+  EXPECT_EQ(now()[0].agency, "Ủy ban nhân dân xã Hải Minh");
+  EXPECT_EQ(now()[0].due_at, at("2020-10-14T08:00:00"));
+  step(clerk(), id, Action::receive);
+  EXPECT_EQ(now()[0].who, "Cán bộ giải quyết");
+  step(officer(), id, Action::start);
+  ActionInput give;
+  give.action = Action::assign;
+  give.to = officer().official;
+  act(house.context(), officer(), origin, id, give);
+  EXPECT_EQ(now()[0].who, officer().name + " (Cán bộ)");
+  EXPECT_EQ(now()[0].due_at, at("2020-10-13T16:00:00")) << "this step's, before the dossier's";
+  step(officer(), id, Action::supplement, "Thiếu giấy chứng sinh");
+  EXPECT_TRUE(now()[0].applicant);
+  EXPECT_EQ(now()[0].who, "");
+  step(officer(), id, Action::resume);
+  step(leader(), id, Action::finish, "Giấy khai sinh");
+  EXPECT_EQ(now()[0].who, "Bộ phận Một cửa") << "it lies ready";
+  step(clerk(), id, Action::hand_over);
+  EXPECT_TRUE(now().empty());
+}
+
+TEST_P(ServicesTest, twenty_procedures_are_whole) {
+  for (auto const* code : {"1.001193", "1.000656", "1.000894", "2.000635", "1.004873", "2.000815", "1.004194", "1.013225", "1.001612", "1.013831",
+                           "1.001776", "1.001699", "1.011607", "2.002854", "3.000347", "3.000333", "1.013855", "2.001955", "2.001628", "1.001731"}) {
+    auto const one = procedure(house.context(), code);
+    EXPECT_EQ(one.handled, Handled::here) << code;
+    EXPECT_TRUE(one.form) << code;
+    EXPECT_FALSE(one.cases[0].components.empty()) << code;
+    EXPECT_FALSE(one.results.empty()) << code;
+    EXPECT_FALSE(one.legal_basis.empty()) << code;
+    EXPECT_FALSE(one.handles.empty()) << code;
+    EXPECT_FALSE(one.confirmed) << code << ": no source says what we have entered";
+    EXPECT_TRUE(one.level_2020 && one.extent) << code;
+  }
+  Filing lodging = birth();
+  lodging.procedure = "1.004194";
+  lodging.files->push_back(paper(0, 2));
+  lodging.answers = {{"lodger_birth", "1990-02-28"}, {"lodger_sex", "Nữ"}, {"applicant_id", "036190000001"}, {"applicant_home", "Xóm 3"},
+                     {"place", "Xóm 5, Hải Minh"}, {"host_agrees", "Của người khác cho thuê, mượn, ở nhờ"}, {"since", "2020-10-01"}, {"reason", "Đi làm"}, {"others", "0"}};
+  EXPECT_EQ(faults([&] { file_online(house.context(), origin, lodging); }), (std::set<std::string>{"answers.host_name", "answers.host_relation"}));
+  (*lodging.answers)["host_name"] = "Vũ Văn Chiêm";
+  (*lodging.answers)["host_relation"] = "Người thuê";
+  EXPECT_EQ(code_of([&] { file_online(house.context(), origin, lodging); }), "done");
+  Filing school = birth();
+  school.procedure = "2.002854";
+  school.agency = id_of("H40.40");
+  for (int const component : {2, 4}) school.files->push_back(paper(0, component));
+  school.answers = {{"pupil_name", "Đinh Văn Khoai"}, {"pupil_birth", "2008-10-03"}, {"pupil_sex", "Nam"}, {"grade", "7"}, {"relation", "Mẹ"},
+                    {"applicant_id", "036190000001"}, {"applicant_home", "Xóm 3"}, {"from_school", "THCS Hải Minh"}, {"from_place", "Hải Minh, Hải Hậu"},
+                    {"to_school", "THCS Hải Anh"}, {"to_place", "Hải Anh, Hải Hậu"}, {"from_date", "2020-11-02"}, {"reason", "Theo cha mẹ"}};
+  EXPECT_EQ(code_of([&] { file_online(house.context(), origin, school); }), "done");
+  Filing land = school;
+  land.procedure = "1.013831";
+  land.files.emplace();
+  for (int const component : {0, 1}) land.files->push_back(paper(0, component));
+  land.answers = {{"owner", "Đinh Thị Ngô"}, {"applicant_id", "036190000001"}, {"applicant_home", "Xóm 3"}, {"certificate_number", "BK 123456"}, {"parcel", "12"},
+                  {"map_sheet", "3"}, {"land_place", "Xóm 3, Hải Minh"}, {"area", "120.5"}, {"change", "Tặng cho"}, {"reason", "Cho con"},
+                  {"new_certificate", "Cấp Giấy chứng nhận mới"}, {"receiver_name", "Đinh Văn Khoai"}, {"receiver_home", "Xóm 3"}};
+  EXPECT_EQ(faults([&] { file_online(house.context(), origin, land); }), std::set<std::string>{"agency"}) << "this house has no land registration office";
+}
+
 TEST_P(ServicesTest, refusing_withdrawing_and_stopping_end_a_dossier) {
   auto const refused = id_of_dossier(file_online(house.context(), origin, birth()).code);
   EXPECT_EQ(faults([&] { step(clerk(), refused, Action::refuse, "  "); }), std::set<std::string>{"words"});
@@ -121,8 +192,12 @@ TEST_P(ServicesTest, every_fault_of_a_filing_is_named) {
   foreign.files->back().ticket = paper(clerk().account, 1).ticket;
   EXPECT_EQ(faults([&] { file_online(house.context(), origin, foreign); }), std::set<std::string>{"files[1].ticket"});
   Filing police = birth();
-  police.procedure = "1.004194";
+  police.procedure = "1.004222";
   EXPECT_TRUE(faults([&] { file_online(house.context(), origin, police); }).contains("procedure"));
+  Filing disguised = birth();
+  auto const program = house.files().put("MZ\x90 this program cannot be run in DOS mode");
+  disguised.files->back().ticket = house.write([&](Session& s) { return files::keep(s, house.now(), 0, "giay-chung-sinh.pdf", program).id; });
+  EXPECT_EQ(faults([&] { file_online(house.context(), origin, disguised); }), std::set<std::string>{"files[1].ticket"}) << "its bytes count, not its name";
   auto const first = file_online(house.context(), origin, birth());
   EXPECT_THAT(first.code, HasSubstr("-0001")) << "what was refused takes no number";
 }

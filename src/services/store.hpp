@@ -60,6 +60,9 @@ BOOST_DESCRIBE_STRUCT(Dossier, (),
 
 std::optional<Dossier> find_dossier(database::Session& session, std::int64_t id);
 std::optional<Dossier> find_dossier(database::Session& session, std::string_view code);
+/// Those that somebody may mean by a code: ours, or what other systems call them.
+std::vector<Dossier> dossiers_called(database::Session& session, std::string_view code);
+std::vector<Alias> aliases_of(database::Session& session, std::int64_t dossier);
 /// Takes the row's lock until the end of the transaction.
 void lock_dossier(database::Session& session, std::int64_t id);
 /// Writes what may change: status, moments, clock, holder, result.
@@ -92,12 +95,14 @@ void attach_stored(database::Session& session, Instant now, std::int64_t dossier
 /// Puts a file under another component; returns the name it has then.
 std::string place_file(database::Session& session, std::int64_t dossier, std::int64_t file, Case const& of,
                        std::int64_t component, std::string_view given);
+struct Flow;
+/// Who has it now, as the applicant reads it.
+std::vector<Holding> holdings_of(database::Session& session, Dossier const& dossier, Flow const& flow, Date today);
 Due due_of(Calendar const& calendar, Dossier const& dossier, Instant now);
 /// The time that this case takes when filed by that channel.
 Duration duration_of(Procedure const& procedure, std::string_view case_code, FilingChannel channel);
 /// Files of one kind become another.
 void turn_files(database::Session& session, std::int64_t dossier, std::string_view from, std::string_view to);
-struct Flow;
 /// Puts the dossier into the inboxes of all who have to do something about it now, and says so in `holder`.
 void place(Context& context, database::Session& session, Principal const& who, Dossier& dossier, Flow const& flow);
 /// The same for one whose applicant has answered: somebody has to look and resume.

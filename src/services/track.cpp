@@ -1,7 +1,10 @@
 // Tracking without an account: the code and something only the applicant knows. Wrong guesses are slowed down by
 // network, by code and network, and by code; nothing tells a wrong proof from a code that does not exist.
+#include <algorithm>
+
 #include "accounts/throttle.hpp"
 #include "services/account.hpp"
+#include "services/flow.hpp"
 
 namespace tinhso::services {
 namespace {
@@ -27,8 +30,9 @@ BOOST_DESCRIBE_STRUCT(KeptAnswer, (), (dossier, words))
 constexpr Sql by_answer_key{"services.by_answer_key",
                             "select dossier, words from services_step where answer_key = :key"};
 constexpr Sql rating_add{"services.rating_add",
-                         "insert into services_rating (dossier, stars, words, at) values (:dossier, :stars, :words, "
-                         ":at) on conflict (dossier) do nothing returning dossier"};
+                         "insert into services_rating (dossier, stars, words, at, agency, procedure_id, person) values "
+                         "(:dossier, :stars, :words, :at, :agency, :procedure, :person) on conflict (dossier) do nothing "
+                         "returning dossier"};
 constexpr Sql stars_of{"services.stars_of", "select stars from services_rating where dossier = :dossier"};
 
 // A stranger who knows the code can make its owner wait at most for one try each five minutes, far from a lock.
@@ -57,9 +61,9 @@ bool proves(Dossier const& dossier, std::string_view proof) {
 /// The id of a dossier that belongs to this person's account.
 std::int64_t own(Context& context, std::string_view code, std::int64_t citizen) {
   return context.database.read([&](Session& session) {
-    auto const dossier = find_dossier(session, code);
-    if (citizen == 0 || !dossier || !services::follows(session, dossier->id, citizen)) not_tracked();
-    return dossier->id;
+    for (auto const& dossier : dossiers_called(session, code))
+      if (citizen != 0 && services::follows(session, dossier.id, citizen)) return dossier.id;
+    not_tracked();
   });
 }
 
@@ -93,7 +97,9 @@ std::int64_t proven(Context& context, Origin const& origin, std::string_view cod
                     std::int64_t citizen) {
   if (proof == account_proof) return own(context, code, citizen);
   auto const now = context.clock.now();
-  auto const buckets = guess_buckets(origin, code);
+  // Whatever name a dossier goes by, guesses at it are counted together.
+  auto const called = context.database.read([&](Session& session) { return dossiers_called(session, code); });
+  auto const buckets = guess_buckets(origin, called.empty() ? code : std::string_view{called.front().code});
   struct Right {
     std::int64_t dossier;
   };
@@ -102,9 +108,9 @@ std::int64_t proven(Context& context, Origin const& origin, std::string_view cod
     context.database.write([&](Session& session) {
       wait = accounts::take_try(session, now, buckets);
       if (wait) return;
-      auto const dossier = find_dossier(session, code);
       // A right proof is no try: what was counted is rolled back, and nothing has to be written.
-      if (dossier && proves(*dossier, proof)) throw Right{dossier->id};
+      for (auto const& dossier : dossiers_called(session, code))
+        if (proves(dossier, proof)) throw Right{dossier.id};
     });
   } catch (Right const& right) {
     return right.dossier;
@@ -124,6 +130,8 @@ Tracked tracked(Context& context, Session& session, Dossier const& d, std::int64
   out.due_at = d.due_at;
   out.due = due_of(context.calendar, d, context.clock.now());
   out.holder = d.holder;
+  out.now = holdings_of(session, d, flow_of(session, procedure_of_id(session, d.procedure_id).procedure, d),
+                        local_date(context.clock.now()));
   out.result = d.result;
   out.on_behalf_of = d.on_behalf_of;
   bool const ready = d.status == 9 || d.status == 10;
@@ -209,7 +217,13 @@ Tracked rate(Context& context, Origin const& origin, Rating const& rating, std::
     if (!d.ended_at) throw Conflict{"services.not_ended", {"Hồ sơ chưa xong.", "The dossier has not ended yet."}};
     std::string const words = rating.words.value_or("");
     if (!session.first<std::int64_t>(rating_add,
-                                     {{"dossier", id}, {"stars", rating.stars.value}, {"words", words}, {"at", now}}))
+                                     {{"dossier", id},
+                                      {"stars", rating.stars.value},
+                                      {"words", words},
+                                      {"at", now},
+                                      {"agency", d.agency},
+                                      {"procedure", d.procedure_id},
+                                      {"person", d.handler}}))
       throw Conflict{"services.rated", {"Hồ sơ này đã được đánh giá.", "This dossier has been rated."}};
     auto const told = std::to_string(rating.stars.value) + "/5" + (words.empty() ? "" : ": " + words);
     add_step(session, d, now, {"rate", d.applicant, "", told, "", "", {}});
@@ -226,7 +240,8 @@ Tracked rate(Context& context, Origin const& origin, Rating const& rating, std::
 
 payments::GoPay pay(Context& context, Origin const& origin, Proof const& proof, std::int64_t citizen) {
   auto const id = proven(context, origin, proof.code, proof.proof, citizen);
-  return payments::start_online(context, "dossier", id, "/congdan/thanh-toan/" + std::string{proof.code});
+  auto const code = context.database.read([&](Session& session) { return find_dossier(session, id).value().code; });
+  return payments::start_online(context, "dossier", id, "/congdan/thanh-toan/" + code);
 }
 
 Tracked look_for_payment(Context& context, Origin const& origin, Proof const& proof, std::int64_t citizen) {

@@ -1,6 +1,7 @@
 // A citizen's whole way on a phone, without an account: find, fill in, photograph, lose the network, file, follow, answer,
 // get the result, rate. And what must not work: another's dossier.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { accessible, base, close, everyLook, fits, person, quiet, shot, visitor } from './people.mjs';
@@ -92,7 +93,13 @@ test('without an account: found, filled in, photographed, without a network in b
   const { page, context } = mother;
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
   await page.reload(); // from here on the service worker looks after the page
+  // An event of life leads to what belongs to it; so do its words, typed.
+  await page.getByRole('link', { name: /Sinh con/ }).click();
+  await page.getByRole('link', { name: new RegExp(`^${procedure}`) }).first().waitFor();
+  await page.goBack();
   await page.getByRole('link', { name: /Sinh con/ }).waitFor();
+  await page.getByLabel('Bạn cần làm gì?').fill('mo quan an');
+  await page.getByRole('link', { name: /an toàn thực phẩm/ }).first().waitFor();
   await accessible(page, 'the home page');
   await fits(page);
   await shot(page, 'citizen-home-phone');
@@ -192,11 +199,11 @@ test('without an account: found, filled in, photographed, without a network in b
   await page.getByRole('button', { name: 'Nộp hồ sơ', exact: true }).click();
   await page.getByText('Không kết nối được máy chủ').waitFor();
 
-  // Back in the network, but the answer to the filing is lost on its way: the server has it, the phone does not know.
+  // Back in the network, but the answer to the filing is lost on its way, twice: the server has it, the phone does not know.
   await context.setOffline(false);
   let sent = 0;
   await page.route('**/api/services/filings', async (route) => {
-    if (sent++) return route.continue();
+    if (sent++ > 1) return route.continue();
     await route.fetch();
     await route.abort('connectionreset');
   });
@@ -212,9 +219,10 @@ test('without an account: found, filled in, photographed, without a network in b
   await page.reload();
   await page.getByText('chưa nhận được trả lời').waitFor();
   await shot(page, 'citizen-sealed-phone');
-  await page.getByRole('button', { name: 'Gửi lại' }).click();
+  await Promise.all([page.waitForEvent('requestfailed', (request) => request.url().endsWith('/api/services/filings')), page.getByRole('button', { name: 'Gửi lại' }).click()]);
+  await page.getByRole('button', { name: 'Gửi lại' }).click(); // Playwright waits until it may be pressed again
   await heading(page, 'Đã nộp hồ sơ').waitFor();
-  assert.equal(sent, 2);
+  assert.equal(sent, 3);
   code = await page.locator('.code').innerText();
   assert.match(code, /-\d{6}-\d{4}$/);
   await page.locator('.qr path').waitFor();
@@ -315,6 +323,8 @@ test('a form asks what the answers make necessary, and names every mistake; the 
   await page.getByLabel('Nơi cư trú của người yêu cầu').fill('Xóm 3, xã Hải Minh');
   await page.getByLabel('Số định danh của người yêu cầu').fill('036196000001');
   await next(page);
+  await heading(page, /Bản án, quyết định ly hôn/).waitFor(); // only of who was married before
+  await next(page);
   await heading(page, /Xem lại trước khi nộp/).waitFor();
   await page.getByText('Vũ Văn Rạm').waitFor();
   assert.equal(await page.getByText('Vay vốn').count(), 0, 'an answer to what is not asked any more is not shown');
@@ -351,12 +361,16 @@ test('followed by code and phone: supplement, result, rating', async () => {
   await page.getByRole('button', { name: 'Xem hồ sơ' }).click();
   await heading(page, new RegExp(procedure)).waitFor();
   await page.getByText('Mới nộp').first().waitFor();
+  await page.getByText('Tiếp nhận: Bộ phận Một cửa, Ủy ban nhân dân xã Hải Minh').waitFor(); // who has it, and until when
+  await page.getByText(/Bước này xong trước/).waitFor();
+  await shot(page, 'citizen-holder-phone');
 
   const [row] = (await dossiersOf(clerk, 'filed')).filter((one) => one.code === code);
   assert.equal(await act(clerk, row.id, { action: 'receive' }), 200);
   assert.equal(await act(clerk, row.id, { action: 'supplement', words: 'Ảnh giấy chứng sinh bị mờ. Xin chụp lại rõ hơn.' }), 200);
   await page.getByRole('button', { name: 'Xem lại' }).click();
   await page.getByRole('heading', { name: 'Cơ quan cần bạn bổ sung' }).waitFor();
+  await page.getByText('Bạn: cơ quan chờ bạn').waitFor();
   await accessible(page, 'a supplement');
   await shot(page, 'citizen-supplement-phone');
   await page.getByRole('button', { name: 'Gửi bổ sung' }).click();
@@ -406,6 +420,29 @@ test('followed by code and phone: supplement, result, rating', async () => {
   assert.equal(again.suggestedFilename(), 'giay-khai-sinh.pdf');
   quiet(father, clerk, officer);
   for (const one of [father, clerk, officer]) await one.context.close();
+});
+
+test('a procedure that has ended says so, and its drafts do', async () => {
+  const somebody = await visitor('somebody with a draft');
+  const { page } = somebody;
+  await page.goto(at('thu-tuc/1.005461'));
+  await page.getByRole('button', { name: 'Nộp hồ sơ trực tuyến' }).click();
+  await heading(page, /cơ quan nào/).waitFor();
+  await page.getByText('Đã lưu nháp').waitFor();
+  const draft = page.url();
+  const today = new Date(Date.now() + 7 * 3600e3).toISOString().slice(0, 10);
+  execFileSync(process.env.TINHSO_PROGRAM, ['services', 'end', '--data', process.env.TINHSO_DATA, '1.005461', '--on', today]);
+  await page.goto(at('thu-tuc/1.005461'));
+  await page.getByText('Thủ tục này không còn từ ngày').waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Nộp hồ sơ trực tuyến' }).count(), 0);
+  await everyLook(page, 'citizen-ended');
+  await page.goto(draft);
+  await page.getByRole('alert').filter({ hasText: 'Bản nháp này không nộp được nữa' }).waitFor();
+  await accessible(page, 'a draft of what has ended');
+  await page.getByRole('button', { name: 'Xóa bản nháp' }).click();
+  await heading(page, 'Hồ sơ của tôi').waitFor();
+  quiet(somebody);
+  await somebody.context.close();
 });
 
 test('every page fits a screen of 320 px, in the dark, with the largest text, and in English', async () => {

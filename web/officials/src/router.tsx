@@ -170,8 +170,8 @@ const takings = createRoute({
 })
 const board = createRoute({
   getParentRoute: () => root, path: '/services/board', component: lazyRouteComponent(() => import('./services/BoardPage'), 'BoardPage'),
-  validateSearch: (s): { by?: 'unit' | 'person' | 'procedure' | 'step'; from?: string; until?: string; below?: boolean } =>
-    ({ by: one(s.by, ['unit', 'person', 'procedure', 'step']), from: text(s.from), until: text(s.until), below: s.below === true || s.below === 'true' || undefined }),
+  validateSearch: (s): { by?: 'unit' | 'person' | 'procedure' | 'step' | 'level'; from?: string; until?: string; below?: boolean } =>
+    ({ by: one(s.by, ['unit', 'person', 'procedure', 'step', 'level']), from: text(s.from), until: text(s.until), below: s.below === true || s.below === 'true' || undefined }),
 })
 const folders = createRoute({
   getParentRoute: () => root, path: '/documents/files', component: lazyRouteComponent(() => import('./documents/folders/FoldersPage'), 'FoldersPage'),

@@ -9,10 +9,11 @@ import { organisation } from './organisation/words.en'
 import { packages } from './documents/packages/words.en'
 import { payments } from './payments/words.en'
 import { queue } from './queue/words.en'
+import { board } from './services/board.en'
 import { services } from './services/words.en'
 import { settings } from './settings/words.en'
 import { signing } from './signing/words.en'
 import { shell } from './shell/words.en'
 import { work } from './work/words.en'
 
-export const en = { common, shell, accounts, documents, work, organisation, administration, settings, operate, packages, payments, queue, services, signing, axis }
+export const en = { common, shell, accounts, documents, work, organisation, administration, settings, operate, packages, payments, queue, board, services, signing, axis }

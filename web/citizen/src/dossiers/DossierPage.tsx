@@ -151,7 +151,7 @@ function State({ dossier }: { dossier: Tracked }) {
       <dl class="facts">
         <div><dt>{t.dossiers.agency}</dt><dd lang="vi">{dossier.agency_name}</dd></div>
         {dossier.on_behalf_of && <div><dt>{t.dossiers.behalfRow}</dt><dd lang="vi">{dossier.on_behalf_of}</dd></div>}
-        {dossier.holder && <div><dt>{t.dossiers.holder}</dt><dd lang="vi">{dossier.holder}</dd></div>}
+        <Holders dossier={dossier} />
         <div><dt>{t.dossiers.filed}</dt><dd>{moment(dossier.filed_at)}</dd></div>
         {dossier.received_at && <div><dt>{t.dossiers.received}</dt><dd>{moment(dossier.received_at)}</dd></div>}
         <div><dt>{t.dossiers.dueRow}</dt><dd>{dossier.due_at ? `${weekday(dossier.due_at)}, ${moment(dossier.due_at)}` : t.dossiers.noDue}</dd></div>
@@ -159,6 +159,24 @@ function State({ dossier }: { dossier: Tracked }) {
         {dossier.result && <div><dt>{t.dossiers.result}</dt><dd lang="vi">{dossier.result}</dd></div>}
       </dl>
     </section>
+  )
+}
+
+/** Who has it now and until when, by the time of that step; what a phone kept from before names only somebody. */
+function Holders({ dossier }: { dossier: Tracked }) {
+  const now = dossier.now ?? []
+  if (!now.length && (!dossier.holder || ended(dossier))) return null
+  return (
+    <div>
+      <dt>{t.dossiers.holder}</dt>
+      {!now.length && <dd lang="vi">{dossier.holder}</dd>}
+      {now.map((one, n) => (
+        <dd key={n}>
+          {one.applicant ? t.dossiers.withYou : <span lang="vi">{one.task}: {one.who}, {one.agency}</span>}
+          {one.due_at && <small>{t.dossiers.stepUntil(moment(one.due_at))}</small>}
+        </dd>
+      ))}
+    </div>
   )
 }
 

@@ -19,7 +19,7 @@ function useOwn(): Followed[] {
     code: row.code, proof: accountProof, seen_at: '',
     seen: {
       code: row.code, procedure_name: row.procedure_name, agency_name: row.agency_name, status: row.status, filed_at: row.filed_at, received_at: null,
-      due_at: row.due_at, due: row.due, holder: '', result: '', files: [], kept_back: false, on_behalf_of: row.on_behalf_of, stars: null, payment: null, delivery: null, steps: [], feedback: [],
+      due_at: row.due_at, due: row.due, holder: '', now: [], result: '', files: [], kept_back: false, on_behalf_of: row.on_behalf_of, stars: null, payment: null, delivery: null, steps: [], feedback: [],
     },
   }))
 }

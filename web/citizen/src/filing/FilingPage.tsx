@@ -1,5 +1,6 @@
 // A filing, one thing on a page. The frame: heading, error summary, the button that goes on.
 import { Problem } from '@tinhso/shared/api/client'
+import { day } from '@tinhso/shared/words/format'
 import type { ComponentChildren } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import type { Fault } from '../parts/checks'
@@ -7,7 +8,10 @@ import { ErrorSummary } from '../parts/fields'
 import { Fault as Failed, Waiting } from '../parts/Fault'
 import { Link } from '../parts/Link'
 import { Page } from '../parts/Page'
+import { useLoad } from '../parts/load'
+import { endedOn } from '../procedures/facts'
 import { go } from '../router'
+import { procedure as ask } from '../store/api'
 import { t } from '../words'
 import { AgencyStep } from './AgencyStep'
 import { CheckPage } from './CheckPage'
@@ -27,12 +31,23 @@ export interface StepProps {
 
 export function FilingPage({ id, page, fromCheck }: { id: string; page: string; fromCheck: boolean }) {
   const [draft, change, unsaved] = useDraft(id)
+  // The draft holds the procedure of its day. What was sent and not answered is sent again whatever has become of it.
+  const code = draft && !draft.sent ? draft.procedure.code : ''
+  const today = useLoad(code ? `procedure ${code}` : null, (signal) => ask(code, signal))
+  const ended = code && today.value ? endedOn(today.value) : null
   if (draft === undefined) return unsaved ? <Failed problem={new Problem(0, 'unreachable', '', '')} again={() => location.reload()} /> : <Waiting />
   if (draft === null)
     return (
       <Page title={t.filing.noDraft}>
         <p>{t.filing.noDraftHelp}</p>
         <p><Link to="ho-so">{t.shell.tabs.mine}</Link></p>
+      </Page>
+    )
+  if (ended)
+    return (
+      <Page title={draft.procedure.name} titleLang="vi" back={{ to: 'ho-so' }}>
+        <p class="inset" role="alert"><b>{t.procedures.ended(day(ended))}</b> {t.procedures.endedDraft}</p>
+        <div class="actions"><button type="button" onClick={() => void dropDraft(draft).then(() => go('ho-so'))}>{t.filing.discard}</button></div>
       </Page>
     )
   const pages = pagesOf(draft)

@@ -95,7 +95,7 @@ async function afterwards(draft: Draft, filing: Filing, filed: Filed) {
     await follow(
       {
         code: filed.code, procedure_name: draft.procedure.name, agency_name: filed.agency_name, status: 1, filed_at: filed.filed_at,
-        received_at: null, due_at: filed.due_at, due: 'none', holder: '', result: '', files: [], kept_back: false, on_behalf_of: '', stars: null, payment: null, delivery: null, steps: [], feedback: [],
+        received_at: null, due_at: filed.due_at, due: 'none', holder: '', now: [], result: '', files: [], kept_back: false, on_behalf_of: '', stars: null, payment: null, delivery: null, steps: [], feedback: [],
       },
       proof,
     )

@@ -1,4 +1,5 @@
 // One procedure: who receives it, how long, how much, what to bring, and the button that begins.
+import { day } from '@tinhso/shared/words/format'
 import { useEffect, useState } from 'preact/hooks'
 import { draftOf, dropDraft, keepDraft, newDraft, type Draft } from '../filing/draft'
 import { Fault, Waiting } from '../parts/Fault'
@@ -8,9 +9,9 @@ import { Link } from '../parts/Link'
 import { Page } from '../parts/Page'
 import { go } from '../router'
 import { notify } from '../shell/notice'
-import { procedure as ask, receivers, type Case, type Procedure } from '../store/api'
+import { namedAgencies, procedure as ask, type Case, type Procedure } from '../store/api'
 import { t } from '../words'
-import { durationWords, extentWords, feeWords, online, receiverWords } from './facts'
+import { agencyWords, durationWords, endedOn, extentWords, feeWords, online } from './facts'
 
 export function ProcedurePage({ code }: { code: string }) {
   const { value, fault, loading, again } = useLoad(`procedure ${code}`, (signal) => ask(code, signal))
@@ -20,23 +21,14 @@ export function ProcedurePage({ code }: { code: string }) {
 }
 
 function Shown({ procedure }: { procedure: Procedure }) {
-  const named = procedure.receives.some((rule) => rule.code)
-  const agencies = useLoad(named ? `receivers ${procedure.code}` : null, (signal) => receivers(procedure.code, '', signal))
-  const kinds = receiverWords(procedure)
-  const extent = extentWords(procedure)
+  const ended = endedOn(procedure)
   return (
     <Page title={procedure.name + (procedure.name_complete ? '' : '…')} titleLang="vi" back={{ to: 'thu-tuc' }}>
-      <p><span class={`tag ${extent.tone}`}>{extent.words}</span></p>
-      <Begin procedure={procedure} />
-      {procedure.handled === 'here' && <p class="no-print"><Link to={`hen?thu-tuc=${procedure.code}`}>{t.queue.book}</Link></p>}
+      <p class="tags">{extentWords(procedure).map(({ words, tone }) => <span key={words} class={`tag ${tone}`}>{words}</span>)}</p>
+      {ended ? <p class="inset"><b>{t.procedures.ended(day(ended))}</b> {t.procedures.endedHelp}</p> : <Begin procedure={procedure} />}
+      {procedure.handled === 'here' && !ended && <p class="no-print"><Link to={`hen?thu-tuc=${procedure.code}`}>{t.queue.book}</Link></p>}
       <dl class="facts">
-        {(kinds.length > 0 || agencies.value) && (
-          <div>
-            <dt>{t.procedures.who}</dt>
-            {kinds.map((kind) => <dd key={kind}>{t.procedures.oneOf(kind)}</dd>)}
-            {agencies.value?.items.map((one) => <dd key={one.agency} lang="vi">{one.name}</dd>)}
-          </div>
-        )}
+        {(['receives', 'handles', 'supports'] as const).map((part) => <Agencies key={part} procedure={procedure} part={part} />)}
         <div>
           <dt>{t.procedures.howLong}</dt>
           {procedure.channels.length
@@ -72,6 +64,22 @@ function Shown({ procedure }: { procedure: Procedure }) {
         {t.procedures.caption(procedure.code)}. {t.procedures.source}: <span lang="vi">{procedure.source}</span>. {!procedure.confirmed && t.procedures.unconfirmed}
       </p>
     </Page>
+  )
+}
+
+/** Who receives it, who settles it, who helps with it: three things, and often three places. */
+function Agencies({ procedure, part }: { procedure: Procedure; part: 'receives' | 'handles' | 'supports' }) {
+  const rules = procedure[part]
+  const named = rules.some((rule) => rule.code) && !endedOn(procedure)
+  const agencies = useLoad(named ? `${part} ${procedure.code}` : null, (signal) => namedAgencies(procedure.code, part, signal))
+  const kinds = agencyWords(rules)
+  if (!kinds.length && !agencies.value?.items.length) return null
+  return (
+    <div>
+      <dt>{t.procedures.who[part]}</dt>
+      {kinds.map((kind) => <dd key={kind}>{part === 'receives' ? t.procedures.oneOf(kind) : kind}</dd>)}
+      {agencies.value?.items.map((one) => <dd key={one.agency} lang="vi">{one.name}</dd>)}
+    </div>
   )
 }
 

@@ -1,5 +1,5 @@
 // A procedure's data in words.
-import { number } from '@tinhso/shared/words/format'
+import { localDay, number } from '@tinhso/shared/words/format'
 import type { Procedure } from '../store/api'
 import { t } from '../words'
 
@@ -10,9 +10,9 @@ export function durationWords(duration: Duration): string {
   return duration.cut_off ? `${words} (${t.procedures.cutOff(duration.cut_off)})` : words
 }
 
-/** By whom it is received: kinds of agencies, not their names, unless the data names one. */
-export function receiverWords(procedure: Procedure): string[] {
-  const out = procedure.receives
+/** Who supports, receives or handles: kinds of agencies, not their names, unless the data names one. */
+export function agencyWords(rules: Procedure['receives']): string[] {
+  const out = rules
     .filter((rule) => !rule.code && rule.level)
     .map((rule) => {
       const kinds: Record<string, string> = t.procedures.agencies[rule.level!]
@@ -30,10 +30,14 @@ export function feeWords(fee: Procedure['fees'][number]): string {
   return fee.verbatim
 }
 
-export function extentWords(procedure: Procedure): { words: string; tone: 'ok' | 'plain' } {
-  if (procedure.extent) return { words: t.procedures.extent[procedure.extent], tone: procedure.extent === 'full' ? 'ok' : 'plain' }
-  if (procedure.level_2020) return { words: t.procedures.level(procedure.level_2020), tone: 'plain' }
-  return { words: t.procedures.noExtent, tone: 'plain' }
+/** How far it is done online, and what that was called in 2020. */
+export function extentWords({ extent, level_2020: level, confirmed }: Procedure): { words: string; tone: 'ok' | 'plain' }[] {
+  const out: { words: string; tone: 'ok' | 'plain' }[] = []
+  if (extent) out.push({ words: t.procedures.extent[extent], tone: extent === 'full' ? 'ok' : 'plain' })
+  if (level) out.push({ words: t.procedures.level(level, confirmed), tone: 'plain' })
+  return out.length ? out : [{ words: t.procedures.noExtent, tone: 'plain' }]
 }
+/** The day from which there is no such procedure any more, once it has come. */
+export const endedOn = ({ valid_until: until }: Procedure): string | null => (until && until <= localDay(new Date()) ? until : null)
 /** Whether it may be filed here. */
-export const online = (procedure: Procedure) => procedure.handled === 'here' && procedure.extent !== 'information'
+export const online = (procedure: Procedure) => procedure.handled === 'here' && procedure.extent !== 'information' && !endedOn(procedure)

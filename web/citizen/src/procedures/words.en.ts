@@ -3,9 +3,12 @@ import type { Words } from '../words'
 export const procedures: Words['procedures'] = {
   caption: (code) => `Procedure ${code}`,
   extent: { full: 'Fully online', partial: 'Partly online: filed online, some of it in person', information: 'Information only' },
-  level: (n) => `Level ${n} (as levels were called in 2020)`,
+  level: (n, confirmed) => `Level ${n} (as called in 2020${confirmed ? '' : ', not confirmed'})`,
   noExtent: 'How far it is online is not published',
-  who: 'Who receives it',
+  who: { receives: 'Who receives it', handles: 'Who settles it', supports: 'Who helps with it' },
+  ended: (when) => `This procedure ended on ${when}.`,
+  endedHelp: 'Dossiers that were filed before are still settled.',
+  endedDraft: 'This draft can no longer be filed.',
   oneOf: (words) => `${words}, wherever you live`,
   agencies: {
     province: { people_committee: 'The provincial People’s Committee', department: 'A provincial department', other: 'A provincial agency' },

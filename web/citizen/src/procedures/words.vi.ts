@@ -1,9 +1,12 @@
 export const procedures = {
   caption: (code: string) => `Mã thủ tục ${code}`,
   extent: { full: 'Toàn trình: làm hết trên mạng', partial: 'Một phần: nộp trên mạng, có việc phải đến nơi', information: 'Chỉ xem thông tin' },
-  level: (n: number) => `Mức độ ${n} (cách gọi năm 2020)`,
+  level: (n: number, confirmed: boolean) => `Mức độ ${n} (cách gọi năm 2020${confirmed ? '' : ', chưa xác nhận'})`,
   noExtent: 'Mức độ trực tuyến chưa công bố',
-  who: 'Nơi tiếp nhận',
+  who: { receives: 'Nơi tiếp nhận', handles: 'Nơi giải quyết', supports: 'Nơi hỗ trợ làm hồ sơ' },
+  ended: (when: string) => `Thủ tục này không còn từ ngày ${when}.`,
+  endedHelp: 'Hồ sơ đã nộp trước đó vẫn được giải quyết.',
+  endedDraft: 'Bản nháp này không nộp được nữa.',
   oneOf: (words: string) => `${words}, không phụ thuộc nơi cư trú`,
   agencies: {
     province: { people_committee: 'Ủy ban nhân dân tỉnh', department: 'Sở của tỉnh', other: 'Cơ quan cấp tỉnh' },

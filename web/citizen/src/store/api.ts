@@ -28,6 +28,9 @@ export const events = (signal?: AbortSignal) => api.get('/api/services/events', 
 export const procedure = (code: string, signal?: AbortSignal) => api.get('/api/services/procedures/{code}', { path: { code }, signal })
 export const receivers = (code: string, q: string, signal?: AbortSignal) =>
   api.get('/api/services/procedures/{code}/receivers', { path: { code }, query: { q, limit: 20 }, signal })
+/** Those that the record names one by one: who helps, receives, handles. */
+export const namedAgencies = (code: string, part: 'supports' | 'receives' | 'handles', signal?: AbortSignal) =>
+  api.get('/api/services/procedures/{code}/receivers', { path: { code }, query: { part, named: true, limit: 20 }, signal })
 /** The same key is the same filing, however often it is sent. */
 export const file = (filing: Filing, key: string) => api.post('/api/services/filings', { body: filing, key })
 export const track = (code: string, proof: string) => api.post('/api/services/tracking', { body: { code, proof }, key: newId() })

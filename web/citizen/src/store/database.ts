@@ -29,9 +29,10 @@ function open(): Promise<IDBDatabase> {
 async function run<T>(shelf: Shelf, mode: IDBTransactionMode, act: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
   const database = await open()
   return new Promise((resolve, reject) => {
-    const transaction = database.transaction(shelf, mode)
+    // A draft is what somebody typed for half an hour: it is on the disk before the page says that it is kept.
+    const transaction = database.transaction(shelf, mode, { durability: 'strict' })
     const request = act(transaction.objectStore(shelf))
-    // Only a finished transaction survives a dead battery.
+    // Only a finished transaction survives a dead battery, and only a strict one is flushed when it is said to be finished.
     transaction.oncomplete = () => resolve(request.result)
     transaction.onerror = transaction.onabort = () => reject(transaction.error ?? request.error ?? new Error('IndexedDB'))
   })

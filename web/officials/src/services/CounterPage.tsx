@@ -21,6 +21,7 @@ import { CounterForm, wrongAnswers } from './CounterForm'
 import { Misplaced, Unsorted, useHeadings, type Scanned } from './CounterScans'
 import { dossiersChanged, formAddress, useDossier, useHands, useProcedure, useStep, type Procedure } from './data'
 import { answersFrom, readCard } from './card'
+import { Places } from './Places'
 import { ProcedureFinder } from './ProcedureFinder'
 import css from './services.module.css'
 
@@ -172,6 +173,7 @@ function Counter({ done }: { done: (what: Received) => void }) {
         <div>
           <h2>{p.name}</h2>
           <small>{p.code} · {p.field} · {t('services.counter.facts', { time: duration(p, one?.code, t) ?? t('services.counter.noTime'), fee: [...new Set(p.fees.map((f) => (f.amount === 0 ? t('services.counter.free') : f.verbatim)))].join('; ') || t('services.counter.noFee') })}</small>
+          <Places procedure={p} />
         </div>
         <Button look="quiet" onClick={() => setCode(undefined)}>{t('services.counter.change')}</Button>
         {field('procedure') || field('agency') ? <Notice tone="late" role="alert">{field('procedure') ?? field('agency')}</Notice> : null}

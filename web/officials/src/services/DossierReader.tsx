@@ -19,6 +19,7 @@ import { formAddress, useDossier, type DossierView } from './data'
 import own from './services.module.css'
 
 const Verdict = lazy(() => import('./Verdict'))
+const Aliases = lazy(() => import('./Aliases'))
 const PaperTexts = lazy(() => import('./PaperTexts'))
 
 export function DossierReader({ id }: { id: number }) {
@@ -65,6 +66,7 @@ function Dossier({ view }: { view: DossierView }) {
           {view.files.some((f) => f.has_text) && <Suspense><PaperTexts view={view} /></Suspense>}
           {view.behalf && <Authority behalf={view.behalf} />}
           <Facts view={view} />
+          <Suspense><Aliases view={view} /></Suspense>
           <Path view={view} now={now} />
           <section>
             <h2>{t('services.forms')}</h2>

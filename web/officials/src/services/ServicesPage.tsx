@@ -15,6 +15,7 @@ import css from '../panes/panes.module.css'
 import { isNarrowed, narrowedKeys, sheetAddress, shows, useDossiers, type DossierRow, type Narrowed } from './data'
 import { DossierReader } from './DossierReader'
 import own from './services.module.css'
+import './boardWords'
 import '../payments/words'
 import '../queue/words'
 
@@ -80,12 +81,16 @@ export function ServicesPage() {
 
 function narrowedWords(t: (key: string, options?: object) => string, n: Narrowed): string {
   const out: string[] = []
-  if (n.due) out.push(t(`services.board.${n.due}`))
-  if (n.outcome) out.push(t(`services.board.${n.outcome === 'other' ? 'ended_otherwise' : `done_${n.outcome}`}`))
-  if (n.received_from) out.push(t('services.board.received'))
+  if (n.due) out.push(t(`board.${n.due}`))
+  if (n.outcome) out.push(t(`board.${n.outcome === 'other' ? 'ended_otherwise' : `done_${n.outcome}`}`))
+  if (n.received_from) out.push(t('board.received'))
   if (n.status) out.push(t(`services.status.s${n.status}`))
   if (n.waits) out.push(t('services.status.proposed'))
   if (n.procedure) out.push(n.procedure)
+  if (n.level !== undefined) out.push(n.level ? t('board.level', { n: n.level }) : t('board.noLevel'))
+  if (n.extent) out.push(t(`board.extents.${n.extent}`))
+  if (n.channel) out.push(t('board.online'))
+  if (n.rated) out.push(t(n.rated === 'any' ? 'board.ratings' : `board.${n.rated}`))
   return out.join(' · ')
 }
 
@@ -106,6 +111,7 @@ const Row = memo(function Row({ row, now }: { row: DossierRow; now: Date }) {
         {!over && <span>{status}</span>}
         {!over && row.holder && row.status !== 1 && <span>{t('services.holder', { name: row.holder })}</span>}
       </span>
+      {row.stars && <span className={own.rating}><b>{t('board.ofFive', { n: row.stars })}</b> {row.rating_words && <q lang="vi">{row.rating_words}</q>}</span>}
     </>
   )
   if (!row.own) return <li><div className={css.row}>{inside}</div></li>

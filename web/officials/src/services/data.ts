@@ -10,7 +10,8 @@ export type DossierView = S['DossierView']
 export type Task = S['ProcessTask']
 export type ActionInput = S['ActionInputInput']
 export type Action = ActionInput['action']
-export type BoardBy = S['Board']['by']
+export type Board = S['Board']
+export type BoardBy = Board['by']
 export type BoardRow = S['BoardRow']
 export type Procedure = S['Procedure']
 
@@ -32,8 +33,14 @@ export interface Narrowed {
   received_until?: string
   ended_from?: string
   ended_until?: string
+  channel?: 'online'
+  level?: number
+  extent?: 'full' | 'partial' | 'information' | 'none'
+  rated?: 'any' | 'satisfied' | 'dissatisfied'
+  rated_from?: string
+  rated_until?: string
 }
-export const narrowedKeys = ['shelf', 'status', 'due', 'outcome', 'procedure', 'agency', 'person', 'below', 'waits', 'received_from', 'received_until', 'ended_from', 'ended_until'] as const
+export const narrowedKeys = ['shelf', 'status', 'due', 'outcome', 'procedure', 'agency', 'person', 'below', 'waits', 'received_from', 'received_until', 'ended_from', 'ended_until', 'channel', 'level', 'extent', 'rated', 'rated_from', 'rated_until'] as const
 export const isNarrowed = (n: Narrowed) => narrowedKeys.some((k) => n[k] !== undefined)
 
 const byShow: Record<Show, object> = {
@@ -86,8 +93,11 @@ export const useProcedures = (q: string) =>
 export const useProcedure = (code: string | undefined) =>
   useQuery({ queryKey: ['services', 'procedure', code], queryFn: () => api.get('/api/services/procedures/{code}', { path: { code: code! } }), enabled: !!code })
 
-export const useBoard = (by: BoardBy, from?: string, until?: string, below?: boolean) =>
-  useQuery({ queryKey: ['services', 'board', by, from, until, below], queryFn: () => api.get('/api/services/board', { query: { by, from, until, below: below || undefined } }), placeholderData: (before) => before })
+export const useNamedAgencies = (code: string, part: 'supports' | 'receives' | 'handles', enabled: boolean) =>
+  useQuery({ queryKey: ['services', 'agencies', code, part], enabled, queryFn: () => api.get('/api/services/procedures/{code}/receivers', { path: { code }, query: { part, named: true, limit: 20 } }) })
+
+export const useBoard = (by: BoardBy, from?: string, until?: string, below?: boolean, enabled = true) =>
+  useQuery({ enabled, queryKey: ['services', 'board', by, from, until, below], queryFn: () => api.get('/api/services/board', { query: { by, from, until, below: below || undefined } }), placeholderData: (before) => before })
 
 export const feedbackShows = ['open', 'overdue', 'answered', 'all'] as const
 export type FeedbackShow = (typeof feedbackShows)[number]
@@ -112,5 +122,14 @@ export const useAnswerFeedback = (id: number) =>
       for (const key of ['tasks', 'counts']) void queries.invalidateQueries({ queryKey: [key] })
     },
   })
+
+export const useAddAlias = (id: number) =>
+  useMutation({ mutationFn: (body: S['AliasInputInput']) => api.post('/api/services/dossiers/{id}/aliases', { path: { id }, body }), onSuccess: (view) => aliasesChanged(id, view) })
+export const useRemoveAlias = (id: number) =>
+  useMutation({ mutationFn: (alias: number) => api.del('/api/services/dossiers/{id}/aliases/{alias}', { path: { id, alias: String(alias) } }), onSuccess: (view) => aliasesChanged(id, view) })
+function aliasesChanged(id: number, view: DossierView) {
+  queries.setQueryData(viewKey(id), view)
+  void queries.invalidateQueries({ queryKey: ['services', 'list'] })
+}
 
 export const formAddress = (id: number, form: string) => `/api/services/dossiers/${id}/forms/${form}`

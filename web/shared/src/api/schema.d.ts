@@ -2740,7 +2740,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The version of a procedure that is in force today. */
+        /** The version of a procedure that is in force today, or its last one when it has ended. */
         get: operations["get_services_procedures_code"];
         put?: never;
         post?: never;
@@ -2757,7 +2757,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The agencies that receive dossiers of a procedure. */
+        /** The agencies that receive, handle or support dossiers of a procedure. */
         get: operations["get_services_procedures_code_receivers"];
         put?: never;
         post?: never;
@@ -3030,7 +3030,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What is on time and late, by unit, person, procedure or step. */
+        /** What is on time, late and liked, by unit, person, procedure, step or service level. */
         get: operations["get_services_board"];
         put?: never;
         post?: never;
@@ -3052,6 +3052,40 @@ export interface paths {
         /** Take the next step with a dossier. */
         post: operations["post_services_dossiers_id_actions"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/dossiers/{id}/aliases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter what another system calls a dossier. */
+        post: operations["post_services_dossiers_id_aliases"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/dossiers/{id}/aliases/{alias}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take off what another system calls a dossier. */
+        delete: operations["delete_services_dossiers_id_aliases_alias"];
         options?: never;
         head?: never;
         patch?: never;
@@ -6369,6 +6403,8 @@ export interface components {
             book: string;
             papers: string[];
         };
+        /** @enum {string} */
+        ProcedurePart: "supports" | "receives" | "handles";
         Receivers: {
             items: components["schemas"]["Receiver"][];
         };
@@ -6467,6 +6503,7 @@ export interface components {
             due_at: string | null;
             due: components["schemas"]["Due"];
             holder: string;
+            now: components["schemas"]["Holding"][];
             result: string;
             files: components["schemas"]["File"][];
             kept_back: boolean;
@@ -6479,6 +6516,14 @@ export interface components {
         };
         /** @enum {string} */
         Due: "none" | "on_time" | "soon" | "overdue" | "stopped";
+        Holding: {
+            applicant: boolean;
+            task: string;
+            who: string;
+            agency: string;
+            /** Format: date-time */
+            due_at: string | null;
+        };
         File: {
             id: number;
             kind: string;
@@ -6561,6 +6606,10 @@ export interface components {
         Shelf: "filed" | "open" | "stopped" | "ended" | "running" | "all";
         /** @enum {string} */
         Outcome: "on_time" | "late" | "other";
+        /** @enum {string} */
+        ExtentFilter: "full" | "partial" | "information" | "none";
+        /** @enum {string} */
+        Satisfaction: "any" | "satisfied" | "dissatisfied";
         DossierRowPage: {
             items: components["schemas"]["DossierRow"][];
             next: string | null;
@@ -6582,10 +6631,13 @@ export interface components {
             mine: boolean;
             own: boolean;
             agency: string;
+            stars: number | null;
+            rating_words: string;
         };
         DossierView: {
             id: number;
             code: string;
+            aliases: components["schemas"]["Alias"][];
             agency: string;
             procedure_code: string;
             procedure_version: number;
@@ -6629,6 +6681,14 @@ export interface components {
             process: string;
             tasks: components["schemas"]["ProcessTask"][];
             steps: components["schemas"]["Step"][];
+        };
+        Alias: {
+            id: number;
+            system: string;
+            code: string;
+            who: string;
+            /** Format: date-time */
+            at: string;
         };
         AccountView: {
             name: string;
@@ -6692,7 +6752,7 @@ export interface components {
             running: number;
         };
         /** @enum {string} */
-        BoardBy: "unit" | "person" | "procedure" | "step";
+        BoardBy: "unit" | "person" | "procedure" | "step" | "level" | "extent";
         Board: {
             by: components["schemas"]["BoardBy"];
             /** Format: date */
@@ -6719,6 +6779,12 @@ export interface components {
             asked_late: number;
             asked_running: number;
             asked_overdue: number;
+            ratings: number;
+            stars: number;
+            satisfied: number;
+            dissatisfied: number;
+            procedures: number;
+            online: number;
         };
         ActionInputInput: {
             action: components["schemas"]["Action"];
@@ -6733,6 +6799,10 @@ export interface components {
         };
         /** @enum {string} */
         Action: "receive" | "refuse" | "assign" | "start" | "supplement" | "duty" | "resume" | "propose" | "approve" | "give_back" | "extend" | "stop" | "withdraw" | "finish" | "hand_over" | "complete";
+        AliasInputInput: {
+            system: string;
+            code: string;
+        };
         JudgeExemptionInput: {
             accept: boolean;
             words?: string | null;
@@ -11918,6 +11988,8 @@ export interface operations {
         parameters: {
             query?: {
                 q?: string;
+                part?: components["schemas"]["ProcedurePart"];
+                named?: boolean;
                 limit?: number;
             };
             header?: never;
@@ -12178,6 +12250,12 @@ export interface operations {
                 ended_from?: string;
                 ended_until?: string;
                 outcome?: components["schemas"]["Outcome"];
+                channel?: components["schemas"]["FilingChannel"];
+                level?: number;
+                extent?: components["schemas"]["ExtentFilter"];
+                rated_from?: string;
+                rated_until?: string;
+                rated?: components["schemas"]["Satisfaction"];
                 after?: string;
                 limit?: number;
             };
@@ -12312,6 +12390,12 @@ export interface operations {
                 ended_from?: string;
                 ended_until?: string;
                 outcome?: components["schemas"]["Outcome"];
+                channel?: components["schemas"]["FilingChannel"];
+                level?: number;
+                extent?: components["schemas"]["ExtentFilter"];
+                rated_from?: string;
+                rated_until?: string;
+                rated?: components["schemas"]["Satisfaction"];
                 after?: string;
                 limit?: number;
             };
@@ -12394,6 +12478,59 @@ export interface operations {
                 "application/json": components["schemas"]["ActionInputInput"];
             };
         };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DossierView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_services_dossiers_id_aliases: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AliasInputInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DossierView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_services_dossiers_id_aliases_alias: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                alias: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Done. */
             200: {
