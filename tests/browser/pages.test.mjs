@@ -78,7 +78,7 @@ test('the first page needs no layout shift', async () => {
 });
 
 test('the app installs: its manifest and pictures are served, and its shell opens without a network', async () => {
-  const who = await person('vanthu.tinh');
+  const who = await person('vanthu.tinh', { worker: true });
   const { page, context } = who;
   const href = await page.locator('link[rel="manifest"]').getAttribute('href');
   const manifest = await (await fetch(new URL(href, base))).json();
