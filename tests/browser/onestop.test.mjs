@@ -142,6 +142,7 @@ test('refused with a reason (03); stopped (05); both in the register (07) and to
   await chairman.page.getByText('Dừng giải quyết').filter({ visible: true }).first().waitFor();
   const stop = await printed(chairman.page, /mẫu 05/);
   for (const words of ['DỪNG', stopped, 'Tạ Văn Lác', 'Người nộp đã mất']) assert.ok(stop.includes(words), `${words} in: ${stop}`);
+  assert.equal(await chairman.page.getByText('dừng giữa chừng').count(), 2, 'two tasks that nobody did');
   await everyLook(chairman.page, 'onestop-stopped');
 
   await chairman.page.goto(`${base}/services?show=all`);

@@ -194,11 +194,11 @@ function Process({ view, now }: { view: DossierView; now: Date }) {
       <p className={own.process}>{view.process}</p>
       <ol className={css.steps}>
         {view.tasks.map((x, i) => (
-          <li key={i} data-done={x.ended_at ? '' : undefined} data-now={x.ended_at ? undefined : ''} aria-current={x.ended_at ? undefined : 'step'}>
+          <li key={i} data-done={x.ended_at ? '' : undefined} data-no={brokenOff(x) || undefined} data-now={x.ended_at ? undefined : ''} aria-current={x.ended_at ? undefined : 'step'}>
             <b>{x.name}</b>
             <small>{[x.ended_at ? x.ended_by : x.handler || x.lane, x.agency, x.ended_at && shortMoment(x.ended_at, now)].filter(Boolean).join(' · ')}</small>
             {!x.ended_at && x.due_at && view.due !== 'stopped' && <small><DueTag due={x.due_at} now={now} /></small>}
-            {x.ended_at && x.due_at && <small>{t(x.ended_at <= x.due_at ? 'services.taskInTime' : 'services.taskLate')}</small>}
+            {brokenOff(x) ? <small>{t('services.taskCut')}</small> : x.ended_at && x.due_at && <small>{t(x.ended_at <= x.due_at ? 'services.taskInTime' : 'services.taskLate')}</small>}
             {x.ended_at && !(x.outcome in acts) && x.outcome && <p>{x.outcome}</p>}
           </li>
         ))}
@@ -206,6 +206,8 @@ function Process({ view, now }: { view: DossierView; now: Date }) {
     </section>
   )
 }
+/** It ended with its dossier; nobody did it. */
+const brokenOff = (x: DossierView['tasks'][number]) => !!x.ended_at && !x.ended_by
 const acts = { receive: 1, complete: 1, propose: 1, approve: 1, give_back: 1, finish: 1, hand_over: 1 }
 
 function Path({ view, now }: { view: DossierView; now: Date }) {

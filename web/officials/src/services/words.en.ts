@@ -71,6 +71,7 @@ export const services: typeof vi = {
   process: 'Process',
   taskInTime: 'within the time of this task',
   taskLate: 'later than the time of this task',
+  taskCut: 'broken off',
   whichTask: 'Which task',
   outcome: 'Finding',
   moreActs: 'More',

@@ -69,6 +69,7 @@ export const services = {
   process: 'Quy trình',
   taskInTime: 'trong hạn của bước',
   taskLate: 'quá hạn của bước',
+  taskCut: 'dừng giữa chừng',
   whichTask: 'Giao bước nào',
   outcome: 'Kết luận',
   moreActs: 'Việc khác',
