@@ -1,4 +1,5 @@
 #include <map>
+#include <stdexcept>
 
 #include "exchange/mail.hpp"
 #include "exchange/oversee.hpp"
@@ -36,6 +37,15 @@ std::optional<Loaded> load(Session& session, std::int64_t document) {
   return out;
 }
 
+/// The bytes of an attachment. Whoever reads of the dead letter must learn which file is gone, not that one is.
+std::string bytes_of(Context& context, std::string const& name, std::string const& sha256) {
+  try {
+    return context.files.read(sha256);
+  } catch (NotFound const&) {
+    throw std::runtime_error{"the file \"" + name + "\" is missing: files/" + sha256.substr(0, 2) + '/' + sha256};
+  }
+}
+
 /// Writes the package straight into the file store.
 files::Stored store_package(Context& context, Loaded const& loaded) {
   auto document = to_wire(loaded.packing);
@@ -43,7 +53,7 @@ files::Stored store_package(Context& context, Loaded const& loaded) {
     auto& out = document.attachments.emplace_back();
     out.name = attachment.name;
     out.type = attachment.type;
-    out.bytes = context.files.read(attachment.sha256);
+    out.bytes = bytes_of(context, attachment.name, attachment.sha256);
   }
   auto const upload = context.files.begin(2 * context.settings.package_limit);  // drafts are limited by what they hold
   edxml::write(document, [&](std::string_view piece) { upload->write(piece); });

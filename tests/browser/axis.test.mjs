@@ -176,6 +176,7 @@ test('what could not be sent lies before the administrator, and goes when its ca
   await page.goto(`${base}/operate`);
   const letter = page.getByRole('listitem').filter({ hasText: 'Gửi văn bản lên trục' });
   await letter.getByText(/đã thử 9 lần/).waitFor();
+  await letter.getByText(`the file "mat-tep.pdf" is missing: files/${file}`).waitFor();
   await letter.getByText('Nội dung').click();
   await letter.getByText(`"document":${draft.id}`).waitFor();
   await everyLook(page, 'operate-dead');
