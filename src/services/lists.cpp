@@ -22,7 +22,8 @@ using database::Sql;
 // Rated ones, whose words a leader above reads too: they are said to whoever answers for the service.
 #define TINHSO_RATED(AGENCIES)                                                                                        \
   TINHSO_OWN(AGENCIES) "and id in (select r.dossier from services_rating r where r.agency " AGENCIES                  \
-                       "and r.at >= cast(:rated_from as bigint) and r.at < cast(:rated_until as bigint)) "
+                       "and r.at >= cast(:rated_from as bigint) and r.at < cast(:rated_until as bigint) "            \
+                       "and r.stars >= cast(:stars_from as bigint) and r.stars <= cast(:stars_until as bigint)) "
 // Without a date first: what was filed and not received waits for the clerk. `sort` is the due date, or the end. A
 // filter that is not asked for holds for every row. OF says whose.
 // HOLDS is how each engine looks for words in papers; what is in those of another agency nobody may try out.

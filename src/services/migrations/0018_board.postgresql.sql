@@ -4,7 +4,7 @@ alter table services_rating add column procedure_id bigint not null default 0;
 alter table services_rating add column person bigint not null default 0;
 update services_rating set agency = d.agency, procedure_id = d.procedure_id, person = d.handler from services_dossier d
   where d.id = services_rating.dossier;
-create index services_rating_board on services_rating (agency, at, procedure_id, person, stars);
+create index services_rating_board on services_rating (agency, at, procedure_id, person, stars, dossier);
 
 -- The service level of 2020 (1 to 4; 0: no source says) and how far it is done online ("": no source says), beside the body.
 alter table services_procedure add column level bigint not null default 0;

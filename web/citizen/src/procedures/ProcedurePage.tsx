@@ -23,7 +23,7 @@ export function ProcedurePage({ code }: { code: string }) {
 function Shown({ procedure }: { procedure: Procedure }) {
   const ended = endedOn(procedure)
   return (
-    <Page title={procedure.name + (procedure.name_complete ? '' : '…')} titleLang="vi" back={{ to: 'thu-tuc' }}>
+    <Page title={procedure.name} titleLang="vi" back={{ to: 'thu-tuc' }}>
       <p class="tags">{extentWords(procedure).map(({ words, tone }) => <span key={words} class={`tag ${tone}`}>{words}</span>)}</p>
       {ended ? <p class="inset"><b>{t.procedures.ended(day(ended))}</b> {t.procedures.endedHelp}</p> : <Begin procedure={procedure} />}
       {procedure.handled === 'here' && !ended && <p class="no-print"><Link to={`hen?thu-tuc=${procedure.code}`}>{t.queue.book}</Link></p>}
