@@ -49,5 +49,7 @@ class Bare {
 std::unique_ptr<Bare> open_bare(std::string const& url);
 std::unique_ptr<Bare> bare_sqlite(std::string const& file);
 std::unique_ptr<Bare> bare_postgresql(std::string const& url);
+/// What autovacuum has done to a province that grew over years: `vacuum analyze`.
+void settle_postgresql(std::string const& url);
 
 }  // namespace tinhso::bench

@@ -135,4 +135,13 @@ class Postgresql final : public Bare {
 
 std::unique_ptr<Bare> bare_postgresql(std::string const& url) { return std::make_unique<Postgresql>(url); }
 
+void settle_postgresql(std::string const& url) {
+  auto* const connection = PQconnectdb(url.c_str());
+  Result const done{PQexec(connection, "vacuum analyze")};
+  bool const settled = PQresultStatus(done.get()) == PGRES_COMMAND_OK;
+  std::string const why = PQerrorMessage(connection);
+  PQfinish(connection);
+  if (!settled) throw std::runtime_error{why};
+}
+
 }  // namespace tinhso::bench

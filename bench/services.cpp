@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "bench/axis.hpp"
+#include "bench/bare.hpp"
 #include "bench/measure.hpp"
 #include "bench/province.hpp"
 #include "program/house.hpp"
@@ -101,7 +102,8 @@ class Counter {
           session.run(add_steps, {{"agency", commune.agency}});
           session.run(add_ratings, {{"agency", commune.agency}});
         });
-      context_.database.write([](Session& session) { session.run(analyze); });
+      if (options_.database.empty()) context_.database.write([](Session& session) { session.run(analyze); });
+      else settle_postgresql(options_.database);
     });
     dossiers_ = context_.database.read([](Session& session) { return session.one<std::int64_t>(count_dossiers); });
     row(name("dossiers and procedures there"), static_cast<double>(dossiers_), "", 0, 0, "", "2 million");
