@@ -5,7 +5,7 @@
 #   tests/postgresql.sh start [DIR] [PORT]   prints the URL; DIR defaults to a new temporary folder, PORT to a free one
 #   tests/postgresql.sh stop DIR             stops it and removes DIR
 #
-# FSYNC=on makes commits durable (for benchmarks); tests do without. PostgreSQL refuses to run as root, so root
+# FSYNC=on makes commits durable and cleans up by itself (for benchmarks); tests do without. PostgreSQL refuses to run as root, so root
 # starts it as the system user tinhso-test, which is made when it is not there.
 set -euo pipefail
 
@@ -57,6 +57,7 @@ shared_buffers = 128MB
 fsync = $fsync
 synchronous_commit = $fsync
 full_page_writes = $fsync
+autovacuum = $fsync
 log_min_messages = fatal
 CONF
   grep -q settings.conf "$dir/data/postgresql.conf" || echo "include '$dir/settings.conf'" >>"$dir/data/postgresql.conf"

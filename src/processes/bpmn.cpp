@@ -237,9 +237,9 @@ class Reader {
       one.duration = office_time(text);
       if (!one.duration) refuse(node, {"duration viết như PT4H hoặc P2D.", "duration is written like PT4H or P2D."});
     }
-    if (auto const text = trim(at(found.extension, "share")); !text.empty()) {
+    if (std::string const text{trim(at(found.extension, "share"))}; !text.empty()) {
       bool const digits = text.size() <= 3 && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-      int const share = digits ? std::stoi(std::string{text}) : 0;
+      int const share = digits ? std::stoi(text) : 0;
       if (share >= 1 && share <= 100) one.share = share;
       else refuse(node, {"share là phần trăm, từ 1 đến 100.", "share is per cent, from 1 to 100."});
       if (one.duration) refuse(node, {"Chỉ đặt duration hoặc share.", "Give duration or share, not both."});
