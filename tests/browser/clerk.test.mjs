@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, test } from 'node:test';
-import { accessible, base, close, fits, person, quiet, shot } from './people.mjs';
+import { accessible, base, close, fits, person, quiet, shot, walked } from './people.mjs';
 
 const letter = new URL('../data/letter.pdf', import.meta.url).pathname;
 after(close);
@@ -27,6 +27,7 @@ async function sends(sender, to, subject) {
 const arrived = async (who, subject) => (await call(who.page, 'GET', '/api/documents/incoming?limit=50')).body.items.find((i) => i.subject === subject);
 const both = async (username, path, name, ready) => {
   for (const [screen, dark] of [['desktop', false], ['desktop', true], ['phone', false], ['phone', true]]) {
+    if (!walked(screen, dark)) continue;
     const who = await person(username, { screen, dark });
     if (screen === 'desktop') await who.page.setViewportSize({ width: 1280, height: 800 });
     await who.page.goto(`${base}${path}`);

@@ -117,24 +117,24 @@ export async function fits(page, width = 390) {
 const pictures = process.env.TINHSO_PICTURES !== 'no';
 export const shot = async (page, name) => { if (pictures) await page.screenshot({ path: `${here}output/${name}.png` }); };
 
+/** What is readable depends on the size or on the colours: a desktop is examined by day, a phone by night. */
+const examined = (screen, dark) => (screen === 'desktop') !== dark;
+/** Whether a test walks its pages in this look: for pictures in every one. */
+export const walked = (screen, dark) => pictures || examined(screen, dark);
 const looks = [
   ['desktop', 'light', { width: 1280, height: 800 }], ['desktop', 'dark', { width: 1280, height: 800 }],
   ['phone', 'light', { width: 390, height: 844 }], ['phone', 'dark', { width: 390, height: 844 }],
 ];
-/**
- * The page as it is seen on a desk and on a phone, by day and by night: whole, readable, and kept as pictures. What is
- * readable depends on the size or on the colours, so two of the four looks are examined for that.
- */
+/** The page as it is seen on a desk and on a phone, by day and by night: whole, readable, and kept as pictures. */
 export async function everyLook(page, name) {
   const before = page.viewportSize();
   for (const [screen, scheme, size] of looks) {
-    const examined = (screen === 'desktop') === (scheme === 'light');
-    if (!examined && !pictures) continue;
+    if (!walked(screen, scheme === 'dark')) continue;
     await page.setViewportSize(size);
     await page.emulateMedia({ colorScheme: scheme });
     await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
     await fits(page, size.width);
-    if (examined) await accessible(page, `${name}, ${screen}, ${scheme}`);
+    if (examined(screen, scheme === 'dark')) await accessible(page, `${name}, ${screen}, ${scheme}`);
     await shot(page, `${name}-${screen}-${scheme}`);
   }
   await page.setViewportSize(before);
