@@ -14,7 +14,7 @@ constexpr Sql alias_add{"services.alias_add",
                         ":who, :at) on conflict (system, key) do nothing returning id"};
 constexpr Sql alias_holder{"services.alias_holder", "select dossier from services_alias where system = :system and key = :key"};
 constexpr Sql alias_take{"services.alias_take",
-                         "delete from services_alias where id = :id and dossier = :dossier returning system, code, key"};
+                         "delete from services_alias where id = :id and dossier = :dossier returning system, code"};
 constexpr Sql aliases_by_dossier{"services.aliases_by_dossier",
                                  "select id, system, code, who, at from services_alias where dossier = :dossier order by id"};
 constexpr Sql dossiers_by_alias{"services.dossiers_by_alias", "select distinct dossier from services_alias where key = :key order by dossier"};
@@ -26,9 +26,8 @@ constexpr std::size_t most_aliases = 10;
 struct Taken {
   std::string system;
   std::string code;
-  std::string key;
 };
-BOOST_DESCRIBE_STRUCT(Taken, (), (system, code, key))
+BOOST_DESCRIBE_STRUCT(Taken, (), (system, code))
 
 /// A code is the same however it is spaced and written, as one reads it from a screen or a paper.
 std::string key_of(std::string_view code) {
@@ -97,7 +96,11 @@ DossierView remove_alias(Context& context, Principal const& who, Origin const& o
     auto const dossier = owned(session, who, id);
     auto const taken = session.first<Taken>(alias_take, {{"id", alias}, {"dossier", id}});
     if (!taken) throw NotFound{};
-    session.run(words_less, {{"word", word_of(taken->code)}, {"id", id}});
+    auto const word = word_of(taken->code);
+    session.run(words_less, {{"word", word}, {"id", id}});
+    auto const left = aliases_of(session, id);  // another system may call it the same
+    if (std::any_of(left.begin(), left.end(), [&](Alias const& one) { return word_of(one.code) == word; }))
+      session.run(words_more, {{"word", word}, {"id", id}});
     record_alias(session, context.clock.now(), who, origin, dossier, "services.alias_removed", taken->system, taken->code);
     return view_of(context, session, who, dossier);
   });

@@ -43,6 +43,17 @@ TEST_P(AliasTest, is_shown_found_and_good_for_tracking) {
   EXPECT_THROW(remove_alias(house.context(), clerk(), origin, id, view.aliases[0].id), NotFound);
 }
 
+TEST_P(AliasTest, two_systems_may_call_it_the_same) {
+  auto const id = filed();
+  call(clerk(), id, portal);
+  auto const both = call(clerk(), id, portal, "Sở Tư pháp");
+  ASSERT_EQ(both.aliases.size(), 2U);
+  remove_alias(house.context(), clerk(), origin, id, both.aliases[0].id);
+  EXPECT_THAT(listed(officer(), portal), ElementsAre(id)) << "the other system still calls it so";
+  remove_alias(house.context(), clerk(), origin, id, both.aliases[1].id);
+  EXPECT_TRUE(listed(officer(), portal).empty());
+}
+
 TEST_P(AliasTest, guesses_by_either_name_are_counted_together) {
   auto const id = filed();
   auto const code = call(clerk(), id, portal).code;

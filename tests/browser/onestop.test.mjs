@@ -2,25 +2,21 @@
 // opinions beside each other, and the other ends of a dossier with their forms: refused (03), stopped (05), the register (07).
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { accessible, base, close, everyLook, fits, person, quiet, visitor } from './people.mjs';
+import { accessible, base, close, everyLook, fits, inDays, person, quiet, visitor } from './people.mjs';
 
 after(close);
 
-const later = (days) => {
-  const day = new Date(Date.now() + days * 86_400_000);
-  return `${String(day.getDate()).padStart(2, '0')}/${String(day.getMonth() + 1).padStart(2, '0')}/${day.getFullYear()}`;
-};
 /** The words of a form as it is printed, and as what it is kept. */
 async function printed(page, name) {
   const href = await page.getByRole('link', { name }).getAttribute('href');
   const answer = await page.context().request.get(new URL(href, base).href);
   assert.equal(answer.status(), 200, href);
   assert.equal(answer.headers()['content-type'], 'application/pdf');
-  const file = `/tmp/tinhso-form-${process.pid}.pdf`;
-  writeFileSync(file, await answer.body());
-  return execFileSync('pdftotext', ['-layout', file, '-']).toString().normalize('NFC').replace(/\s+/g, ' ');
+  return execFileSync('pdftotext', ['-layout', '-', '-'], { input: await answer.body() }).toString().normalize('NFC').replace(/\s+/g, ' ');
 }
 async function open(who, code) {
   await who.page.goto(`${base}/services?q=${code}&show=all`);
@@ -42,7 +38,7 @@ test('somebody without a phone: received, handed to the specialist, two opinions
   await page.getByLabel('Họ và tên').fill('Mai Thị Sậy');
   await page.getByLabel('Ngày sinh').fill('05/03/1950');
   await page.keyboard.press('Tab');
-  await page.getByLabel('Ngày hẹn trả').fill(later(20));
+  await page.getByLabel('Ngày hẹn trả').fill(inDays(20));
   await page.keyboard.press('Tab');
   await page.getByRole('button', { name: 'Tiếp nhận', exact: true }).click();
   await page.getByText('Đã tiếp nhận').first().waitFor();
@@ -130,7 +126,7 @@ test('refused with a reason (03); stopped (05); both in the register (07) and to
   const stopped = await file('Tạ Văn Lác');
   await open(clerk, stopped);
   await page.getByRole('button', { name: 'Tiếp nhận' }).click();
-  await page.getByLabel('Ngày hẹn trả').fill(later(20));
+  await page.getByLabel('Ngày hẹn trả').fill(inDays(20));
   await page.keyboard.press('Tab');
   await page.getByRole('dialog').getByRole('button', { name: 'Tiếp nhận' }).click();
   await page.getByRole('dialog').waitFor({ state: 'detached' });
@@ -148,7 +144,9 @@ test('refused with a reason (03); stopped (05); both in the register (07) and to
   await chairman.page.goto(`${base}/services?show=all`);
   await chairman.page.locator('[data-row]').first().waitFor();
   const sheet = await chairman.context.request.get(`${base}${await chairman.page.getByRole('link', { name: /Tải sổ theo dõi/ }).getAttribute('href')}`);
-  const book = `/tmp/tinhso-register-${process.pid}.xlsx`;
+  const folder = mkdtempSync(join(tmpdir(), 'register-'));
+  after(() => rmSync(folder, { recursive: true }));
+  const book = join(folder, 'register.xlsx');
   writeFileSync(book, await sheet.body());
   const words = execFileSync('unzip', ['-p', book, 'xl/sharedStrings.xml', 'xl/worksheets/sheet1.xml']).toString();
   for (const one of [code, refused, stopped, 'Mai Thị Sậy', 'Lò Văn Vạc', 'Tạ Văn Lác']) assert.ok(words.includes(one), `${one} is in the register`);

@@ -104,6 +104,12 @@ export async function choose(page, list, option) {
   }
 }
 
+/** The day after so many, as it is typed: 05/03/2026. */
+export function inDays(days) {
+  const day = new Date(Date.now() + days * 86_400_000);
+  return `${String(day.getDate()).padStart(2, '0')}/${String(day.getMonth() + 1).padStart(2, '0')}/${day.getFullYear()}`;
+}
+
 /** Nothing reaches beyond a screen of that width, in CSS pixels. */
 export async function fits(page, width = 390) {
   const beyond = await page.evaluate((width) => [...document.querySelectorAll('body *')]

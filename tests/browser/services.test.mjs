@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { after, test } from 'node:test';
 import jsQR from 'jsqr';
-import { accessible, base, close, everyLook, fits, person, quiet, shot, walked } from './people.mjs';
+import { accessible, base, close, everyLook, fits, inDays, person, quiet, shot, walked } from './people.mjs';
 
 const letter = new URL('../data/letter.pdf', import.meta.url).pathname;
 after(close);
@@ -170,8 +170,7 @@ test('asked for a supplement once, completely; put off with an apology', async (
   await chairman.page.getByRole('link').filter({ hasText: code }).click();
   await chairman.page.getByRole('button', { name: 'Việc khác' }).click();
   await chairman.page.getByRole('button', { name: 'Hẹn lại…' }).click();
-  const later = new Date(Date.now() + 20 * 86_400_000);
-  await chairman.page.getByLabel('Ngày hẹn trả').fill(`${String(later.getDate()).padStart(2, '0')}/${String(later.getMonth() + 1).padStart(2, '0')}/${later.getFullYear()}`);
+  await chairman.page.getByLabel('Ngày hẹn trả').fill(inDays(20));
   await chairman.page.getByLabel('Lý do và lời xin lỗi').fill('Cần xác minh thêm, thành thật xin lỗi.');
   await chairman.page.getByRole('dialog').getByRole('button', { name: 'Hẹn lại' }).click();
   await chairman.page.getByText('Xin lỗi, hẹn lại (mẫu 04)').waitFor();
@@ -196,8 +195,7 @@ test('a process of its own: verified, posted in public, decided, sent by post', 
   await page.keyboard.type('0912 777 888');
   await page.getByLabel('Trả kết quả qua bưu chính').check();
   assert.match(await page.getByLabel('Gửi tới địa chỉ').inputValue(), /^Xóm 4/);
-  const later = new Date(Date.now() + 20 * 86_400_000);
-  await page.getByLabel('Ngày hẹn trả').fill(`${String(later.getDate()).padStart(2, '0')}/${String(later.getMonth() + 1).padStart(2, '0')}/${later.getFullYear()}`);
+  await page.getByLabel('Ngày hẹn trả').fill(inDays(20));
   await page.keyboard.press('Tab');
   await accessible(page, 'the counter with a card and the post');
   await shot(page, 'services-counter-post-desktop');
