@@ -20,8 +20,10 @@ export default function PdfView({ address, name, scale }: { address: string; nam
 
   useEffect(() => {
     const task = getDocument({ url: address, worker, enableXfa: false })
-    task.promise.then(setPdf, () => setFailed(true))
+    let gone = false // what another document was told in the meantime is not this one's
+    task.promise.then((p) => !gone && setPdf(p), () => !gone && setFailed(true))
     return () => {
+      gone = true
       setPdf(null)
       void task.destroy()
     }
@@ -60,7 +62,7 @@ function Sheet({ pdf, n, width }: { pdf: PDFDocumentProxy; n: number; width: num
 
   useEffect(() => {
     let gone = false
-    void pdf.getPage(n).then((p) => !gone && setPage(p))
+    pdf.getPage(n).then((p) => !gone && setPage(p), () => {}) // closed while it was read: nobody looks any more
     return () => {
       gone = true
     }
